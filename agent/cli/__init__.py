@@ -1,0 +1,1 @@
+"""One module per verb, in the order of the data."""

@@ -1,0 +1,143 @@
+"""The values that flow: frozen, JSON-able, each naming the earlier ones by id.
+
+    EventLog -> History -> Profile -> MigratedProfile(how, confidence) -> ...
+
+Nothing heavy is imported here, so every module may import this one.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Attribute = str | int | float | bool | tuple[str, ...]
+How = Literal["network", "prior"]
+
+DISLIKE = "dislike"
+"""The action that says "not for me": it pushes a profile away, where every other action pulls."""
+
+
+class Value(BaseModel):
+    """Base of all values: frozen, no unknown fields, `model_dump_json` writes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ItemKey(NamedTuple):
+    """What names an item everywhere: ids are unique within a domain only."""
+
+    domain: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.domain}:{self.id}"
+
+
+class Item(Value):
+    """One item of a catalogue. All but `domain` and `id` may be missing."""
+
+    domain: str
+    id: str
+    title: str = ""
+    creators: tuple[str, ...] = ()
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    attributes: dict[str, Attribute] = Field(default_factory=dict)
+    language: str = ""
+    image_url: str = ""
+
+    @property
+    def key(self) -> ItemKey:
+        """The pair (domain, id)."""
+        return ItemKey(self.domain, self.id)
+
+    @property
+    def name(self) -> str:
+        """What to call the item: its title, or its id where it has none."""
+        return self.title or self.id
+
+    def title_in(self, language: str) -> str:
+        """The title in `language` ("zh", "fr", ...) where attribute `title_<language>` has one, else `name`."""
+        title = self.attributes.get(f"title_{language}")
+        return title if isinstance(title, str) and title else self.name
+
+    @property
+    def text(self) -> str:
+        """All words of the item as one text, for embedding; empty when the catalogue has none."""
+        words = [self.title, *self.creators, *self.categories]
+        for name in sorted(self.attributes):
+            value = self.attributes[name]
+            if isinstance(value, str):
+                words.append(value)
+            elif isinstance(value, tuple):
+                words.extend(value)
+        words.append(self.description)
+        return "\n".join(word for word in words if word)
+
+    @property
+    def text_hash(self) -> str:
+        """Hex digest (32 characters) of `text`: vectors are cached under it; empty for an item without text."""
+        text = self.text
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest() if text else ""
+
+
+class Event(Value):
+    """One thing that a person did with an item. All but the first three fields may be missing."""
+
+    user: str
+    domain: str
+    item: str
+    action: str = "interact"
+    value: float | None = None
+    timestamp: datetime | None = None
+    situation: str = ""
+    session: str = ""
+
+    @property
+    def key(self) -> ItemKey:
+        """The key of the item."""
+        return ItemKey(self.domain, self.item)
+
+
+class History(Value):
+    """The events of one person, oldest first, in any number of domains.
+
+    `items` holds what the catalogue knows of the events' items. It is needed only for items that
+    training never saw: those enter by their text.
+    """
+
+    user: str
+    events: tuple[Event, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+class ProfilePart(Value):
+    """How strongly one item of the history entered the profile (negative for a dislike)."""
+
+    domain: str
+    item: str
+    weight: float
+    by: Literal["behaviour", "text"]
+
+
+class Profile(Value):
+    """What the encoder took up of a history, before it was carried across."""
+
+    user: str
+    parts: tuple[ProfilePart, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Keys ("domain:id") of items that carry nothing: unseen by training and without known text."""
+
+
+class MigratedProfile(Value):
+    """A person in the target space: score of an item = inner product of `vector` and the item's vector."""
+
+    user: str
+    target: str
+    vector: tuple[float, ...]
+    how: How
+    """`network`, or `prior` when the history carries nothing and only popularity speaks."""
+    confidence: float | None = None
+    model: str = ""
+    """Fingerprint of the model that made it."""

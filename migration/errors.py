@@ -1,0 +1,45 @@
+"""What can go wrong, as one short tree. Every error says what was expected, what was found and what to do.
+
+    SegueError
+    ├── InputError          a file, an argument or a value that does not fit
+    ├── UnknownError        an id, title or domain that the store does not hold
+    ├── StoreError          the database cannot be opened, read or written
+    ├── TrainingError       there is not enough, or nothing, to learn from
+    └── ArtifactError       a model folder that is missing, incomplete or changed
+"""
+
+
+class SegueError(Exception):
+    """Base of all errors meant for a person.
+
+    Args:
+        message: what was expected and what was found, in one or two sentences.
+        hint: what to do next, in the imperative; may be empty.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(SegueError):
+    """A file, an argument or a value that does not fit."""
+
+
+class UnknownError(SegueError):
+    """An id, a title or a domain that the store does not hold."""
+
+
+class StoreError(SegueError):
+    """The database cannot be opened, read or written."""
+
+
+class TrainingError(SegueError):
+    """There is not enough to learn from."""
+
+
+class ArtifactError(SegueError):
+    """A model folder that is missing, incomplete or changed."""

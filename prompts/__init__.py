@@ -1,0 +1,1 @@
+"""Words in, words out: templates and the sentences made from evidence; no network, no clock."""
