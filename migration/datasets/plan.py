@@ -1,0 +1,175 @@
+"""What an import will do: which files there are, what each is, and which domain its rows belong to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from migration.datasets import amazon, gorse, movielens, recbole, segue
+from migration.datasets.check import DOMAIN
+from migration.datasets.columns import texts
+from migration.datasets.files import KINDS, Chunk, Source, is_known, open_source
+from migration.datasets.report import Skipped
+from migration.datasets.shape import Kind, Shape, is_near, recognise
+from migration.errors import InputError
+
+SHAPES: tuple[Shape, ...] = (*segue.SHAPES, *amazon.SHAPES, *movielens.SHAPES, *recbole.SHAPES, *gorse.SHAPES)
+
+FORMATS = tuple(dict.fromkeys(shape.format for shape in SHAPES))
+"""What `--format` takes."""
+
+_ORDER: Mapping[Kind, int] = {"items": 0, "users": 1, "events": 2, "nothing": 3}
+_ROWS: Mapping[Kind, int] = {"items": 5_000, "users": 20_000, "events": 50_000}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person may say about the files.
+
+    Attributes:
+        format: name of the source (one of `FORMATS`); told by the columns where it is None.
+        domain: the domain of rows that name none.
+        delimiter: what separates the columns of .csv and .tsv files, if it is not what the ending says.
+        strict: reject events of items that no file of items describes.
+        now: what time it is; the computer's clock where it is None.
+    """
+
+    format: str | None = None
+    domain: str | None = None
+    delimiter: str | None = None
+    strict: bool = False
+    now: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One file, recognised.
+
+    Attributes:
+        domain: what rows get that name none; empty where each must name its own.
+        domain_from: what told `domain`.
+    """
+
+    source: Source
+    shape: Shape
+    domain: str = ""
+    domain_from: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path, as it was given."""
+        return str(self.source.path)
+
+    @property
+    def called(self) -> dict[str, str]:
+        """Segue's names of columns to the file's own."""
+        return {self.shape.names.get(name, name): name for name in reversed(self.source.columns)}
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """Columns of events and users that Segue has no use for. (Of items, every column is looked at.)."""
+        return tuple(name for name in self.source.columns if name not in self._read())
+
+    @property
+    def pieces(self) -> int | None:
+        """How many chunks there will be, where that is known."""
+        return self.source.pieces(_ROWS[self.shape.kind])
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, under Segue's names and with a domain where one is known for all."""
+        for chunk in self.source.chunks(_ROWS[self.shape.kind], self._read()):
+            named = chunk.renamed(self.shape.names)
+            if self.domain:
+                named = named.with_column("domain", _filled(named, self.domain))
+            yield self.shape.events(named) if self.shape.kind == "events" else named
+
+    def _read(self) -> frozenset[str]:
+        used = {"events": segue.EVENTS, "users": segue.USERS}.get(self.shape.kind)
+        names = self.source.columns
+        return frozenset(name for name in names if used is None or self.shape.names.get(name, name) in used)
+
+
+def plans(paths: Sequence[Path], options: Options) -> tuple[list[Plan], list[Skipped]]:
+    """Recognise all files, and bring them into the order in which they are imported: items, users, events.
+
+    Of a folder, every file is taken that is of a known kind and shape; the others are told. A file that was named
+    itself must be recognised.
+
+    Raises:
+        InputError: a path does not exist, a file cannot be recognised, or there is nothing to import.
+    """
+    if options.domain is not None and not DOMAIN.fullmatch(options.domain):
+        raise InputError(
+            f"{options.domain!r} is no name for a domain.", "Use letters, digits, blanks and . , & + - _ (at most 100)."
+        )
+    shapes = _shapes(options.format)
+    found: list[Plan] = []
+    skipped: list[Skipped] = []
+    for path in paths:
+        for file in _files(path):
+            plan = _plan(file, shapes, options, named=file == path)
+            if isinstance(plan, Plan):
+                found.append(plan)
+            else:
+                skipped.append(plan)
+    if not found:
+        looked = ", ".join(map(str, paths)) or "no path at all"
+        raise InputError(f"There is nothing to import in {looked}.", f"Segue reads {KINDS}.")
+    return sorted(found, key=lambda plan: _ORDER[plan.shape.kind]), skipped
+
+
+def _shapes(name: str | None) -> Sequence[Shape]:
+    if name is not None and name not in FORMATS:
+        raise InputError(f"There is no format {name!r}.", f"The formats are {', '.join(FORMATS)}.")
+    return [shape for shape in SHAPES if name in (None, shape.format)]
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise InputError(f"There is no file or folder {path}.", "Check the path.")
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+
+
+def _plan(path: Path, shapes: Sequence[Shape], options: Options, *, named: bool) -> Plan | Skipped:
+    """The plan for a file, or why it is left out; a file that was `named` is never left out silently."""
+    if not named and not is_known(path):
+        return Skipped(file=str(path), reason="is of no kind that Segue reads")
+    source = open_source(path, options.delimiter)
+    try:
+        shape = recognise(path, source.columns, shapes)
+    except InputError as error:
+        if named or is_near(source.columns, shapes):
+            raise
+        return Skipped(file=str(path), reason=error.message)
+    if shape.kind == "nothing":
+        return Skipped(file=str(path), reason=f"holds {shape.title}, for which Segue has no use")
+    domain, told_by = _domain(path, source, shape, options)
+    return Plan(source, shape, domain, told_by)
+
+
+def _domain(path: Path, source: Source, shape: Shape, options: Options) -> tuple[str, str]:
+    if shape.kind == "users":
+        return "", ""
+    if options.domain is not None:
+        return options.domain, "--domain"
+    if any(shape.names.get(name, name) == "domain" for name in source.columns):
+        return "", ""
+    domain = shape.domain(path)
+    if not domain:
+        raise InputError(
+            f"{path} ({shape.title}) lacks the column 'domain', and nothing else says which catalogue its items "
+            "belong to.",
+            "Name it for all rows: --domain film (or whatever the catalogue holds).",
+        )
+    return domain, "file name"
+
+
+def _filled(chunk: Chunk, domain: str) -> object:
+    """The domain of every row: its own where it names one."""
+    if "domain" not in chunk.columns:
+        return [domain] * len(chunk)
+    return pc.fill_null(texts(chunk.columns["domain"]), domain)

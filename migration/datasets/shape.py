@@ -1,0 +1,109 @@
+"""Which source a file comes from, told by the names of its columns, and how its columns become Segue's own."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from migration.datasets.files import Chunk
+from migration.errors import InputError
+
+Kind = Literal["items", "events", "users", "nothing"]
+"""What the rows of a table are; "nothing": a table of a known source that Segue has no use for."""
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One table of one source.
+
+    Attributes:
+        format: name of the source, as in `--format`.
+        title: what a person calls the table.
+        kind: what its rows are.
+        needs: columns without which it is another table; "a|b" means that either will do.
+        never: columns that it does not have.
+        names: its columns to Segue's names (see `segue`).
+        item: puts right what renaming cannot, one row of items at a time, after the renaming.
+        events: the same for a chunk of events.
+        domain: tells the domain from the path where the rows do not (empty: it cannot).
+    """
+
+    format: str
+    title: str
+    kind: Kind
+    needs: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    item: Callable[[Row], Row] = lambda row: row
+    events: Callable[[Chunk], Chunk] = lambda chunk: chunk
+    domain: Callable[[Path], str] = lambda path: ""
+
+    def missing(self, columns: Collection[str]) -> list[str]:
+        """The needed columns that are not among `columns`, each by its first name."""
+        return [need.split("|")[0] for need in self.needs if not any(name in columns for name in need.split("|"))]
+
+    def fits(self, columns: Collection[str]) -> bool:
+        """Whether a table with these columns is one of these."""
+        return not self.missing(columns) and not any(name in columns for name in self.never)
+
+
+def recognise(path: Path, columns: Sequence[str], shapes: Sequence[Shape]) -> Shape:
+    """The shape that a table with these columns has: of several that fit, the one that needs most.
+
+    Raises:
+        InputError: none fits; the message names the nearest one and the columns that it lacks.
+    """
+    fitting = [shape for shape in shapes if shape.fits(columns)]
+    if fitting:
+        return max(fitting, key=lambda shape: len(shape.needs))
+    nearest, missing = _nearest(columns, shapes)
+    found = ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")
+    raise InputError(
+        f"{path} is no table that Segue knows. It has the columns: {found}. "
+        f"The nearest is {nearest.title}, which lacks: {', '.join(missing)}.",
+        _advice(missing, columns, nearest),
+    )
+
+
+def is_near(columns: Sequence[str], shapes: Sequence[Shape]) -> bool:
+    """Whether an unrecognised table is likely meant to be read: at least one column that some shape needs is there."""
+    nearest, missing = _nearest(columns, shapes)
+    return len(missing) < len(nearest.needs)
+
+
+def _nearest(columns: Sequence[str], shapes: Sequence[Shape]) -> tuple[Shape, list[str]]:
+    readable = [shape for shape in shapes if shape.kind != "nothing"]
+
+    def distance(shape: Shape) -> tuple[float, int]:
+        missing = shape.missing(columns)
+        alike = sum(bool(_alike(name, columns)) for name in missing)
+        return (len(missing) - 0.5 * alike) / len(shape.needs), len(missing)
+
+    nearest = min(readable, key=distance)
+    return nearest, nearest.missing(columns) or list(nearest.never)
+
+
+def _advice(missing: Sequence[str], columns: Sequence[str], shape: Shape) -> str:
+    pairs = [(name, _alike(name, columns)) for name in missing]
+    renames = [f"{other!r} to {name!r}" for name, other in pairs if other]
+    if renames:
+        return f"If it is that, rename the column {' and '.join(renames)}."
+    if all(_is_value(name) for name in columns):
+        return (
+            f"The first line must name the columns: put {','.join(n.split('|')[0] for n in shape.needs)},... above it."
+        )
+    return f"Add the column {' and '.join(missing)}, or name the source with --format."
+
+
+def _alike(name: str, columns: Sequence[str]) -> str:
+    """The column that is most likely meant by `name`, or nothing."""
+    plain = {column.lower().replace("_", "").replace(" ", ""): column for column in columns}
+    close = get_close_matches(name.lower().replace("_", ""), plain, n=1, cutoff=0.6)
+    return plain[close[0]] if close else ""
+
+
+def _is_value(name: str) -> bool:
+    return any(letter.isdigit() for letter in name)
