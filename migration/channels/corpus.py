@@ -1,0 +1,49 @@
+"""What the channels learn from: the training people's bag over the whole vocabulary, and the words of its items."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from migration.channels.bag import Bag
+from migration.channels.table import ItemTable, learned_table
+from migration.embedder import Vectors
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Training people and the vocabulary, in which the `targets` items of the target domain come first.
+
+    Attributes:
+        bag: what the training people took; `bag.items` is the whole vocabulary.
+        text: (V, t) text vectors of the vocabulary; t is 0 when nothing has words.
+        targets: number of target items.
+    """
+
+    bag: Bag
+    text: Vectors
+    targets: int
+
+    @cached_property
+    def count(self) -> NDArray[np.int64]:
+        """(V,) number of training people who took (or disliked) each item."""
+        return np.bincount(self.bag.item, minlength=len(self.bag.items))
+
+    @cached_property
+    def overlapping(self) -> Bag:
+        """The people who have entries on both sides: from them the crossing is learned."""
+        here = np.bincount(self.bag.sources().person, minlength=self.bag.size)
+        there = np.bincount(self.bag.targets().person, minlength=self.bag.size)
+        return self.bag.chosen(np.flatnonzero((here > 0) & (there > 0)))
+
+    def split(self, matrix: csr_array) -> tuple[csr_array, csr_array]:
+        """The columns of a (people, V) matrix as (source part, target part)."""
+        return matrix[:, self.targets :], matrix[:, : self.targets]
+
+    def table(self, rows: NDArray[np.floating]) -> ItemTable:
+        """A table over all V items, or over the target items, or over the source items, told by the number of rows."""
+        start = {len(self.count): 0, self.targets: 0}.get(len(rows), self.targets)
+        span = slice(start, start + len(rows))
+        return learned_table(rows.astype(np.float32), self.text[span], self.count[span], start)

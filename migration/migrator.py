@@ -1,0 +1,268 @@
+"""The trained network as it is served: NumPy alone, for people and items that training never saw.
+
+The path:
+
+    History -> Bag -> the channels' parts side by side -> MigratedProfile
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migration import artifact as folders
+from migration.blend import Blend
+from migration.channels.als import Als
+from migration.channels.bag import Bag, Items
+from migration.channels.channel import Channel, put_together
+from migration.channels.classic import Classic
+from migration.channels.moment import Moment
+from migration.channels.popularity import Popularity
+from migration.channels.ridge import Ridge
+from migration.channels.spectral import Spectral
+from migration.channels.table import ItemTable
+from migration.channels.tower import Tower
+from migration.domain import History, How, Item, ItemKey, MigratedProfile, Profile, ProfilePart
+from migration.embedder import Embedder, Vectors
+from migration.errors import ArtifactError
+from migration.events import NO_TIME, EventLog, items_of, log_of
+
+DESCRIBED, MET = 1, 2
+"""How an item of the vocabulary is known: by its text alone, or met in training; 0 is neither."""
+
+CHANNELS: tuple[type[Channel], ...] = (Als, Spectral, Ridge, Tower, Classic, Moment, Popularity)
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Many migrated profiles as columns.
+
+    Attributes:
+        users: their ids.
+        vectors: (U, dim), one row each.
+        how: `network` or `prior` for each.
+        confidence: (U,), or None where the model was not calibrated.
+    """
+
+    users: tuple[str, ...]
+    vectors: Vectors
+    how: tuple[How, ...]
+    confidence: NDArray[np.float32] | None = None
+
+
+class Migrator:
+    """Carries histories, and places items, into the space of one target domain.
+
+    The score of a person and an item is `migrate(history).vector @ place([item])[0]`.
+
+    Attributes:
+        target: the target domain.
+        sources: the domains that training carried interests from.
+        config: everything that was chosen and measured in training, as JSON values.
+        fingerprint: names the model and all its files.
+    """
+
+    def __init__(self, artifact: folders.Artifact, blend: Blend, folder: Path, embedder: Embedder | None) -> None:
+        self.config = artifact.config
+        self.fingerprint = artifact.fingerprint
+        self._vocabulary = artifact.vocabulary
+        self._known = artifact.tensors["known"]
+        self._blend = blend
+        self._folder = folder
+        self._given = embedder
+
+    @classmethod
+    def load(cls, folder: Path, embedder: Embedder | None = None) -> "Migrator":
+        """Load a model folder.
+
+        `embedder` is needed only by a model that was trained with one from outside, and only for items that it has
+        not met; a lexical one comes with the model.
+
+        Raises:
+            ArtifactError: the folder is missing, incomplete or changed, or the embedder is another one.
+        """
+        artifact = folders.read(folder)
+        expected = artifact.config["embedder"]["name"]
+        if embedder is not None and not artifact.config["embedder"]["lexical"] and embedder.name != expected:
+            raise ArtifactError(
+                f"The model in {folder} read its texts with {expected}; found {embedder.name}.",
+                "Give it the embedder that it was trained with, or train it again.",
+            )
+        return cls(artifact, _blend_of(artifact, folder), folder, embedder)
+
+    @property
+    def target(self) -> str:
+        """The target domain."""
+        return self._vocabulary.target
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The domains that training carried interests from."""
+        return self._vocabulary.sources
+
+    @property
+    def dim(self) -> int:
+        """Length of every vector."""
+        return self._blend.dim
+
+    @property
+    def item_keys(self) -> tuple[ItemKey, ...]:
+        """All items that the model knows, the target's first."""
+        return self._vocabulary.keys
+
+    def profile(self, history: History) -> Profile:
+        """What of a history the encoder takes up, and how strongly; and what it cannot."""
+        read = self._read(log_of([history]), items_of([history]))
+        weights = (read.bag.weight * read.bag.scale).tolist()
+        parts = []
+        for item, weight in zip(read.bag.item.tolist(), weights, strict=True):
+            domain, name = read.keys[item]
+            parts.append(ProfilePart(domain=domain, item=name, weight=weight, by=self._by(read.bag.items.place[item])))
+        return Profile(user=history.user, parts=tuple(parts), unknown=tuple(map(str, read.unknown)))
+
+    def migrate(self, history: History, *, popularity: float = 1.0, at: datetime | None = None) -> MigratedProfile:
+        """Carry one person across: encoder, migration layer, decoder.
+
+        Args:
+            history: what they took, in any domains; their own target events count too.
+            popularity: dial on the popularity dimension: 1 as trained, 0 without.
+            at: the moment of asking, where it is known; otherwise the dates of the history speak.
+        """
+        bag = self._read(log_of([history]), items_of([history])).bag
+        bag = bag if bag.size else replace(bag, size=1)
+        vector = self._blend.users(bag, popularity=popularity, at=_seconds(at))[0]
+        return MigratedProfile(
+            user=history.user,
+            target=self.target,
+            vector=tuple(vector.tolist()),
+            how="network" if len(bag) else "prior",
+            model=self.fingerprint,
+        )
+
+    def migrate_many(
+        self, log: EventLog, items: Mapping[ItemKey, Item] | None = None, *, popularity: float = 1.0
+    ) -> Profiles:
+        """Carry all users of a log across; `items` describes those that the model may not know."""
+        bag = self._read(log, items or {}).bag
+        how: tuple[How, ...] = tuple("network" if n else "prior" for n in bag.lengths)
+        return Profiles(log.users, self._blend.users(bag, popularity=popularity), how)
+
+    def without_each(self, history: History, *, popularity: float = 1.0, at: datetime | None = None) -> Vectors:
+        """The vectors (parts, dim) of the person with each item taken out in turn, in order of `profile().parts`.
+
+        Exact: each row is what `migrate` gives for the history without that item.
+        """
+        bag = self._read(log_of([history]), items_of([history])).bag
+        parts = len(bag)
+        left = np.nonzero(~np.eye(parts, dtype=bool))
+        one_less = replace(
+            bag, size=parts, person=left[0], item=bag.item[left[1]], weight=bag.weight[left[1]], time=bag.time[left[1]]
+        )
+        return self._blend.users(one_less, popularity=popularity, at=_seconds(at))
+
+    def unknown(self, log: EventLog) -> list[ItemKey]:
+        """Items of a log that the model does not know: it needs their text to read them."""
+        places = self._vocabulary.places(log.items)
+        return [log.items[n] for n in np.unique(log.item).tolist() if places[n] < 0]
+
+    def place(self, items: Sequence[Item]) -> Vectors:
+        """Content migration g: where (n, dim) target items stand, new ones by their text.
+
+        An item that is neither known nor described stands at zero.
+
+        Raises:
+            ArtifactError: a new item has text, and the embedder that the model was trained with is not on hand.
+        """
+        return self._blend.items(self._items([item.key for item in items], {item.key: item for item in items}))
+
+    def place_source(self, items: Sequence[Item]) -> Vectors:
+        """Where (n, dim) items of any domain stand among the target's: where a person stands who took that one alone.
+
+        Popularity is left out and the direction alone means something: compare by cosine.
+        """
+        keys = [item.key for item in items]
+        found = self._items(keys, {item.key: item for item in items})
+        carries = np.flatnonzero(self._carries(found))
+        weight, time = np.ones(len(carries), np.float32), np.full(len(carries), NO_TIME)
+        return self._blend.users(Bag(len(items), found, carries, carries, weight, time), popularity=0.0)
+
+    def _read(self, log: EventLog, items: Mapping[ItemKey, Item]) -> "_Read":
+        """The bag of a log: of several events with one item the last counts; what carries nothing is set apart."""
+        found = self._items(log.items, items)
+        cell = log.user.astype(np.int64) * max(len(log.items), 1) + log.item
+        last = np.sort(len(cell) - 1 - np.unique(cell[::-1], return_index=True)[1])
+        bag = Bag(
+            len(log.users),
+            found,
+            log.user[last].astype(np.int64),
+            log.item[last].astype(np.int64),
+            log.sign[last].astype(np.float32),
+            log.time[last],
+        )
+        carries = self._carries(found)
+        lost = np.unique(bag.item[~carries[bag.item]]).tolist()
+        return _Read(log.items, bag.keep(carries[bag.item]), tuple(log.items[n] for n in lost))
+
+    def _carries(self, items: Items) -> NDArray[np.bool_]:
+        carries = np.asarray(items.text.any(axis=1), dtype=np.bool_)
+        inside = items.place >= 0
+        carries[inside] = self._known[items.place[inside]] >= DESCRIBED
+        return carries
+
+    def _items(self, keys: Sequence[ItemKey], described: Mapping[ItemKey, Item]) -> Items:
+        place = self._vocabulary.places(keys)
+        text = np.zeros((len(keys), self.config["embedder"]["dim"]), np.float32)
+        new = [n for n in np.flatnonzero(place < 0).tolist() if keys[n] in described and described[keys[n]].text]
+        if new and text.shape[1]:
+            text[new] = self._embedder.embed([described[keys[n]].text for n in new])
+        return Items(place, self._vocabulary.domain_places(keys), text)
+
+    def _by(self, place: int) -> Literal["behaviour", "text"]:
+        return "behaviour" if place >= 0 and self._known[place] == MET else "text"
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        if self.config["embedder"]["lexical"]:
+            return folders.read_lexical(self._folder)
+        if self._given is None:
+            raise ArtifactError(
+                f"The model in {self._folder} needs {self.config['embedder']['name']} to read the text of items that "
+                "it has not met, and was loaded without it.",
+                "Load it with that embedder, or train it with the lexical one.",
+            )
+        return self._given
+
+
+@dataclass(frozen=True)
+class _Read:
+    keys: tuple[ItemKey, ...]
+    bag: Bag
+    unknown: tuple[ItemKey, ...]
+
+
+def _blend_of(artifact: folders.Artifact, folder: Path) -> Blend:
+    kinds = {kind.name: kind for kind in CHANNELS}
+    channels = []
+    try:
+        for saved in artifact.config["channels"]:
+            parts: dict[str, object] = dict(saved["values"])
+            prefix = f"{saved['name']}."
+            parts |= {n.removeprefix(prefix): t for n, t in artifact.tensors.items() if n.startswith(prefix)}
+            channels.append(put_together(kinds[saved["name"]], parts))
+        blend = artifact.config["blend"]
+        out = Blend(tuple(channels), blend["scales"], blend["weights"], tuple(blend["trust"]))
+    except KeyError as error:
+        message = f"The model in {folder} does not fit together: expected {error}, found no such part."
+        raise ArtifactError(message, folders.AGAIN) from error
+    tables = {f"{c.name}.{n}": t for c in channels for n, t in vars(c).items() if isinstance(t, ItemTable)}
+    folders.check_tables(folder, artifact.vocabulary, tables)
+    return out
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())

@@ -1,0 +1,134 @@
+"""What a training reads: the vocabulary, the items' words as vectors, and any group of people as a bag."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migration.channels.bag import Bag, Items
+from migration.channels.corpus import Corpus
+from migration.domain import Item, ItemKey
+from migration.embedder import Embedder, Vectors
+from migration.errors import TrainingError
+from migration.events import EventLog
+from migration.lexical import LexicalEmbedder
+from migration.progress import Progress
+from migration.vocabulary import Vocabulary
+
+BATCH = 2048
+
+
+@dataclass(frozen=True)
+class Material:
+    """The events of everybody, over one vocabulary, and what its items' texts say.
+
+    Attributes:
+        log: the events.
+        vocabulary: the items that somebody took or that have words.
+        texts: the words of each item of the vocabulary, "" where there are none.
+        embedder: what reads them; None when no item has any.
+        text: (V, t) their vectors; t is 0 without an embedder.
+    """
+
+    log: EventLog
+    vocabulary: Vocabulary
+    texts: tuple[str, ...]
+    embedder: Embedder | None
+    text: Vectors
+
+    @classmethod
+    def read(
+        cls,
+        log: EventLog,
+        items: Mapping[ItemKey, Item] | Iterable[Item],
+        target: str,
+        embedder: Embedder | None,
+        progress: Progress,
+    ) -> "Material":
+        """Gather the vocabulary of all domains of the log and read its words, with a lexical embedder if none is given.
+
+        Raises:
+            TrainingError: the log has no events in the target domain, or none outside it.
+        """
+        met = {log.items[n] for n in np.unique(log.item)}
+        domains = {key.domain for key in met}
+        if target not in domains or len(domains) < 2:
+            found = ", ".join(sorted(domains)) or "none"
+            raise TrainingError(
+                f"Expected events in {target} and in at least one other domain, found events in: {found}.",
+                "Import the events of both sides, or name another target domain.",
+            )
+        known = items.values() if isinstance(items, Mapping) else items
+        words = {item.key: text for item in known if item.domain in domains and (text := item.text)}
+        vocabulary = Vocabulary.of(met | words.keys(), target)
+        texts = tuple(words.get(key, "") for key in vocabulary.keys)
+        if not words:
+            return cls(log, vocabulary, texts, None, np.zeros((len(vocabulary), 0), np.float32))
+        embedder = embedder or LexicalEmbedder.fit(texts)
+        return cls(log, vocabulary, texts, embedder, _embed(embedder, texts, progress))
+
+    def bag(self, users: Collection[str] | None = None) -> Bag:
+        """What some users took, or everybody; of several events with one item the last counts."""
+        log = self.log if users is None else self.log.of_users(users)
+        place = self._place[log.item]
+        cell = log.user.astype(np.int64) * len(self.vocabulary) + place
+        last = np.sort(len(cell) - 1 - np.unique(cell[::-1], return_index=True)[1])
+        return Bag(
+            len(log.users),
+            self.items,
+            log.user[last].astype(np.int64),
+            place[last],
+            log.sign[last].astype(np.float32),
+            log.time[last],
+        )
+
+    def corpus(self, users: Collection[str] | None = None) -> Corpus:
+        """Some users, or everybody, to learn from.
+
+        Raises:
+            TrainingError: none of them has events both in the target domain and outside it.
+        """
+        corpus = Corpus(self.bag(users), self.text, self.vocabulary.targets)
+        if corpus.overlapping.size == 0:
+            raise TrainingError(
+                f"Expected people with events both in {self.vocabulary.target} and elsewhere, found none among "
+                f"{corpus.bag.size} people.",
+                "Check that the two domains share their user ids (`segue status` counts who overlaps).",
+            )
+        return corpus
+
+    @cached_property
+    def items(self) -> Items:
+        """The whole vocabulary."""
+        places = np.arange(len(self.vocabulary))
+        return Items(places, self.vocabulary.domain_of, np.zeros((len(places), 0), np.float32))
+
+    @property
+    def targets(self) -> Items:
+        """The target items."""
+        n = self.vocabulary.targets
+        return Items(self.items.place[:n], self.items.domain[:n], self.items.text[:n])
+
+    @property
+    def fingerprint(self) -> str:
+        """Hex digest over all events and words, and over what reads them."""
+        digest = hashlib.blake2b(digest_size=16)
+        for column in (self.log.user, self.log.item, self.log.sign, self.log.value, self.log.time):
+            digest.update(np.ascontiguousarray(column).tobytes())
+        for names in (self.log.users, map(str, self.log.items), map(str, self.vocabulary.keys), self.texts):
+            digest.update("\0".join(names).encode())
+        digest.update((self.embedder.name if self.embedder else "").encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def _place(self) -> NDArray[np.int64]:
+        return self.vocabulary.places(self.log.items)
+
+
+def _embed(embedder: Embedder, texts: tuple[str, ...], progress: Progress) -> Vectors:
+    starts = range(0, len(texts), BATCH)
+    work = progress.track(starts, "reading the items' words", len(starts))
+    return np.concatenate([embedder.embed(texts[start : start + BATCH]) for start in work])

@@ -1,0 +1,187 @@
+"""A trial: what may be learned from, who is asked about, and what the right answers are.
+
+A protocol is a function that cuts a log into a `Trial`; everything after it (fitting, ranking, judging) is the same for
+all protocols. The first one is `cold_users`.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from migration.domain import Item, ItemKey
+from migration.errors import InputError, TrainingError
+from migration.events import EventLog
+from migration.interactions import interactions
+from migration.split import Split
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a ranker may learn from, and the catalogue that it must rank.
+
+    Attributes:
+        log: events of the people to learn from; its items are the whole catalogue, first the S items outside the target
+            domain, then the T candidates, those without any event included.
+        target: the domain to recommend in.
+        border: S, where the candidates begin.
+        items: what is known of the items; an item may be missing.
+    """
+
+    log: EventLog
+    target: str
+    border: int
+    items: Mapping[ItemKey, Item]
+
+    @property
+    def sources(self) -> tuple[ItemKey, ...]:
+        """(S) the items outside the target domain, sorted."""
+        return self.log.items[: self.border]
+
+    @property
+    def candidates(self) -> tuple[ItemKey, ...]:
+        """(T) the items to rank, sorted."""
+        return self.log.items[self.border :]
+
+    @cached_property
+    def taken(self) -> csr_array:
+        """(U, S) what the people of `log` took outside the target domain, 0 or 1."""
+        return self.histories(self.log)
+
+    @cached_property
+    def wanted(self) -> csr_array:
+        """(U, T) what the people of `log` took in the target domain, 0 or 1."""
+        return self.answers(self.log)
+
+    @cached_property
+    def popularity(self) -> NDArray[np.float32]:
+        """(T,) the number of people of `log` who took each candidate."""
+        return np.asarray(self.wanted.sum(axis=0), dtype=np.float32)
+
+    def histories(self, people: EventLog) -> csr_array:
+        """(people, S) 0 or 1: what `people` took outside the target domain.
+
+        Raises:
+            ValueError: their log is not over the catalogue of the task (see `over`).
+        """
+        return self._positive(people)[:, : self.border]
+
+    def answers(self, people: EventLog) -> csr_array:
+        """(people, T) 0 or 1: what `people` took in the target domain; raises as `histories` does."""
+        return self._positive(people)[:, self.border :]
+
+    def _positive(self, people: EventLog) -> csr_array:
+        if people.items is not self.log.items and people.items != self.log.items:
+            raise ValueError("the people's log must be over the catalogue of the task: see `over`")
+        return csr_array(interactions(people) > 0).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """People and what they should be shown.
+
+    Attributes:
+        people: the inputs. What they hold in the target domain is known, so it is left out of the ranking.
+        truth: (people, T) 1 where an item is a right answer; every row has one.
+        skipped: number of held-out people left out because they had no input or no right answer.
+    """
+
+    people: EventLog
+    truth: csr_array
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One protocol on one log: a task to learn, people to choose settings on, people to report on."""
+
+    protocol: str
+    task: Task
+    valid: Questions
+    test: Questions
+    fixed_split: bool
+
+
+def cold_users(
+    log: EventLog,
+    items: Mapping[ItemKey, Item],
+    target: str,
+    split: Split,
+    *,
+    sources: Collection[str] | None = None,
+) -> Trial:
+    """Hide the whole target history of the held-out people; ask for it from what they took elsewhere.
+
+    Rankers see the events of training people only, nothing at all of the held-out ones.
+
+    Args:
+        log: the events of everybody.
+        items: the catalogue; its target-domain items are candidates even where nobody took them.
+        target: the domain to recommend in.
+        split: who trains, who is chosen on, who is reported on.
+        sources: the domains to take as input; all but the target where left out.
+
+    Raises:
+        InputError: the target domain, or each source domain, is empty.
+        TrainingError: nobody is left to learn from, to choose on or to report on.
+    """
+    known = sorted(set(log.items) | set(items))
+    candidates = tuple(key for key in known if key.domain == target)
+    others = tuple(key for key in known if key.domain != target and (sources is None or key.domain in sources))
+    if not candidates or not others:
+        domains = ", ".join(sorted({key.domain for key in known})) or "none"
+        raise InputError(
+            f"Expected items in '{target}' and in another domain to come from; the domains with items are: {domains}.",
+            "Name other domains, or import the missing catalogue.",
+        )
+    everybody = over(log, others + candidates)
+    task = Task(everybody.of_users(split.train), target, len(others), items)
+    if not task.wanted.nnz:
+        raise TrainingError(f"No training person has an event in '{target}'.", "Import more events or split otherwise.")
+    valid = _strangers(task, everybody.of_users(split.valid), "validation")
+    test = _strangers(task, everybody.of_users(split.test), "test")
+    return Trial("cold users", task, valid, test, split.fixed)
+
+
+def over(log: EventLog, catalogue: tuple[ItemKey, ...]) -> EventLog:
+    """The same log with `catalogue` as its items; events of other items are left out."""
+    place = {key: n for n, key in enumerate(catalogue)}
+    moved = np.array([place.get(key, -1) for key in log.items], dtype=np.int32)
+    kept = log.select(moved[log.item] >= 0)
+    return EventLog(log.users, catalogue, kept.user, moved[kept.item], kept.sign, kept.value, kept.time)
+
+
+def batches(people: EventLog, size: int) -> Iterator[tuple[slice, EventLog]]:
+    """Cut a log into logs of `size` people each, in order, with the rows that each covers."""
+    bounds = people.bounds
+    for start in range(0, len(people.users), size):
+        stop = min(start + size, len(people.users))
+        rows = slice(bounds[start], bounds[stop])
+        yield (
+            slice(start, stop),
+            EventLog(
+                people.users[start:stop],
+                people.items,
+                people.user[rows] - np.int32(start),
+                people.item[rows],
+                people.sign[rows],
+                people.value[rows],
+                people.time[rows],
+            ),
+        )
+
+
+def _strangers(task: Task, people: EventLog, name: str) -> Questions:
+    truth = task.answers(people)
+    outside = people.item < task.border
+    able = (truth.sum(axis=1) > 0) & (task.histories(people).sum(axis=1) > 0)
+    if not able.any():
+        raise TrainingError(
+            f"Expected {name} people with events inside and outside '{task.target}'; found none.",
+            "Import more events, or a split that names such people.",
+        )
+    users = [user for user, good in zip(people.users, able, strict=True) if good]
+    return Questions(people.select(outside).of_users(users), truth[np.flatnonzero(able)], int((~able).sum()))

@@ -1,0 +1,128 @@
+"""What every channel must do, whatever it learns from."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from migration.channels.als import AlsSettings, fit_als
+from migration.channels.bag import Bag
+from migration.channels.channel import Channel, put_together, taken_apart
+from migration.channels.corpus import Corpus
+from migration.channels.moment import MomentSettings, fit_moment
+from migration.channels.popularity import fit_popularity
+from migration.channels.ridge import RidgeSettings, fit_ridge
+from migration.channels.spectral import SpectralSettings, fit_spectral
+from migration.domain import Item, ItemKey
+from migration.events import NO_TIME, EventLog
+from migration.progress import QUIET
+from migration.train_data import Material
+from migration.train_networks import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+
+World = tuple[EventLog, dict[ItemKey, Item]]
+FITS: dict[str, Callable[[Corpus], Channel]] = {
+    "als": lambda corpus: fit_als(corpus, AlsSettings(8), 0),
+    "spectral": lambda corpus: fit_spectral(corpus, SpectralSettings(8), 0),
+    "ridge": lambda corpus: fit_ridge(corpus, RidgeSettings(8), 0),
+    "moment": lambda corpus: fit_moment(corpus, MomentSettings()),
+    "tower": lambda corpus: TowerLesson(corpus, TowerSettings(8), "cpu").served(),
+    "classic": lambda corpus: ClassicLesson(corpus, ClassicSettings(8), 0, "cpu").served(),
+    "popularity": fit_popularity,
+}
+
+
+@pytest.fixture(scope="module")
+def material(world: World) -> Material:
+    log, items = world
+    return Material.read(log, items, "film", None, QUIET)
+
+
+@pytest.fixture(scope="module")
+def corpus(material: Material) -> Corpus:
+    return material.corpus()
+
+
+@pytest.fixture(params=FITS)
+def channel(request: pytest.FixtureRequest, corpus: Corpus) -> Channel:
+    return FITS[request.param](corpus)
+
+
+def test_it_gives_a_row_for_each_person_and_item(channel: Channel, corpus: Corpus, material: Material) -> None:
+    users, items = channel.users(corpus.bag), channel.items(material.targets)
+    assert users.shape == (corpus.bag.size, channel.dim)
+    assert items.shape == (60, channel.dim)
+    assert users.dtype == items.dtype == np.float32
+    assert np.isfinite(users).all()
+    assert np.isfinite(items).all()
+
+
+def test_who_brings_nothing_stands_at_zero(channel: Channel, corpus: Corpus) -> None:
+    nobody = channel.users(corpus.bag.keep(np.zeros(len(corpus.bag), dtype=bool)))
+    assert channel.name == "popularity" or not nobody.any()
+
+
+def test_people_do_not_depend_on_their_company(channel: Channel, corpus: Corpus) -> None:
+    together = channel.users(corpus.bag)[3:5]
+    np.testing.assert_allclose(channel.users(corpus.bag.people(3, 5)), together, rtol=1e-3, atol=1e-4)
+
+
+def test_taken_apart_and_put_together_it_is_the_same(channel: Channel, corpus: Corpus) -> None:
+    tensors, scalars = taken_apart(channel)
+    parts: dict[str, Any] = {**tensors, **scalars}
+    again = put_together(type(channel), parts)
+    np.testing.assert_array_equal(again.users(corpus.bag), channel.users(corpus.bag))
+
+
+def test_it_puts_what_people_took_above_the_rest(channel: Channel, corpus: Corpus, material: Material) -> None:
+    if channel.name in ("tower", "classic"):
+        pytest.skip("as fitted here it was never taught")
+    scores = channel.users(corpus.bag.sources()) @ channel.items(material.targets).T
+    taken = corpus.bag.matrix(corpus.bag.weight).toarray()[:, :60] > 0
+    assert scores[taken].mean() > scores[~taken].mean()
+
+
+def test_a_plain_als_fold_in_is_the_textbook_solve(corpus: Corpus, material: Material) -> None:
+    als = fit_als(corpus, AlsSettings(8, weighted=False, alpha=5, regularisation=3), 0)
+    person = corpus.bag.people(0, 1).sources()
+    rows = als.factors.rows
+    sources = rows[60:]
+    taken = rows[person.item]
+    c = 5 / als.unit[person.domain]
+    left = sources.T @ sources + 3 * np.eye(8) + (taken.T * (c - 1)) @ taken
+    np.testing.assert_allclose(als.users(person)[0], np.linalg.solve(left, taken.T @ c), rtol=1e-3)
+
+
+def test_ridge_of_full_rank_is_the_textbook_ridge(corpus: Corpus) -> None:
+    ridge = fit_ridge(corpus, RidgeSettings(60, penalty=10, steps=60), 0)
+    bag = corpus.overlapping
+    x = bag.sources().pooled().toarray()[:, 60:]
+    y = bag.matrix(bag.weight).toarray()[:, :60]
+    weights = np.linalg.solve(x.T @ x + 10 * np.eye(120), x.T @ (y - y.mean(axis=0)))
+    np.testing.assert_allclose(ridge.taken.rows @ ridge.offered.rows.T, weights, atol=2e-3)
+
+
+def test_the_moment_knows_when_things_were_taken(corpus: Corpus, material: Material) -> None:
+    moment = fit_moment(corpus, MomentSettings(spread=0.1))
+    when = corpus.bag.targets().time
+    early = moment.at(int(when.min()), 2)
+    assert early.shape == (2, moment.dim)
+    assert early[:, 0].all()
+    assert early.sum() == 2
+    undated = replace(corpus.bag, time=np.full(len(corpus.bag), NO_TIME))
+    np.testing.assert_array_equal(moment.users(undated)[0], moment.usual)
+
+
+def counts(bag: Bag) -> NDArray[np.int64]:
+    return np.bincount(bag.item, minlength=len(bag.items))
+
+
+def test_bags_choose_people_and_sides(corpus: Corpus) -> None:
+    bag = corpus.bag
+    np.testing.assert_array_equal(counts(bag.sources()) + counts(bag.targets()), counts(bag))
+    chosen = bag.chosen(np.array([2, 5]))
+    np.testing.assert_array_equal(chosen.matrix(chosen.weight).toarray(), bag.matrix(bag.weight).toarray()[[2, 5]])
+    length = bag.pooled().toarray() ** 2
+    np.testing.assert_allclose(length[:, :60].sum(axis=1), 1, rtol=1e-5)

@@ -1,0 +1,151 @@
+"""The served network: strangers, new items, dislikes, evidence."""
+
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import migration
+from migration.domain import DISLIKE, Event, History, Item
+from migration.events import log_of
+from migration.migrator import Migrator
+from migration.train import Trained
+
+
+def history(*items: str, user: str = "stranger", described: tuple[Item, ...] = (), action: str = "interact") -> History:
+    """A person who took the items, named by domain and number as in the small world."""
+    events = tuple(Event(user=user, domain=item[:4], item=item, action=action) for item in items)
+    return History(user=user, events=events, items=described)
+
+
+def scores(migrator: Migrator, person: History, **kwargs: float) -> np.ndarray:
+    films = [Item(domain="film", id=f"film{n}") for n in range(60)]
+    return migrator.place(films) @ np.array(migrator.migrate(person, **kwargs).vector)
+
+
+def of_theme(values: np.ndarray, theme: int) -> float:
+    return float(values[theme::6].mean())
+
+
+def test_carries_a_stranger_to_the_items_of_their_themes(migrator: Migrator) -> None:
+    found = scores(migrator, history("book0", "book6", "book12", "book18"))
+    assert max(range(6), key=lambda theme: of_theme(found, theme)) == 0
+    assert migrator.migrate(history("book0")).how == "network"
+
+
+def test_takes_several_source_domains_and_own_target_events(migrator: Migrator) -> None:
+    alone = scores(migrator, history("book1", "book7", "book2", "book8"))
+    songs = scores(migrator, history("book1", "book7", "book2", "book8", "song2", "song8", "song14"))
+    films = scores(migrator, history("book1", "book7", "book2", "book8", "film2", "film8", "film14"))
+    for more in (songs, films):
+        assert of_theme(more, 2) - of_theme(more, 1) > of_theme(alone, 2) - of_theme(alone, 1)
+
+
+def test_a_dislike_pushes_away(migrator: Migrator) -> None:
+    liked = history("book0", "book6", "book3", "book9")
+    events = (*history("book0", "book6").events, *history("book3", "book9", action=DISLIKE).events)
+    mixed = History(user="stranger", events=events)
+    assert of_theme(scores(migrator, mixed), 3) < of_theme(scores(migrator, liked), 3)
+    assert [part.weight > 0 for part in migrator.profile(mixed).parts] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("person", [history(), history("book999"), history("wine1", "wine2")])
+def test_a_history_that_carries_nothing_gives_popularity(migrator: Migrator, person: History) -> None:
+    migrated = migrator.migrate(person)
+    assert migrated.how == "prior"
+    assert np.count_nonzero(migrated.vector) == 1
+    counts = migrator.place([Item(domain="film", id=f"film{n}") for n in range(60)])[:, -1]
+    assert (np.argsort(-scores(migrator, person), kind="stable") == np.argsort(-counts, kind="stable")).all()
+
+
+def test_names_what_carries_nothing_and_reads_new_items_by_their_text(migrator: Migrator) -> None:
+    new = Item(domain="book", id="book777", title="galaxy robot saga")
+    person = history("book2", "book777", "book888", described=(new,))
+    profile = migrator.profile(person)
+    assert profile.unknown == ("book:book888",)
+    assert [part.by for part in profile.parts] == ["behaviour", "text"]
+    by_text = scores(migrator, history("book777", described=(new,)))
+    assert max(range(6), key=lambda theme: of_theme(by_text, theme)) == 2
+
+
+def test_places_new_target_items_by_their_text(migrator: Migrator) -> None:
+    titles = ("war soldier film", "ocean sailor film")
+    films = [Item(domain="film", id=f"new{n}", title=title) for n, title in enumerate(titles)]
+    vectors = migrator.place([*films, Item(domain="film", id="no words")])
+    assert vectors.shape == (3, migrator.dim)
+    assert not vectors[2].any()
+    person = np.array(migrator.migrate(history("book4", "book10", "book16"), popularity=0).vector)
+    assert vectors[0] @ person > vectors[1] @ person
+
+
+def test_places_a_source_item_among_the_targets(migrator: Migrator) -> None:
+    book = migrator.place_source([Item(domain="book", id="book5")])[0]
+    films = migrator.place([Item(domain="film", id=f"film{n}") for n in range(60)])
+    assert max(range(6), key=lambda theme: of_theme(films @ book, theme)) == 5
+
+
+def test_the_popularity_dial_scales_one_dimension(migrator: Migrator) -> None:
+    with_it, without = (np.array(migrator.migrate(history("book0"), popularity=p).vector) for p in (1.0, 0.0))
+    assert np.flatnonzero(with_it != without).tolist() == [migrator.dim - 1]
+    assert without[-1] == 0
+
+
+def test_the_moment_of_asking_replaces_the_dates(migrator: Migrator) -> None:
+    early, late = (migrator.migrate(history("book0"), at=datetime(year, 1, 1, tzinfo=UTC)) for year in (1970, 1972))
+    assert migrator.migrate(history("book0"), at=datetime(1970, 1, 1, tzinfo=UTC)) == early
+    weight = migrator.config["blend"]["weights"]["moment"]
+    assert (early.vector != late.vector) == (weight != 0)
+
+
+numbers = st.lists(st.integers(0, 59), min_size=1, max_size=12, unique=True)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(books=numbers, songs=numbers)
+def test_taking_each_out_is_exact(migrator: Migrator, books: list[int], songs: list[int]) -> None:
+    person = history(*(f"book{n}" for n in books), *(f"song{n}" for n in songs), "book999")
+    parts = migrator.profile(person).parts
+    found = migrator.without_each(person)
+    assert found.shape == (len(parts), migrator.dim)
+    for part, vector in zip(parts, found, strict=True):
+        left = History(user="stranger", events=tuple(e for e in person.events if e.item != part.item))
+        np.testing.assert_allclose(vector, migrator.migrate(left).vector, rtol=1e-3, atol=1e-4)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(numbers, min_size=1, max_size=5))
+def test_many_at_once_equal_one_by_one(migrator: Migrator, people: list[list[int]]) -> None:
+    histories = [history(*(f"book{n}" for n in books), user=f"u{u}") for u, books in enumerate(people)]
+    profiles = migrator.migrate_many(log_of(histories))
+    assert profiles.users == tuple(person.user for person in histories)
+    for person, vector, how in zip(histories, profiles.vectors, profiles.how, strict=True):
+        one = migrator.migrate(person)
+        assert how == one.how
+        np.testing.assert_allclose(vector, one.vector, rtol=1e-3, atol=1e-4)
+
+
+def test_the_order_of_events_does_not_matter_without_dates(migrator: Migrator) -> None:
+    one, other = history("book1", "book2", "song3"), history("song3", "book2", "book1")
+    np.testing.assert_allclose(migrator.migrate(one).vector, migrator.migrate(other).vector, rtol=1e-4, atol=1e-5)
+
+
+def test_tells_which_items_need_their_text(migrator: Migrator) -> None:
+    assert [str(key) for key in migrator.unknown(log_of([history("book1", "book999")]))] == ["book:book999"]
+
+
+def test_serving_needs_no_torch_and_starts_fast(trained: Trained) -> None:
+    code = (
+        "import sys, pathlib\n"
+        "from migration.migrator import Migrator\n"
+        f"Migrator.load(pathlib.Path({str(trained.folder)!r}))\n"
+        "assert not {'torch', 'sklearn', 'pyarrow'} & set(sys.modules)\n"
+    )
+    start = time.monotonic()
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(migration.__path__[0]).parent)
+    assert time.monotonic() - start < 10
