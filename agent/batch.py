@@ -1,0 +1,145 @@
+"""Recommendations for many people at once, from a file of their histories to a Parquet file."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from agent.bootstrap import Wiring
+from migration.datasets.importer import run_import
+from migration.datasets.report import ImportReport
+from migration.domain import Item, ItemKey, Value
+from migration.errors import InputError
+from migration.events import EventLog
+from migration.metrics import top
+from migration.migrator import Migrator
+from migration.progress import Progress
+from migration.store.store import Store
+from migration.trial import batches
+from retrieval.generations import Index
+
+SCORES = 16_000_000
+"""At most this many scores are held at once (64 MB)."""
+
+SCHEMA = pa.schema([("user_id", pa.string()), ("item_id", pa.string()), ("rank", pa.int32()), ("score", pa.float32())])
+
+
+class BatchReport(Value):
+    """What became of a file of histories.
+
+    Attributes:
+        prior: people of whose history nothing carries over: they get what is popular.
+        rejected: rows of the file that were not read; the reasons are in `rejected_file`.
+    """
+
+    target: str
+    output: str
+    users: int
+    prior: int
+    rows: int
+    events: int
+    rejected: int
+    rejected_file: str
+
+    def summary(self) -> str:
+        """A few lines for a person."""
+        lines = [f"{self.rows:,} recommendations for {self.users:,} people, from {self.events:,} events: {self.output}"]
+        if self.prior:
+            lines.append(f"{self.prior:,} of them have no history that carries over: they get what is popular.")
+        if self.rejected:
+            lines.append(f"{self.rejected:,} rows were not read; why, says {self.rejected_file}")
+        return "\n".join(lines)
+
+
+def recommend_file(wired: Wiring, histories: Path, output: Path, target: str, k: int) -> BatchReport:
+    """Rank the whole catalogue of `target` for everybody in `histories` and write the k best items of each.
+
+    The file holds events of people whom the store need not know (user_id, item_id, domain, and what else an import
+    takes); the rows are checked as an import checks them. What a person already has in the target is left out.
+
+    Args:
+        wired: the program.
+        histories: CSV, TSV, Parquet or JSONL.
+        output: Parquet with user_id, item_id, rank (from 1) and score, people in the order of their ids.
+        target: domain to recommend in.
+        k: items for each.
+
+    Raises:
+        InputError: the file cannot be read, or holds no event.
+        ArtifactError: no network was trained for the target.
+    """
+    migrator, index = wired.migrator(target), wired.index(target)
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="segue-histories-"))
+        scratch = stack.enter_context(Store.open(f"sqlite:///{folder}/histories.db"))
+        rejected = wired.workspace.rejected
+        report = run_import([histories], scratch, rejected=rejected, progress=wired.progress)
+        log = scratch.event_log()
+    if not len(log):
+        raise InputError(
+            f"{histories} holds no history: expected events (user_id, item_id, domain), found {report.rows} rows "
+            f"of which {report.rejected} do not fit",
+            f"See {report.rejected_file}." if report.rejected_file else "Give a file with events.",
+        )
+    items = wired.store.items(migrator.unknown(log))
+    prior, rows = _write(output, _ranked(migrator, index, log, items, k, wired.progress))
+    return _report(target, output, log, report, prior, rows)
+
+
+def _ranked(
+    migrator: Migrator, index: Index, log: EventLog, items: dict[ItemKey, Item], k: int, progress: Progress
+) -> Iterator[tuple[pa.Table, int]]:
+    """Tables of recommendations, some people at a time, with the number of those who got the prior."""
+    ids, vectors = np.array(index.ids, dtype=object), np.asarray(index.vectors)
+    size = max(1, SCORES // max(len(ids), 1))
+    known = _known(log, index, migrator.target)
+    for _, part in progress.track(batches(log, size), "ranking", -(-len(log.users) // size)):
+        profiles = migrator.migrate_many(part, items)
+        scores = profiles.vectors @ vectors.T
+        met = known[part.item]
+        scores[part.user[met >= 0], met[met >= 0]] = -np.inf
+        places = top(scores, k)
+        best = np.take_along_axis(scores, places, axis=1)
+        person, rank = np.nonzero(np.isfinite(best))
+        columns = [np.array(part.users, dtype=object)[person], ids[places[person, rank]], rank + 1, best[person, rank]]
+        table = pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+        yield table, sum(how == "prior" for how in profiles.how)
+
+
+def _known(log: EventLog, index: Index, target: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """(items of the log,) place of each in the index, -1 for what is not there."""
+    place = {item: n for n, item in enumerate(index.ids)}
+    return np.array([place.get(key.id, -1) if key.domain == target else -1 for key in log.items], dtype=np.int64)
+
+
+def _write(output: Path, tables: Iterator[tuple[pa.Table, int]]) -> tuple[int, int]:
+    """Write the tables beside `output` and put the file there when it is whole; (people with the prior, rows)."""
+    draft = output.with_name(f".{output.name}.draft")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    prior = rows = 0
+    try:
+        with pq.ParquetWriter(draft, SCHEMA) as writer:
+            for table, strangers in tables:
+                writer.write_table(table)
+                prior, rows = prior + strangers, rows + len(table)
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
+    return prior, rows
+
+
+def _report(target: str, output: Path, log: EventLog, report: ImportReport, prior: int, rows: int) -> BatchReport:
+    return BatchReport(
+        target=target,
+        output=str(output),
+        users=len(log.users),
+        prior=prior,
+        rows=rows,
+        events=len(log),
+        rejected=report.rejected,
+        rejected_file=report.rejected_file,
+    )

@@ -1,0 +1,124 @@
+"""Wiring: the one place that knows which concrete parts make up the program."""
+
+from functools import cached_property
+from pathlib import Path
+
+from agent.embedders import AUTO, LEXICAL, SENTENCE, embedder, sentences_are_on_hand
+from agent.progress import TerminalProgress
+from agent.recommender import Recommender
+from agent.settings import Settings, load_settings
+from agent.taste import Tastes
+from agent.titles import TitleIndex
+from agent.workspace import Workspace
+from migration.domain import Item
+from migration.embedder import Embedder
+from migration.errors import InputError
+from migration.migrator import Migrator
+from migration.progress import Progress
+from migration.store.store import Store
+from retrieval.generations import Index
+from retrieval.retriever import Retriever
+from retrieval.text_search import TextSearch
+
+
+class Wiring:
+    """Parts made when they are first asked for, and kept.
+
+    Args:
+        settings: where things lie and which embedders are used.
+        progress: who is told how far long work is.
+    """
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        self.settings = settings
+        self.workspace = Workspace(settings.workspace)
+        self.progress: Progress = progress or TerminalProgress()
+        self._migrators: dict[Path, Migrator] = {}
+        self._indexes: dict[str, Index] = {}
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of record."""
+        return Store.open(self.settings.database or self.workspace.create().database_url)
+
+    @property
+    def existing_store(self) -> Store | None:
+        """The store if there is one already; nothing is made."""
+        if self.settings.database or (self.workspace.root / "segue.db").is_file():
+            return self.store
+        return None
+
+    @cached_property
+    def titles(self) -> TitleIndex:
+        """The titles of every stored item."""
+        return TitleIndex(self.all_items())
+
+    def all_items(self) -> list[Item]:
+        """Every stored item, domain by domain."""
+        return [i for summary in self.store.domains() for batch in self.store.catalogue(summary.domain) for i in batch]
+
+    def migrator(self, target: str) -> Migrator:
+        """The network in use for `target`.
+
+        Raises:
+            ArtifactError: none was trained, or its folder is damaged.
+        """
+        folder = self.workspace.model(self.known_domain(target))
+        if folder not in self._migrators:
+            self._migrators[folder] = Migrator.load(folder, self.text_embedder())
+        return self._migrators[folder]
+
+    def index(self, target: str) -> Index:
+        """The index in use for `target`; it follows when a new one is built.
+
+        Raises:
+            IndexMissing: none was built.
+            IndexBroken: a file of it is damaged.
+        """
+        if target not in self._indexes:
+            self._indexes[target] = Index.open(self.workspace.index(target))
+        return self._indexes[target]
+
+    def recommender(self, target: str) -> Recommender:
+        """The recommender of `target`, over the network and the index in use."""
+        tastes = Tastes(self.store, lambda: self.titles)
+        return Recommender(tastes, self.migrator(target), Retriever(self.index(target), self.store))
+
+    def search(self, target: str) -> TextSearch:
+        """Text search over `target`."""
+        return TextSearch(self.index(target), self.store, self.search_embedders(target))
+
+    def text_embedder(self) -> Embedder | None:
+        """What the network reads items with; None for the lexical one, which training fits and the model carries."""
+        name = self.settings.text_vectors
+        return None if name == LEXICAL else self._embedder(name)
+
+    def search_embedders(self, target: str) -> dict[str, Embedder]:
+        """What text search reads items and queries with: always words, and sentences where an encoder is on hand."""
+        words = self.migrator(target).embedder
+        wanted = self.settings.search_vectors
+        if wanted == LEXICAL or (wanted == AUTO and not sentences_are_on_hand()):
+            return {LEXICAL: words}
+        return {SENTENCE: self._embedder(SENTENCE if wanted == AUTO else wanted), LEXICAL: words}
+
+    def _embedder(self, name: str) -> Embedder:
+        return embedder(name, self.all_items, self.workspace.vectors, self.progress)
+
+    def known_domain(self, domain: str) -> str:
+        """`domain` itself.
+
+        Raises:
+            InputError: the store holds no such domain; the message lists those that it holds.
+        """
+        names = [summary.domain for summary in self.store.domains()]
+        if domain not in names:
+            raise InputError(
+                f"there is no domain {domain!r} in the store (found: {', '.join(names) or 'none'})",
+                "Import its items and events with `segue import`, or name one of those found.",
+            )
+        return domain
+
+
+def wiring(workspace: Path | None = None, database: str | None = None, **flags: object) -> Wiring:
+    """Wire the program up from flags, the environment, `.env` and `segue.toml`."""
+    return Wiring(load_settings(workspace=workspace, database=database, **flags))

@@ -1,0 +1,95 @@
+"""What became of an import, for a person's eyes."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agent.cli.errors import printable
+from agent.cli.tables import plain_table
+from migration.datasets.report import FileReport, ImportReport, Problem
+from migration.store.rows import DomainSummary
+
+
+def show_import(report: ImportReport) -> None:
+    """Print a report: what was done on standard output, what needs care on standard error."""
+    out = Console(highlight=False, soft_wrap=True)
+    err = Console(stderr=True, highlight=False, soft_wrap=True)
+    for part in summary(report):
+        out.print(Text(printable(part)) if isinstance(part, str) else part)
+    for line in complaints(report):
+        err.print(Text(printable(line)))
+
+
+def summary(report: ImportReport) -> Iterator[str | Table]:
+    """The files, the domains, the people whom the domains share, and what else is good to know."""
+    done = "Checked" if report.validated_only else "Imported"
+    yield f"{done} {number(report.rows, 'row')} in {report.seconds:.1f} s"
+    for file in report.files:
+        yield from _file(file)
+    held = "The files hold" if report.validated_only else "The store holds"
+    yield plain_table(
+        held,
+        ["domain", "#users", "#items", "#with text", "#events", "time span"],
+        ((s.domain, s.users, s.items, _share(s), s.events, _span(s)) for s in report.domains),
+    )
+    if report.overlaps:
+        pairs = ((f"{pair.first} + {pair.second}", pair.users) for pair in report.overlaps)
+        yield plain_table("Users in both domains", ["domains", "#users"], pairs)
+    yield from notes(report)
+
+
+def notes(report: ImportReport) -> Iterator[str]:
+    """What a person should know, though nothing is wrong with it."""
+    unknown = report.undescribed
+    if unknown.events:
+        yield (
+            f"No file of items describes {number(unknown.items, 'item')} of {number(unknown.events, 'event')}, "
+            f"such as {', '.join(unknown.examples)}: behaviour alone speaks for them."
+        )
+    for skipped in report.skipped:
+        yield f"Left out: {skipped.file} {skipped.reason}"
+
+
+def complaints(report: ImportReport) -> Iterator[str]:
+    """Why rows were rejected, and what to do."""
+    for problem in report.problems:
+        yield _complaint(problem, next(f.counts_by for f in report.files if f.file == problem.file))
+        yield f"  {problem.hint}"
+    if report.rejected_file:
+        yield f"The rejected rows are in {report.rejected_file}; all others were taken."
+
+
+def number(count: int, noun: str) -> str:
+    """A count and its noun: "1 row", "2,000 rows"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _file(file: FileReport) -> Iterator[str]:
+    told = f" of domain {file.domain} (from {file.domain_from})" if file.domain else ""
+    time = f", time in {file.time}" if file.time else ""
+    yield f"  {file.file}: {file.shape}{told}{time}"
+    counts = file.counts
+    yield (
+        f"    {number(file.rows, 'row')}: {counts.stored:,} stored, {counts.changed:,} changed, "
+        f"{counts.unchanged:,} unchanged, {file.rejected:,} rejected"
+    )
+    if file.not_read:
+        yield f"    no use for: {', '.join(file.not_read)}"
+
+
+def _complaint(problem: Problem, counted_by: str) -> str:
+    lines = ", ".join(f"{line:,}" for line in problem.lines) + (", ..." if problem.rows > len(problem.lines) else "")
+    where = f"{counted_by}{'s' if problem.rows > 1 else ''} {lines}"
+    example = f", such as {problem.example!r}" if problem.example else ""
+    what = f"the column {problem.column!r} {problem.problem}" if problem.column else f"the line {problem.problem}"
+    return f"{problem.file}: {number(problem.rows, 'row')} rejected: {what}{example} ({where})."
+
+
+def _share(summary: DomainSummary) -> str:
+    return f"{summary.items_with_text / summary.items:.0%}" if summary.items else ""
+
+
+def _span(summary: DomainSummary) -> str:
+    return f"{summary.first:%Y-%m-%d} to {summary.last:%Y-%m-%d}" if summary.first and summary.last else "no dates"

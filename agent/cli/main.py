@@ -1,0 +1,52 @@
+"""The `segue` command: its verbs, in the order in which data passes through them."""
+
+from typing import Annotated
+
+import typer
+
+from agent.cli.config import config
+from agent.cli.doctor import doctor
+from agent.cli.errors import Verbs
+from agent.cli.evaluate import evaluate
+from agent.cli.import_ import import_
+from agent.cli.index import index
+from agent.cli.items import items
+from agent.cli.recommend import recommend
+from agent.cli.sample import sample
+from agent.cli.status import status
+from agent.cli.train import train
+from agent.cli.users import users
+from agent.cli.validate import validate
+
+main = typer.Typer(
+    name="segue",
+    cls=Verbs,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Takes what a person loves in one catalogue and finds what they will love in another, and says why.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("segue"))
+        raise typer.Exit
+
+
+@main.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+for verb in (validate, import_, sample, train, index, evaluate, recommend, status, doctor):
+    main.command(name=verb.__name__.rstrip("_"))(verb)
+main.add_typer(items, name="items")
+main.add_typer(users, name="users")
+main.add_typer(config, name="config")

@@ -1,0 +1,29 @@
+"""Options that several verbs share, and the wiring that they lead to."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from agent.bootstrap import Wiring
+
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("--workspace", "-w", help="Folder that holds everything Segue makes (default: .segue).")
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database", help="URL of the store, e.g. postgresql+psycopg://… (default: SQLite in the workspace)."
+    ),
+]
+TargetOption = Annotated[str, typer.Option("--to", help="Target domain, e.g. film.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the values as JSON.")]
+LanguageOption = Annotated[str | None, typer.Option("--lang", help="Language of the reasons: en or zh.")]
+
+
+def wire(workspace: Path | None, database: str | None, **flags: object) -> "Wiring":
+    """The program, wired from the flags given; imported here so that `segue --help` stays fast."""
+    from agent.bootstrap import wiring
+
+    return wiring(workspace, database, **flags)

@@ -1,0 +1,75 @@
+"""How a reply looks on a terminal: title and facts on one line, the reason under it."""
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from agent.cli.errors import printable
+from agent.replies import Recommendation, Reply, Request, Trace
+from migration.domain import Item
+
+HOW = {
+    "network": "ranked by the migration network",
+    "prior": "nothing known of this person's taste that carries over: what many people like",
+}
+
+
+def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -> None:
+    """Print a reply, or its values as JSON; `trace` adds the path that led to it."""
+    if as_json:
+        typer.echo(reply.model_dump_json(indent=2, exclude=None if trace else {"trace"}))
+        return
+    console = Console(highlight=False)
+    console.print(_heading(reply, request), "")
+    for recommendation in reply.recommendations:
+        _print_one(console, recommendation, request.language)
+    if not reply.recommendations:
+        console.print("Nothing in the catalogue passes the filters.")
+    if trace:
+        _print_trace(console, reply.trace)
+
+
+def facts(item: Item) -> str:
+    """Creators and year, as far as the catalogue has them."""
+    year = item.attributes.get("year")
+    return " · ".join(part for part in (", ".join(item.creators), str(year) if year else "") if part)
+
+
+def _heading(reply: Reply, request: Request) -> Text:
+    loved = ", ".join(request.likes) or request.user
+    return Text(printable(f"{reply.to}: for {loved}"), style="bold") + Text(f"   ({HOW[reply.how]})", style="dim")
+
+
+def _print_one(console: Console, recommendation: Recommendation, language: str) -> None:
+    item = recommendation.item
+    line = Text(f"{recommendation.rank:>3}  ") + Text(printable(item.title_in(language)), style="bold")
+    described = facts(item)
+    console.print(line + Text(printable(f"  {described}") if described else "", style="dim"))
+    console.print(Padding(Text(printable(recommendation.reason.text)), (0, 0, 0, 5)))
+
+
+def _print_trace(console: Console, trace: Trace) -> None:
+    console.print("", Text("The path", style="bold"))
+    profile, migrated = trace.profile, trace.migrated
+    console.print(
+        f"History          {len(trace.history.events)} events of {printable(trace.history.user)}", markup=False
+    )
+    console.print(f"Profile          {len(profile.parts)} items taken up, {len(profile.unknown)} unknown", markup=False)
+    for part in profile.parts:
+        console.print(
+            f"                 {part.weight:+.3f}  {printable(f'{part.domain}:{part.item}')}  by {part.by}",
+            markup=False,
+        )
+    console.print(
+        f"MigratedProfile  {len(migrated.vector)} numbers, how={migrated.how}, model {migrated.model}", markup=False
+    )
+    for candidate in trace.candidates:
+        console.print(
+            f"Candidate {candidate.rank:>3}    {candidate.score:+.3f}  {printable(str(candidate.item.key))}",
+            markup=False,
+        )
+        for evidence in candidate.evidence:
+            name = printable(evidence.title or f"{evidence.domain}:{evidence.item}")
+            console.print(f"                 {evidence.contribution:+.3f}  from {name}", markup=False)
+    console.print(f"Ranking          by {trace.ranking.how}", markup=False)

@@ -1,0 +1,18 @@
+"""`segue status`: what is stored, trained, indexed and stale."""
+
+import typer
+
+from agent.cli.options import DatabaseOption, JsonOption, WorkspaceOption, wire
+
+
+def status(workspace: WorkspaceOption = None, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """Show what is stored, trained and indexed, and what is stale."""
+    from agent.cli.tables import show_table, status_tables
+    from agent.status import status as look
+
+    found = look(wire(workspace, database))
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+        return
+    for table in status_tables(found):
+        show_table(table)

@@ -1,0 +1,132 @@
+"""The plain tables of the command line."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from agent.cli.errors import printable
+from agent.cli.replies import facts
+from agent.doctor import Report
+from agent.settings import Settings
+from agent.status import Status
+from migration.domain import History, Item
+from migration.scorecard import SHOWN, Scorecard
+
+
+def show_table(table: Table) -> None:
+    """Print a table on standard output."""
+    Console(highlight=False).print(table)
+
+
+def plain_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """A table without ornament; columns whose name begins with "#" hold numbers and stand to the right."""
+    table = Table(
+        title=printable(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False
+    )
+    for name in columns:
+        table.add_column(name.removeprefix("#"), justify="right" if name.startswith("#") else "left")
+    for row in rows:
+        table.add_row(*(escaped(cell) for cell in row))
+    return table
+
+
+def escaped(cell: object) -> str:
+    """A cell's text as data: no control characters, no markup."""
+    from rich.markup import escape
+
+    return escape(printable(f"{cell:,}" if isinstance(cell, int) else str(cell)))
+
+
+def history_table(history: History) -> Table:
+    """The events of one person with the titles of the items."""
+    items = {item.key: item for item in history.items}
+    rows = [
+        (
+            event.timestamp.date() if event.timestamp else "",
+            event.domain,
+            event.item,
+            items[event.key].title if event.key in items else "",
+            event.action,
+            "" if event.value is None else f"{event.value:g}",
+            event.situation,
+        )
+        for event in history.events
+    ]
+    title = f"{history.user}: {len(rows)} events"
+    return plain_table(title, ["date", "domain", "item", "title", "action", "#value", "situation"], rows)
+
+
+def settings_table(settings: Settings) -> Table:
+    """Every setting with its value and its meaning."""
+    fields = type(settings).model_fields
+    rows = [
+        (name, getattr(settings, name), f"SEGUE_{name.upper()}", field.description) for name, field in fields.items()
+    ]
+    return plain_table("Settings", ["name", "value", "environment", "meaning"], rows)
+
+
+def items_table(title: str, items: Iterable[tuple[Item, float]]) -> Table:
+    """Items that were found, with how well they fit."""
+    rows = [(item.id, item.name, facts(item), f"{score:.3f}") for item, score in items]
+    return plain_table(title, ["item", "title", "", "#score"], rows)
+
+
+def status_tables(status: Status) -> list[Table]:
+    """What is stored, and how ready each target is."""
+    stored = [
+        (s.domain, s.items, _share(s.items_with_text, s.items), s.users, s.events, _span(s.first, s.last))
+        for s in status.domains
+    ]
+    title = f"{status.workspace}: {status.database}"
+    tables = [plain_table(title, ["domain", "#items", "#with text", "#users", "#events", "time"], stored)]
+    if status.overlap:
+        tables.append(plain_table("Users in both", ["domains", "#users"], status.overlap.items()))
+    ready = [
+        (t.target, _fresh(t.model, stale=t.model_stale), _fresh(t.index, stale=t.index_stale), t.items, t.next_step)
+        for t in status.targets
+    ]
+    return [*tables, plain_table("Targets", ["to", "network", "index", "#items", "next"], ready)]
+
+
+def findings_table(report: Report) -> Table:
+    """What the doctor found."""
+    marks = {"ok": "ok", "note": "note", "broken": "BROKEN"}
+    rows = [(marks[f.state], f.part, f.found, f.advice) for f in report.findings]
+    return plain_table("Segue's health", ["", "part", "found", "what to do"], rows)
+
+
+def print_scorecard(card: Scorecard) -> None:
+    """The main table of an evaluation, and what was asked."""
+    rows = []
+    for row in card.rows:
+        other = card.best_other(row.name)
+        ahead = f"{card.difference(row.name, other)} {other}" if other else ""
+        figures = [str(row.figures[name]) for name in SHOWN]
+        rows.append([row.name, *figures, f"{row.overall['coverage@10']:.3f}", ahead, f"{row.fit_seconds:.1f}"])
+    heads = [
+        "model",
+        *(f"#{head}" for head in SHOWN.values()),
+        "#coverage@10",
+        "NDCG@10 against the best other",
+        "#fit, s",
+    ]
+    sources = " + ".join(card.sources)
+    show_table(plain_table(f"{sources} -> {card.target}, test users", heads, rows))
+    Console(highlight=False).print(card.question(), style="dim", markup=False)
+    for name, reason in card.left_out.items():
+        Console(highlight=False).print(f"Left out: {name}: {reason}", markup=False)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else ""
+
+
+def _span(first: datetime | None, last: datetime | None) -> str:
+    return f"{first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else "no dates"
+
+
+def _fresh(name: str, *, stale: bool) -> str:
+    return f"{name or 'none'}{' (stale)' if stale else ''}"

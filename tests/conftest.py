@@ -1,0 +1,18 @@
+"""What all tests share: no network beyond loopback, one thread for the mathematics, an environment of their own."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # on a busy machine two threads of torch are slower than one
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test never asks a hub
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test runs in a folder of its own, without the settings of whoever started it."""
+    for name in list(os.environ):
+        if name.startswith(("SEGUE_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)

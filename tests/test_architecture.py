@@ -1,0 +1,79 @@
+"""The shape of the house: one-way imports, light nouns, heavy libraries behind one door each, a fast start."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("migration", "retrieval", "prompts", "agent")
+TOP = {"pyproject.toml", "agent", "prompts", "retrieval", "migration", "tests", "README.md"}
+MAY_JOIN = {"Makefile", "constraints.txt", "LICENSE", "CHANGELOG.md", "README.zh.md"}
+
+DOORS = {
+    "torch": {"migration/network.py", "migration/losses.py", "migration/train_tower.py", "retrieval/sentence.py"},
+    "chromadb": {"retrieval/chroma.py"},
+    "sqlalchemy": "migration/store/",
+}
+
+
+def modules() -> list[Path]:
+    return [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+
+
+def imported(path: Path) -> set[str]:
+    """Names of the top-level packages that a file imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Top-level packages in sys.modules after a statement, in a fresh interpreter."""
+    code = f"{statement}\nimport sys\nprint(' '.join({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_top_level_is_the_agreed_one() -> None:
+    found = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.skip("not a git checkout")
+    names = {line.split("/")[0] for line in found.stdout.splitlines()}
+    assert not {name for name in names - TOP - MAY_JOIN if not name.startswith(".")}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_heavy_libraries_have_one_door_each(library: str) -> None:
+    users = {str(path.relative_to(ROOT)) for path in modules() if library in imported(path)}
+    allowed = DOORS[library]
+    strangers = {u for u in users if (u not in allowed if isinstance(allowed, set) else not u.startswith(allowed))}
+    assert not strangers
+    assert users, f"nothing imports {library}: is the door in this test still the right one?"
+
+
+def test_packages_re_export_nothing() -> None:
+    for package in (path for path in modules() if path.name == "__init__.py"):
+        assert len(ast.parse(package.read_text(encoding="utf-8")).body) == 1, f"{package} holds more than its docstring"
+
+
+def test_nouns_are_light() -> None:
+    loaded = loaded_by(
+        "import migration.domain, migration.errors, retrieval.candidates, prompts.outputs, agent.replies"
+    )
+    assert not loaded & {"torch", "chromadb", "scipy", "sklearn", "pyarrow", "sqlalchemy", "langchain", "openai"}
+
+
+def test_serving_does_not_load_torch() -> None:
+    assert "torch" not in loaded_by("import agent.bootstrap, migration.migrator, retrieval.retriever")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    loaded = loaded_by("import agent.cli.main")
+    assert not loaded & {"pydantic", "numpy", "torch", "chromadb", "sqlalchemy", "pyarrow", "sklearn", "langchain"}
