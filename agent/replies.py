@@ -6,10 +6,9 @@ from typing import Literal
 from pydantic import Field
 
 from migration.domain import History, Item, MigratedProfile, Profile, Value
-from prompts.outputs import Explanation
+from prompts.outputs import Explanation, Lang
 from retrieval.candidates import Candidate
 
-Language = Literal["en", "zh"]
 OrderedBy = Literal["network", "prior"]
 
 
@@ -28,7 +27,7 @@ class Request(Value):
     """Where titles are looked up; empty means everywhere, other domains before the target."""
     where: tuple[str, ...] = ()
     """Filters such as "year>=1990"."""
-    language: Language = "en"
+    language: Lang = "en"
     diversity: float = Field(default=0.0, ge=0.0, le=1.0)
     """0 ranks by score alone; towards 1, items unlike those above them rise (MMR)."""
     popularity: float = Field(default=1.0, ge=0.0, le=2.0)

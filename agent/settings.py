@@ -6,6 +6,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from migration.errors import InputError
+from prompts.outputs import Lang
 
 
 class Settings(BaseSettings):
@@ -17,7 +18,7 @@ class Settings(BaseSettings):
 
     workspace: Path = Field(default=Path(".segue"), description="Folder that holds everything Segue makes.")
     database: str = Field(default="", description="SQLAlchemy URL of the store; empty means SQLite in the workspace.")
-    language: str = Field(default="en", pattern="^(en|zh)$", description="Language of the reasons: en or zh.")
+    language: Lang = Field(default="en", description="Language of the reasons: en or zh.")
     text_vectors: str = Field(
         default="lexical",
         description="What the network reads items with: lexical, sentence, a model's name or path, or a Parquet file.",

@@ -97,6 +97,18 @@ def read(folder: Path) -> Artifact:
     return Artifact(config, vocabulary, tensors, None, _digest(folder / MANIFEST))
 
 
+def fingerprint(folder: Path) -> str:
+    """The fingerprint of the model in a folder, without reading the model.
+
+    Raises:
+        ArtifactError: there is no model.
+    """
+    try:
+        return _digest(_live(folder) / MANIFEST)
+    except OSError as error:
+        raise ArtifactError(f"Expected a model in {folder}, and found no {MANIFEST} there.", AGAIN) from error
+
+
 def read_lexical(folder: Path) -> LexicalEmbedder:
     """Read the lexical embedder of a model folder; apart, because only those who embed texts need it."""
     folder = _live(folder)

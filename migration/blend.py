@@ -169,11 +169,16 @@ def pool_of(held: HeldOut, blend: Blend, items: Items, depth: int = 250) -> Pool
         fresh = np.concatenate([np.ones((len(top), 1), bool), top[:, 1:] != top[:, :-1]], axis=1)
         parts = {name: np.take_along_axis(score, top, 1) for name, score in scores.items()}
         pieces.append(Pool(parts, fresh, np.take_along_axis(taken, top, 1), taken.sum(axis=1)))
+    return joined(pieces)
+
+
+def joined(pools: Sequence[Pool]) -> Pool:
+    """The people of several pools of one width as one pool."""
     return Pool(
-        {name: np.concatenate([piece.parts[name] for piece in pieces]) for name in people},
-        np.concatenate([piece.valid for piece in pieces]),
-        np.concatenate([piece.taken for piece in pieces]),
-        np.concatenate([piece.total for piece in pieces]),
+        {name: np.concatenate([pool.parts[name] for pool in pools]) for name in pools[0].parts},
+        np.concatenate([pool.valid for pool in pools]),
+        np.concatenate([pool.taken for pool in pools]),
+        np.concatenate([pool.total for pool in pools]),
     )
 
 
@@ -210,7 +215,8 @@ def _climb(pool: Pool, weights: Mapping[str, float], rounds: int = 4) -> tuple[d
         for name in pool.parts:
             now = best[name]
             steps = [now * factor for factor in (0, 0.5, 0.75, 1.3, 2)] if now else [0.1, 0.3, 1]
-            best, score = _best_of(pool, best, score, name, steps)
+            least = LEAST_POPULARITY if name == Popularity.name else 0.0
+            best, score = _best_of(pool, best, score, name, [max(step, least) for step in steps])
         if score <= before:
             break
     return best, score
@@ -224,12 +230,25 @@ def _best_of(
     return ({**weights, name: value}, top) if top > score else (weights, score)
 
 
-def fit_trust(held: HeldOut, blend: Blend, items: Items, seed: int) -> tuple[float, ...]:
+Jury = tuple[HeldOut, Blend]
+"""Held-out people, and a blend whose channels have seen nothing of them."""
+
+
+def weigh(juries: Sequence[Jury], items: Items, seed: int) -> tuple[dict[str, float], tuple[float, ...]]:
+    """The weights and the trust that serve all juries together best; the juries' blends say where to start."""
+    start = juries[0][1].weights
+    weights = search_weights(joined([pool_of(held, blend, items) for held, blend in juries]), start)
+    return weights, fit_trust([(held, replace(blend, weights=weights)) for held, blend in juries], items, seed)
+
+
+def fit_trust(juries: Sequence[Jury], items: Items, seed: int) -> tuple[float, ...]:
     """For each of the `LENGTHS`, the trust that serves people best of whom only that many items are known."""
+    weights = juries[0][1].weights
     trust: list[float] = []
     for length in LENGTHS:
-        pool = pool_of(replace(held, histories=_shortened(held.histories, length, seed)), blend, items)
-        scores = [pool.objective(blend.weights, value) for value in TRUSTS]
+        short = [(replace(held, histories=_shortened(held.histories, length, seed)), b) for held, b in juries]
+        pool = joined([pool_of(held, blend, items) for held, blend in short])
+        scores = [pool.objective(weights, value) for value in TRUSTS]
         trust.append(max(value for value, score in zip(TRUSTS, scores, strict=True) if score >= FLAT * max(scores)))
     return tuple(float(value) for value in np.maximum.accumulate(trust))
 
@@ -243,6 +262,9 @@ def _shortened(bag: Bag, length: int, seed: int) -> Bag:
     rank[order] = np.arange(len(bag)) - start[bag.person]
     return bag.keep(rank < length)
 
+
+LEAST_POPULARITY = 0.05
+"""Popularity never counts for nothing: it is all that a person without a history is served by."""
 
 MOMENTS = (0, 0.3, 1, 2, 4, 7, 10, 14, 20, 30)
 """Weights of time that are looked at first."""

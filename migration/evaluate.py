@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from migration.intervals import intervals, paired
+from migration.intervals import intervals
 from migration.metrics import POOL, PerPerson, coverage, exposure, gini, hits, novelty, per_person
 from migration.progress import QUIET, Progress
 from migration.ranking import best_lists
@@ -102,15 +102,14 @@ def _row(measured: Measured, seed: int) -> Row:
 
 
 def _comparisons(measured: Sequence[Measured], seed: int) -> list[Comparison]:
+    pairs = [(one, two, metric) for one, two in combinations(measured, 2) for metric in COMPARED]
+    if not pairs:
+        return []
+    differences = {n: one.figures[metric] - two.figures[metric] for n, (one, two, metric) in enumerate(pairs)}
+    found = intervals(differences, seed=seed)
     return [
-        Comparison(
-            model=one.entrant.name,
-            other=two.entrant.name,
-            metric=metric,
-            difference=paired(one.figures[metric], two.figures[metric], seed=seed),
-        )
-        for one, two in combinations(measured, 2)
-        for metric in COMPARED
+        Comparison(model=one.entrant.name, other=two.entrant.name, metric=metric, difference=found[n])
+        for n, (one, two, metric) in enumerate(pairs)
     ]
 
 

@@ -1,9 +1,14 @@
 """How sure a mean over people is: bootstrap intervals (Efron 1979, the percentile method), seeded."""
 
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 from migration.domain import Value
+
+K = TypeVar("K", bound=Hashable)
 
 LEVEL = 0.95
 RESAMPLES = 1000
@@ -24,15 +29,15 @@ class Interval(Value):
 
 
 def intervals(
-    figures: dict[str, NDArray[np.float64]], *, resamples: int = RESAMPLES, seed: int = 0
-) -> dict[str, Interval]:
+    figures: Mapping[K, NDArray[np.float64]], *, resamples: int = RESAMPLES, seed: int = 0
+) -> dict[K, Interval]:
     """The mean of each figure over the same people, with its interval.
 
     People are drawn with replacement, the same draws for all figures: so the interval of a difference of two columns is
     the paired one.
 
     Args:
-        figures: (people,) arrays of one length.
+        figures: (people,) arrays of one length, by any name.
         resamples: number of draws.
         seed: makes the draws repeatable.
 

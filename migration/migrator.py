@@ -219,14 +219,19 @@ class Migrator:
         text = np.zeros((len(keys), self.config["embedder"]["dim"]), np.float32)
         new = [n for n in np.flatnonzero(place < 0).tolist() if keys[n] in described and described[keys[n]].text]
         if new and text.shape[1]:
-            text[new] = self._embedder.embed([described[keys[n]].text for n in new])
+            text[new] = self.embedder.embed([described[keys[n]].text for n in new])
         return Items(place, self._vocabulary.domain_places(keys), text)
 
     def _by(self, place: int) -> Literal["behaviour", "text"]:
         return "behaviour" if place >= 0 and self._known[place] == MET else "text"
 
     @cached_property
-    def _embedder(self) -> Embedder:
+    def embedder(self) -> Embedder:
+        """What reads the texts of items that the model has not met.
+
+        Raises:
+            ArtifactError: it is none of the model's own, and was not given at loading.
+        """
         if self.config["embedder"]["lexical"]:
             return folders.read_lexical(self._folder)
         if self._given is None:

@@ -1,7 +1,7 @@
 """Whole-catalogue ranking of many people by anything that scores, in batches that fit into memory."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -58,7 +58,7 @@ class ByNetwork:
         Raises:
             ValueError: the network answers for other people, or in another order.
         """
-        placed = self.network.migrate_many(people, self.task.items)
+        placed = self.network.migrate_many(_with_their_items(people), self.task.items)
         if tuple(placed.users) != people.users:
             raise ValueError("the network must answer for the people asked about, in their order")
         return placed.vectors @ self._candidates.T
@@ -68,6 +68,12 @@ class ByNetwork:
         known = self.task.items
         items = [known.get(key, Item(domain=key.domain, id=key.id)) for key in self.task.candidates]
         return self.network.place(items)
+
+
+def _with_their_items(people: EventLog) -> EventLog:
+    """The same log over the items that somebody took, so that a batch is not read against the whole catalogue."""
+    used, item = np.unique(people.item, return_inverse=True)
+    return replace(people, items=tuple(people.items[n] for n in used), item=item.astype(np.int32))
 
 
 def best_lists(

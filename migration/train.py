@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from migration import artifact as folders
-from migration.blend import START, Blend, HeldOut, figures, fit_trust, pool_of, scales_of, search_weights
+from migration.blend import START, Blend, HeldOut, Jury, figures, scales_of, weigh
 from migration.card import card
 from migration.channels.bag import Items
 from migration.channels.channel import Channel, taken_apart
@@ -35,8 +35,13 @@ from migration.train_data import Material
 from migration.train_runs import Run
 
 SIZES = {"small": 32, "base": 64, "large": 128}
-FEW_VALID = 300
-"""With fewer validation users the weights stay at their start: tuning on a few hundred does not beat them."""
+FEW = 50
+"""With fewer people on both sides than this the weights stay at their start."""
+
+ENOUGH = 600
+"""So many people can tell how to weigh the channels; with fewer validation users, training users help in folds."""
+
+FOLDS = 5
 
 CHOOSING = 0.4
 """Share of the time budget after which no further settings are tried."""
@@ -157,13 +162,31 @@ def _chosen(workshop: Workshop, corpus: Corpus, config: TrainConfig) -> tuple[Bl
     fitted = {name: workshop.choose(name, config.rank, corpus) for name in names}
     channels = (*(channel for channel, _ in fitted.values()), fit_popularity(corpus))
     blend = _blended(channels, corpus, workshop.items, {channel.name: START[channel.name] for channel in channels})
-    if workshop.held and workshop.held.size >= FEW_VALID:
+    choices = {name: choice for name, (_, choice) in fitted.items()}
+    juries = _juries(workshop, corpus, blend, choices)
+    if sum(held.size for held, _ in juries) >= FEW:
         workshop.progress.note("weighing the channels")
-        pool = pool_of(workshop.held, blend, workshop.items)
-        blend = replace(blend, weights=search_weights(pool, blend.weights))
-        trust = fit_trust(workshop.held, blend, workshop.items, config.seed)
-        blend = replace(blend, trust=trust)
-    return blend, {name: choice for name, (_, choice) in fitted.items()}
+        weights, trust = weigh(juries, workshop.items, config.seed)
+        blend = replace(blend, weights=weights, trust=trust)
+    return blend, choices
+
+
+def _juries(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Jury]:
+    """The validation users; where they are few, also folds of the training users, with channels fitted without each."""
+    juries = [(workshop.held, blend)] if workshop.held else []
+    people = corpus.overlapping
+    fold_of = np.random.default_rng(workshop.seed).permutation(people.size) % FOLDS
+    for fold in range(FOLDS):
+        if people.size < FEW or sum(held.size for held, _ in juries) >= ENOUGH:
+            break
+        workshop.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
+        rest = Corpus(people.chosen(np.flatnonzero(fold_of != fold)), corpus.text, corpus.targets)
+        fitted = [
+            workshop.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()
+        ]
+        without = _blended((*fitted, fit_popularity(rest)), rest, workshop.items, blend.weights)
+        juries.append((HeldOut.of(people.chosen(np.flatnonzero(fold_of == fold)), corpus.targets), without))
+    return juries
 
 
 def _again(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> Blend:

@@ -25,7 +25,7 @@ items were disliked; popular: nothing in the history speaks for it; stranger: no
 NAMED = 3
 """How many items of the history a reason names at most."""
 
-FAINT = 0.4
+FAINT = 0.25
 """An item whose contribution is below this part of the strongest one's is not named."""
 
 WORKS: Final = frozenset(
@@ -36,7 +36,8 @@ WORKS: Final = frozenset(
 TITLE_COLUMNS, VALUE_COLUMNS = 60, 40
 """Longer titles, and longer values of traits, are shortened."""
 
-_TELLING: Final = {"creator": 0, "theme": 1, "genre": 2}
+TELLING: Final = {"creator": 8.0, "theme": 2.0, "genre": 1.0}
+"""How much a trait tells, by its kind; any other half as much as a genre."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,8 @@ def _as_named(evidence: Evidence, titles: Mapping[str, str]) -> Named:
 def _bonds(candidate: Candidate, named: Sequence[Named]) -> Iterator[Bond]:
     """Yield the traits that some of the named items share with the candidate, the most telling first.
 
-    A creator tells more than a theme, a theme more than a genre, a genre more than anything else; within a kind, the
-    trait of the items that contribute most. Two traits of one kind and of the same items are told together.
+    A trait tells more by its kind (`TELLING`) and by how much the items that share it contribute: a theme goes before a
+    genre, unless it is the theme of a lesser part of them. Two traits of one kind and of the same items are one bond.
     """
     weight = {item.key: item.contribution for item in named}
     bonds: dict[tuple[str, frozenset[str]], Bond] = {}
@@ -142,10 +143,10 @@ def _bonds(candidate: Candidate, named: Sequence[Named]) -> Iterator[Bond]:
         if keys and value and value not in bond.values:
             bonds[shared.kind, keys] = replace(bond, values=(*bond.values, value)[:2])
 
-    def telling(bond: Bond) -> tuple[int, float]:
-        return _TELLING.get(bond.kind, len(_TELLING)), -sum(weight[key] for key in bond.keys)
+    def telling(bond: Bond) -> float:
+        return TELLING.get(bond.kind, 0.5) * sum(weight[key] for key in bond.keys)
 
-    yield from sorted(bonds.values(), key=telling)
+    yield from sorted(bonds.values(), key=telling, reverse=True)
 
 
 def _ground(kind: str) -> Ground:

@@ -46,7 +46,8 @@ def notes(report: ImportReport) -> Iterator[str]:
     if unknown.events:
         yield (
             f"No file of items describes {number(unknown.items, 'item')} of {number(unknown.events, 'event')}, "
-            f"such as {', '.join(unknown.examples)}: behaviour alone speaks for them."
+            f"such as {', '.join(unknown.examples)} (column 'item_id'): behaviour alone speaks for them. "
+            "Add them to a file of items, or import with --strict to reject such events."
         )
     for skipped in report.skipped:
         yield f"Left out: {skipped.file} {skipped.reason}"

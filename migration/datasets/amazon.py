@@ -98,7 +98,7 @@ SHAPES = (
         "Amazon's metadata of 2018 or 2014",
         "items",
         ("asin",),
-        never=("reviewerID", "user_id", "parent_asin"),
+        never=("reviewerID", "user_id", "parent_asin", "overall", "unixReviewTime", "rating"),
         item=_item_older,
         domain=domain_of,
     ),

@@ -14,4 +14,4 @@ def sample_items() -> list[Item]:
     folder = files("migration.datasets") / "sample"
     lines = (line for name in SAMPLE_FILES for line in (folder / name).read_text(encoding="utf-8").splitlines())
     rows = (json.loads(line) for line in lines if line.strip())
-    return [item_of({**row, "item_id": row.pop("id")}) for row in rows]
+    return [item_of({"item_id": row.pop("id"), **row}) for row in rows]

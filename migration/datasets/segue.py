@@ -69,11 +69,20 @@ SPLITS: dict[str, SplitName] = {
     "test": "test",
 }
 
+_OF_EVENTS = ("user", "uid", "userid", "timestamp", "seq", "action", "session", "situation")
+
 SHAPES = (
     Shape("segue", "Segue's events", "events", ("user_id", "item_id"), names={"rating": "value"}),
-    Shape("segue", "Segue's items", "items", ("item_id",), never=("user_id",)),
-    Shape("segue", "Segue's items", "items", ("id", "domain"), never=("user_id", "item_id"), names={"id": "item_id"}),
-    Shape("segue", "Segue's users", "users", ("user_id",), never=("item_id", "parent_asin")),
+    Shape("segue", "Segue's items", "items", ("item_id",), never=("user_id", *_OF_EVENTS)),
+    Shape(
+        "segue",
+        "Segue's items",
+        "items",
+        ("id", "domain"),
+        never=("user_id", "item_id", *_OF_EVENTS),
+        names={"id": "item_id"},
+    ),
+    Shape("segue", "Segue's users", "users", ("user_id",), never=("item_id", "rating", "value", *_OF_EVENTS)),
 )
 
 _FIELDS = frozenset({"item_id", "domain", "title", "creators", "description", "categories", "language", "image_url"})

@@ -69,40 +69,52 @@ def recognise(path: Path, columns: Sequence[str], shapes: Sequence[Shape]) -> Sh
 
 
 def is_near(columns: Sequence[str], shapes: Sequence[Shape]) -> bool:
-    """Whether an unrecognised table is likely meant to be read: at least one column that some shape needs is there."""
+    """Whether an unrecognised table is likely meant to be read: a column of the nearest shape is there, or nearly."""
     nearest, missing = _nearest(columns, shapes)
-    return len(missing) < len(nearest.needs)
+    return len(missing) < len(nearest.needs) or any(_likeness(name, columns) == 1 for name in missing)
 
 
 def _nearest(columns: Sequence[str], shapes: Sequence[Shape]) -> tuple[Shape, list[str]]:
-    readable = [shape for shape in shapes if shape.kind != "nothing"]
+    """The shape whose needed columns are there, or nearly, in the largest share, and the columns that it lacks."""
 
-    def distance(shape: Shape) -> tuple[float, int]:
+    def distance(shape: Shape) -> float:
         missing = shape.missing(columns)
-        alike = sum(bool(_alike(name, columns)) for name in missing)
-        return (len(missing) - 0.5 * alike) / len(shape.needs), len(missing)
+        found = len(shape.needs) - sum(1 - 0.9 * _likeness(name, columns) for name in missing)
+        strangers = sum(1 if name in columns else 0.5 * _likeness(name, columns) for name in shape.never)
+        # a table that was made by hand is more likely meant to be Segue's own than another system's
+        return strangers + 1 - found / len(shape.needs) + 0.2 * (shape.format != "segue")
 
-    nearest = min(readable, key=distance)
-    return nearest, nearest.missing(columns) or list(nearest.never)
+    nearest = min((shape for shape in shapes if shape.kind != "nothing"), key=distance)
+    return nearest, nearest.missing(columns)
 
 
 def _advice(missing: Sequence[str], columns: Sequence[str], shape: Shape) -> str:
-    pairs = [(name, _alike(name, columns)) for name in missing]
-    renames = [f"{other!r} to {name!r}" for name, other in pairs if other]
+    renames = [f"{_alike(name, columns)!r} to {name!r}" for name in missing if _likeness(name, columns)]
     if renames:
         return f"If it is that, rename the column {' and '.join(renames)}."
-    if all(_is_value(name) for name in columns):
-        return (
-            f"The first line must name the columns: put {','.join(n.split('|')[0] for n in shape.needs)},... above it."
-        )
+    if all(map(_is_value, columns)):
+        needed = ",".join(need.split("|")[0] for need in shape.needs)
+        return f"The first line must name the columns: put {needed},... above it."
     return f"Add the column {' and '.join(missing)}, or name the source with --format."
+
+
+def _likeness(name: str, columns: Sequence[str]) -> float:
+    """1 where a column differs only in case and underscores, 0.5 where one is spelled much the same, else 0."""
+    other = _alike(name, columns)
+    if not other:
+        return 0
+    return 1 if _plain(other) == _plain(name) else 0.5
 
 
 def _alike(name: str, columns: Sequence[str]) -> str:
     """The column that is most likely meant by `name`, or nothing."""
-    plain = {column.lower().replace("_", "").replace(" ", ""): column for column in columns}
-    close = get_close_matches(name.lower().replace("_", ""), plain, n=1, cutoff=0.6)
+    plain = {_plain(column): column for column in columns}
+    close = get_close_matches(_plain(name), plain, n=1, cutoff=0.6)
     return plain[close[0]] if close else ""
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "").replace(" ", "")
 
 
 def _is_value(name: str) -> bool:

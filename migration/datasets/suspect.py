@@ -43,11 +43,19 @@ def look_at_items(path: Path, chunk: Chunk, called: Mapping[str, str]) -> None:
     """Look at the first rows of a file of items (arguments as for events).
 
     Raises:
-        InputError: the ids read like titles and the titles like ids.
+        InputError: the ids read like titles and the titles like ids, or most ids come again and again.
     """
     head = chunk.take(range(min(len(chunk), _SAMPLE)))
     ids, titles = (list(filter(None, map(text, head.column(name)))) for name in ("item_id", "title"))
-    if len(ids) < _FEW_ROWS or not titles:
+    if len(ids) < _FEW_ROWS:
+        return
+    if len(set(ids)) < len(ids) / 2:
+        raise InputError(
+            f"{path}: in the first {len(ids):,} rows the column {called.get('item_id', 'item_id')!r} names only "
+            f"{len(set(ids)):,} items, but a file of items has one row for each.",
+            "If it holds events, it lacks the column 'user_id': add it, or rename the one that tells who.",
+        )
+    if not titles:
         return
     titles_are_ids = len(set(titles)) == len(titles) and _share(" " in title for title in titles) < 0.05
     if titles_are_ids and _share(" " in name for name in ids) > 0.5:

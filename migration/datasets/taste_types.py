@@ -116,7 +116,7 @@ def draw_person(rng: np.random.Generator) -> Person:
     return Person(
         themes=(themes / np.linalg.norm(themes)).astype(np.float32),
         genres=(mixture @ _GENRES_OF_TYPES).astype(np.float32),
-        devotion=rng.lognormal(np.log(1.4), 0.3),
+        devotion=rng.lognormal(np.log(1.6), 0.3),
         mainstream=rng.normal(0.6, 0.4),
     )
 

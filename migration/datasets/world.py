@@ -42,7 +42,7 @@ VERBS: Final = {"book": "read", "film": "watch", "music": "listen"}
 SINGLE_DOMAIN = 0.35
 """Share of the people who use one domain alone."""
 
-SHUNNED = 0.25
+SHUNNED = 0.15
 """Who leans less than this to a genre would rather take something else."""
 
 _SITUATIONS: Final = tuple(SITUATIONS)

@@ -29,7 +29,7 @@ def user_keys(connection: Connection, names: Collection[str]) -> dict[str, int]:
 def find_users(connection: Connection, names: Collection[str]) -> dict[str, int]:
     """The keys of those users in `names` whom the store knows."""
     query = select(users.c.id, users.c.pk).where(users.c.id.in_(_select_listed(connection)))
-    return dict(connection.execute(query, {"names": list(names)}).tuples().all())
+    return dict(connection.execute(query, _bound(names)).all())
 
 
 def item_keys(connection: Connection, domain: str, names: Collection[str]) -> dict[str, int]:
@@ -48,15 +48,19 @@ def item_keys(connection: Connection, domain: str, names: Collection[str]) -> di
 
 def find_items(connection: Connection, domain: str, names: Collection[str]) -> dict[str, int]:
     """The keys of those items of `domain` in `names` that the store knows."""
+    if _UNSTORABLE.search(domain):
+        return {}
     query = select(items.c.id, items.c.pk).where(items.c.domain == domain, items.c.id.in_(_select_listed(connection)))
-    return dict(connection.execute(query, {"names": list(names)}).tuples().all())
+    return dict(connection.execute(query, _bound(names)).all())
 
 
 def find_digests(connection: Connection, domain: str, names: Collection[str]) -> dict[str, tuple[int, str]]:
     """Key and digest of those items of `domain` in `names` that the store knows (digest empty: the item is bare)."""
+    if _UNSTORABLE.search(domain):
+        return {}
     query = select(items.c.id, items.c.pk, items.c.digest)
     query = query.where(items.c.domain == domain, items.c.id.in_(_select_listed(connection)))
-    return {name: (key, digest) for name, key, digest in connection.execute(query, {"names": list(names)}).all()}
+    return {name: (key, digest) for name, key, digest in connection.execute(query, _bound(names)).all()}
 
 
 def check_names(names: Iterable[str], what: str) -> None:
@@ -92,6 +96,11 @@ def _listed(connection: Connection) -> TableValuedAlias:
     names = bindparam("names", type_=JSON)
     each = func.json_each if connection.dialect.name == "sqlite" else func.json_array_elements_text
     return each(names).table_valued("value")
+
+
+def _bound(names: Collection[str]) -> dict[str, list[str]]:
+    """What `_listed` wants; a name that cannot be stored is surely not there."""
+    return {"names": [name for name in names if not _UNSTORABLE.search(name)]}
 
 
 def _select_listed(connection: Connection) -> Select[tuple[str]]:

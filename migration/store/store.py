@@ -317,7 +317,7 @@ def _found(connection: Connection, mark: str) -> str:
 
 def _splits(connection: Connection) -> dict[str, str]:
     query = select(users.c.id, users.c.split).where(users.c.split != "")
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _nearest(name: str, among: Iterable[str]) -> str:

@@ -54,6 +54,12 @@ def world() -> World:
 
 
 @pytest.fixture(scope="session")
+def small_world() -> World:
+    """So few people that training needs a second."""
+    return make_world(people=48)
+
+
+@pytest.fixture(scope="session")
 def worlds() -> Callable[..., World]:
     return make_world
 

@@ -7,10 +7,14 @@ from migration.baselines.base import Scores
 from migration.baselines.neighbours import UserKNN
 from migration.baselines.popularity import Popularity
 from migration.baselines.text import TextSimilarity
+from migration.domain import Item, ItemKey
 from migration.evaluate import evaluate, measure
 from migration.events import EventLog
+from migration.migrator import Migrator
+from migration.ranking import ByNetwork
 from migration.scorecard import COMPARED, Scorecard
-from migration.trial import Questions, Task, Trial
+from migration.split import split_users
+from migration.trial import Questions, Task, Trial, cold_users
 from migration.tune import Entrant, enter_all
 from tests.worlds.tastes import tastes
 
@@ -113,3 +117,14 @@ def test_names_must_differ(trial: Trial) -> None:
         evaluate(trial, twice)
     with pytest.raises(ValueError, match="different names"):
         evaluate(trial, [])
+
+
+def test_a_trained_network_takes_part_as_it_is_served(
+    world: tuple[EventLog, dict[ItemKey, Item]], migrator: Migrator
+) -> None:
+    log, items = world
+    cold = cold_users(log, items, "film", split_users(log, "film"))
+    network = Entrant("network", ByNetwork(migrator, cold.task))
+    card = evaluate(cold, [network, *enter_all([Popularity()], cold)[0]])
+    assert card.sources == ("book", "song")
+    assert card.difference("network", "popularity").low > 0

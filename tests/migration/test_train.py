@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import migration
+from migration.blend import START
 from migration.domain import Item, ItemKey
 from migration.errors import TrainingError
 from migration.events import EventLog, event_log
@@ -48,31 +49,32 @@ def test_beats_popularity_on_people_it_never_saw(trained: Trained) -> None:
     assert all(0 <= value <= 1 for figures in trained.figures.values() for value in figures.values())
 
 
-def test_the_same_seed_gives_the_same_model(world: World, tmp_path: Path) -> None:
-    log, items = world
+def test_the_same_seed_gives_the_same_model(small_world: World, tmp_path: Path) -> None:
+    log, items = small_world
     one, two = (train(log, items, "film", folder=tmp_path / name, config=SMALL) for name in ("one", "two"))
     assert weights(one.folder) == weights(two.folder)
     assert one.fingerprint == two.fingerprint
 
 
 @pytest.mark.parametrize("at", ["als:", "tower: epoch 2", "classic: epoch 3"])
-def test_ctrl_c_keeps_what_is_done_and_the_next_run_ends_the_same(world: World, tmp_path: Path, at: str) -> None:
-    log, items = world
-    straight = train(log, items, "film", folder=tmp_path / "straight", config=SMALL, refit=False)
+def test_ctrl_c_keeps_what_is_done_and_the_next_run_ends_the_same(small_world: World, tmp_path: Path, at: str) -> None:
+    log, items = small_world
+    whole, again = Stopped(), Stopped()
+    straight = train(log, items, "film", folder=tmp_path / "straight", config=SMALL, refit=False, progress=whole)
     with pytest.raises(KeyboardInterrupt):
         train(log, items, "film", folder=tmp_path / "film", config=SMALL, refit=False, progress=Stopped(at))
     assert (tmp_path / ".checkpoint-film").is_dir()
     assert not (tmp_path / "film").exists()
-    again = Stopped()
     train(log, items, "film", folder=tmp_path / "film", config=SMALL, refit=False, progress=again)
     assert weights(tmp_path / "film") == weights(straight.folder)
     if "epoch" in at:
-        assert not any(at in line for line in again.told), "a finished epoch is not run again"
+        told = [sum(at in line for line in progress.told) for progress in (whole, again)]
+        assert told[1] == told[0] - 1, "a finished epoch is not run again"
     assert not (tmp_path / ".checkpoint-film").exists()
 
 
-def test_other_settings_do_not_go_on_from_a_checkpoint(world: World, tmp_path: Path) -> None:
-    log, items = world
+def test_other_settings_do_not_go_on_from_a_checkpoint(small_world: World, tmp_path: Path) -> None:
+    log, items = small_world
     with pytest.raises(KeyboardInterrupt):
         train(log, items, "film", folder=tmp_path / "film", config=SMALL, progress=Stopped("tower: epoch 1"))
     other = TrainConfig(size=4, channels=SMALL.channels)
@@ -89,10 +91,9 @@ def test_sigkill_leaves_the_old_model_and_the_next_run_ends(trained: Trained, mo
         "class Told:\n"
         "    def track(self, work, label, total=None): yield from work\n"
         "    def note(self, text): print(text, flush=True)\n"
-        "log, items = make()\n"
-        "channels = ('als', 'spectral', 'tower')\n"
-        f"train(log, items, 'film', folder=pathlib.Path({str(model_copy)!r}),"
-        " config=TrainConfig(size=8, channels=channels), progress=Told())\n"
+        "log, items = make(45)\n"
+        f"train(log, items, 'film', folder=pathlib.Path({str(model_copy)!r}), refit=False,"
+        " config=TrainConfig(size=8, channels=('als', 'tower')), progress=Told())\n"
     )
     command, root = [sys.executable, "-c", code], Path(migration.__path__[0]).parent
     child = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
@@ -117,12 +118,16 @@ def test_data_without_dates_and_without_words(worlds: Callable[..., World], tmp_
     assert not model.place([new]).any()
 
 
-def test_without_validation_users_the_start_weights_are_taken(world: World, tmp_path: Path) -> None:
-    log, items = world
+@pytest.mark.parametrize(("people", "start"), [(40, True), (150, False)])
+def test_without_validation_users_training_users_judge_in_folds_if_they_are_enough(
+    worlds: Callable[..., World], tmp_path: Path, people: int, *, start: bool
+) -> None:
+    log, items = worlds(people=people)
     everybody = Split(frozenset(log.users), frozenset(), frozenset())
     made = train(log, items, "film", folder=tmp_path / "film", config=SMALL, split=everybody)
     assert made.figures == {}
-    assert Migrator.load(made.folder).config["blend"]["weights"]["tower"] == 1.5
+    weights = Migrator.load(made.folder).config["blend"]["weights"]
+    assert (weights == {name: START[name] for name in weights}) == start
 
 
 def test_refit_learns_from_everybody(world: World, trained: Trained, tmp_path: Path) -> None:
@@ -144,16 +149,16 @@ def test_a_measured_model_has_seen_no_event_of_held_out_people(world: World, tmp
     assert weights(one.folder) == weights(two.folder)
 
 
-def test_runs_are_recorded(world: World, tmp_path: Path) -> None:
-    log, items = world
+def test_runs_are_recorded(small_world: World, tmp_path: Path) -> None:
+    log, items = small_world
     train(log, items, "film", folder=tmp_path / "film", config=SMALL, runs=tmp_path / "runs")
     lines = [json.loads(line) for line in (tmp_path / "runs" / "metrics.jsonl").read_text().splitlines()]
     assert {"network", "popularity"} <= {line["stage"] for line in lines}
     assert any(file.name.startswith("events.out") for file in (tmp_path / "runs").iterdir())
 
 
-def test_refuses_when_nothing_can_be_learned(world: World, tmp_path: Path) -> None:
-    log, items = world
+def test_refuses_when_nothing_can_be_learned(small_world: World, tmp_path: Path) -> None:
+    log, items = small_world
     with pytest.raises(TrainingError, match="Expected events in wine"):
         train(log, items, "wine", folder=tmp_path / "wine")
     apart = event_log(

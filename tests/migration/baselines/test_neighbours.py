@@ -44,6 +44,21 @@ class TestItemKNN(BaselineContract):
         scale = np.outer(taken.sum(0) ** 0.5, np.maximum(wanted.sum(0), 1) ** 0.5)
         cosine = np.divide(taken.T @ wanted, scale, out=np.zeros_like(scale), where=scale > 0)
         expected = trial.task.histories(trial.test.people).toarray() @ cosine + TIE * trial.task.popularity
-        plain = ItemKNN(rarity=0.5, source_rarity=0.5, modesty=0.0, neighbours=10_000)
+        plain = ItemKNN(
+            source_rarity=0.5,
+            rarity=0.5,
+            shrink=0.0,
+            sharpness=1.0,
+            modesty=0.0,
+            target_modesty=0.0,
+            neighbours=10_000,
+        )
         found = plain.fit(trial.task).score(trial.test.people)
         np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+
+    def test_pairs_that_few_people_took_count_less(self, trial: Trial) -> None:
+        one, two = (ItemKNN(shrink=shrink, neighbours=10_000, sharpness=1.0) for shrink in (0.0, 5.0))
+        people, both = trial.test.people, trial.task.taken.T @ trial.task.wanted
+        whole, less = (model.fit(trial.task).score(people) - TIE * trial.task.popularity for model in (one, two))
+        most = both.max() / (both.max() + 5)
+        assert (less <= whole * most + 1e-5).all()

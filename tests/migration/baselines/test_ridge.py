@@ -20,6 +20,7 @@ class TestRidge(BaselineContract):
         asked = trial.task.histories(trial.test.people).toarray()
         inputs, questions = (rows / np.sqrt(rows.sum(1, keepdims=True)) for rows in (taken, asked))
         mean = wanted.mean(axis=0)
+        assert np.square(inputs).sum(axis=1) == pytest.approx(1)
         gram = inputs.T @ inputs + 10 * np.eye(inputs.shape[1])
         expected = questions @ np.linalg.solve(gram, inputs.T @ (wanted - mean)) + mean
         found = Ridge(strength=10.0).fit(trial.task).score(trial.test.people)

@@ -1,0 +1,1 @@
+"""The competitors: what a person who doubts the network would try instead, each behind one protocol."""

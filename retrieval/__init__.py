@@ -1,0 +1,1 @@
+"""A migrated profile to candidates with evidence: embedders, the Chroma index, the retriever, attribution."""

@@ -1,0 +1,167 @@
+"""The one file that speaks to ChromaDB: nearest neighbours in a folder that is written once and then only read.
+
+Chroma writes into its database even when it only reads (a row in `acquire_write` at each opening), and no two
+processes may share one of its folders. So a reader works on a private copy of the small database, beside links to the
+large vector files, which it does not change; what was built stays as it was built, byte for byte.
+"""
+
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migration.embedder import Vectors
+from migration.progress import Progress
+from retrieval.errors import IndexBroken
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+
+COLLECTION = "vectors"
+DATABASE = "chroma.sqlite3"
+BATCH = 5461
+"""Chroma refuses larger batches."""
+
+LINKS, EF_CONSTRUCTION, EF_SEARCH = 32, 200, 400
+FEWEST = 2
+"""Chroma's `sync_threshold` cannot be lower, so a single vector would never reach its file."""
+
+
+def version() -> str:
+    """The version of ChromaDB on this machine."""
+    from importlib.metadata import version as installed
+
+    return installed("chromadb")
+
+
+def write(folder: Path, vectors: Vectors, order: NDArray[np.int64], progress: Progress) -> None:
+    """Put at least two vectors of one length (n, dim) into a new collection; the id of a vector is its row number.
+
+    Args:
+        folder: is made; nothing may be there.
+        vectors: finite numbers.
+        order: rows in the order of their insertion. HNSW remembers it: what comes first gets the long links.
+        progress: is told after each batch.
+
+    Raises:
+        IndexBroken: Chroma failed.
+    """
+    batches = np.array_split(order, -(-len(order) // BATCH))
+    hnsw: CreateCollectionConfiguration = {
+        "hnsw": {
+            "space": "cosine",  # all have one length, so this is the order of the inner products
+            "max_neighbors": LINKS,
+            "ef_construction": EF_CONSTRUCTION,
+            "ef_search": EF_SEARCH,
+            # each batch reaches the file at once, so that nothing is left in the log for readers to replay
+            "sync_threshold": min(map(len, batches)),
+            "batch_size": min(100, *map(len, batches)),
+        }
+    }
+    with _reported(folder), _client(folder) as client:
+        collection = client.create_collection(COLLECTION, configuration=hnsw, embedding_function=None)
+        for rows in progress.track(batches, "index", len(batches)):
+            collection.add(ids=[str(row) for row in rows.tolist()], embeddings=vectors[rows])
+
+
+def set_ef(folder: Path, ef_search: int) -> None:
+    """Change how many neighbours a query keeps in view; readers that open later see it.
+
+    Raises:
+        IndexBroken: Chroma failed.
+    """
+    with _reported(folder), _client(folder) as client:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        collection.modify(configuration={"hnsw": {"ef_search": ef_search}})
+
+
+class Neighbours:
+    """A collection that was written, open for reading. Threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the collection and load its graph.
+
+        Its files must be known to be whole: a damaged one can end the process.
+
+        Raises:
+            IndexBroken: Chroma cannot open it.
+        """
+        self._folder = folder
+        with _reported(folder), ExitStack() as opened:
+            private = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="segue-index-")))
+            _copy(folder, private)
+            client = opened.enter_context(_client(private))
+            self._collection = client.get_collection(COLLECTION, embedding_function=None)
+            weakref.finalize(self, opened.pop_all().close)
+
+    def nearest(self, query: Vectors, k: int) -> NDArray[np.int64]:
+        """Row numbers of the `k` vectors nearest to a query (dim,), best first.
+
+        Raises:
+            IndexBroken: Chroma failed or gave fewer.
+        """
+        with _reported(self._folder):
+            found = self._collection.query(query_embeddings=query[None, :], n_results=k, include=[])
+            rows = np.array(found["ids"][0], dtype=np.int64)
+        if len(rows) < k:
+            raise IndexBroken(f"expected {k} neighbours from {self._folder}, found {len(rows)}")
+        return rows
+
+
+@contextmanager
+def _client(folder: Path) -> Iterator["Client"]:
+    client = _open(folder)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _open(folder: Path) -> "Client":
+    from chromadb.api.client import Client
+    from chromadb.config import Settings
+
+    # explicit values win over the caller's environment and ./.env, which Chroma would read otherwise
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, mypy sees the fields alone
+        chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+        is_persistent=True,
+        persist_directory=str(folder),
+        anonymized_telemetry=False,
+        allow_reset=False,
+        migrations="apply",
+        chroma_otel_collection_endpoint="",
+    )
+    return Client(settings=settings)
+
+
+def _copy(folder: Path, private: Path) -> None:
+    shutil.copyfile(folder / DATABASE, private / DATABASE)
+    for path in folder.iterdir():
+        if path.is_dir():
+            _link(path.absolute(), private / path.name)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.symlink(source, target, target_is_directory=True)
+    except OSError:  # Windows without the privilege
+        shutil.copytree(source, target)
+
+
+@contextmanager
+def _reported(folder: Path) -> Iterator[None]:
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, OSError, RuntimeError, ValueError, TypeError) as error:
+        raise IndexBroken(f"ChromaDB cannot work on {folder}: {type(error).__name__}: {error}") from error

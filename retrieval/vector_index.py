@@ -1,0 +1,249 @@
+"""Vectors that can be searched by inner product: our own file is the truth, Chroma's graph a quick way into it.
+
+Items that nothing is known of all stand in one place, and a graph of thousands of equal points falls apart. So each
+distinct vector enters the graph once, and a hit stands for all rows that share it. Every hit is rescored exactly.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migration.embedder import Vectors
+from migration.metrics import top
+from migration.progress import Progress
+from retrieval import chroma
+from retrieval.errors import IndexStale
+from retrieval.space import SearchSpace
+
+Rows = NDArray[np.int64]
+SearchedBy = Literal["chroma", "exact"]
+
+VECTORS, GROUPS, SAMPLE, GRAPH = "vectors.npy", "groups.npy", "sample.npy", "chroma"
+TO_QUERY, TO_ITEM = "to_query.npy", "to_item.npy"
+MODE = "search.json"
+
+SPARE = 100
+"""So many more neighbours than asked for are fetched at once when some may be refused."""
+MOST = 4096
+"""Beyond so many neighbours, one exact product over all vectors is quicker than the graph."""
+BLOCK = 64_000_000
+"""Scores held at once by a search for many (256 MB)."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of an index, best first, with their exact scores, and what searched."""
+
+    rows: Rows
+    scores: NDArray[np.float32]
+    by: SearchedBy
+
+
+def build(folder: Path, vectors: Vectors, queries: Vectors, sample: Vectors, progress: Progress) -> None:
+    """Write an index of (n, dim) vectors into a new folder.
+
+    Args:
+        folder: is made.
+        vectors: finite numbers.
+        queries: (q, dim) vectors such as people will ask with; they shape the graph.
+        sample: (s, dim) other such vectors, kept with the index, by which its recall is measured.
+        progress: is told how far it is.
+
+    Raises:
+        IndexBroken: Chroma failed.
+    """
+    folder.mkdir(parents=True)
+    first, groups = distinct(vectors)
+    space = SearchSpace.fit(queries, vectors.shape[1])
+    arrays: dict[str, NDArray[np.generic]] = {
+        VECTORS: vectors,
+        GROUPS: groups,
+        SAMPLE: sample,
+        TO_QUERY: space.to_query,
+        TO_ITEM: space.to_item,
+    }
+    for name, array in arrays.items():
+        np.save(folder / name, array)
+    if len(first) < chroma.FEWEST:
+        return set_mode(folder, "exact")
+    points = space.items(vectors[first])
+    # long vectors first: they end up among most results, and the first to come get the links that lead everywhere
+    chroma.write(folder / GRAPH, points, np.argsort(points[:, -1], kind="stable"), progress)
+    return set_mode(folder, "chroma")
+
+
+def set_mode(folder: Path, mode: SearchedBy) -> None:
+    """Record whether readers search by Chroma or exactly."""
+    (folder / MODE).write_text(json.dumps(mode), encoding="utf-8")
+
+
+def describe(folder: Path) -> tuple[tuple[int, int], SearchedBy]:
+    """The shape (n, dim) of the vectors of an index, and what searches them."""
+    rows, dim = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False).shape
+    return (rows, dim), json.loads((folder / MODE).read_text(encoding="utf-8"))
+
+
+def distinct(vectors: Vectors) -> tuple[Rows, Rows]:
+    """The rows in which each distinct vector comes first, and for every row the number (n,) of its vector."""
+    numbers: dict[bytes, int] = {}
+    groups = np.empty(len(vectors), dtype=np.int64)
+    first: list[int] = []
+    for row, vector in enumerate(np.ascontiguousarray(vectors)):
+        number = numbers.setdefault(hashlib.blake2b(vector.data, digest_size=16).digest(), len(numbers))
+        groups[row] = number
+        if number == len(first):
+            first.append(row)
+    return np.array(first, dtype=np.int64), groups
+
+
+class VectorIndex:
+    """An index that was built, open for reading. Threads may share it.
+
+    Attributes:
+        vectors: (n, dim) in the order of the rows.
+        sample: (s, dim) queries by which recall is measured.
+        by: whether Chroma or the exact product searches.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open an index whose files are known to be whole.
+
+        Everything is read into memory: a file that is cut short while it is mapped would end the process.
+
+        Raises:
+            IndexBroken: Chroma cannot open its part.
+        """
+        self.vectors: Vectors = _floats(folder / VECTORS)
+        self.sample: Vectors = _floats(folder / SAMPLE)
+        self._space = SearchSpace(_floats(folder / TO_QUERY), _floats(folder / TO_ITEM))
+        self._groups: Rows = np.load(folder / GROUPS, allow_pickle=False).astype(np.int64)
+        self.by: SearchedBy = json.loads((folder / MODE).read_text(encoding="utf-8"))
+        self._graph = chroma.Neighbours(folder / GRAPH) if self.by == "chroma" else None
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None = None) -> Found:
+        """The `k` rows of greatest inner product with a query (dim,); fewer where fewer are allowed.
+
+        Equal scores stand in the order of their rows.
+
+        Args:
+            query: finite numbers.
+            k: at least 1.
+            allowed: (n,) which rows may be found; all where it is None.
+
+        Raises:
+            IndexBroken: Chroma failed.
+            IndexStale: the query is of another length than the vectors.
+            ValueError: the query holds a number that is not finite, or k is below 1.
+        """
+        self._check(query, k)
+        permitted = len(self) if allowed is None else int(np.count_nonzero(allowed))
+        wanted = min(k, permitted)
+        for fetch in self._fetches(query, k, permitted):
+            rows = self._near(query, fetch)
+            rows = rows if allowed is None else rows[allowed[rows]]
+            if len(rows) >= wanted:
+                return self._ranked(rows, self.vectors[rows] @ query, k, "chroma")
+        scores = self.vectors @ query
+        rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
+        return self._ranked(rows, scores[rows], k, "exact")
+
+    def search_many(self, queries: Vectors, k: int, refused: tuple[Rows, Rows] | None = None) -> tuple[Rows, Vectors]:
+        """The `k` best rows (q, k) for each of many queries (q, dim), by exact products, and their scores.
+
+        Args:
+            queries: finite numbers.
+            k: at most as many as there are rows; a row that is refused comes last, with the score -inf.
+            refused: pairs (number of a query, row) that are not wanted, as two arrays.
+        """
+        k = min(k, len(self))
+        rows, scores = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
+        size = max(1, BLOCK // max(1, len(self)))
+        for start in range(0, len(queries), size):
+            block = slice(start, start + size)
+            product = queries[block] @ self.vectors.T
+            if refused is not None:
+                inside = (refused[0] >= start) & (refused[0] < start + size)
+                product[refused[0][inside] - start, refused[1][inside]] = -np.inf
+            rows[block] = top(product, k)
+            scores[block] = np.take_along_axis(product, rows[block], axis=1)
+        return rows, scores
+
+    def recall(self, k: int) -> float:
+        """Share of the exact `k` best rows of the sample that `search` finds; a row as good as the last one counts."""
+        k = min(k, len(self))
+        if not len(self.sample) or not k:
+            return 1.0
+        exact = self.search_many(self.sample, k)[1][:, -1]
+        hits = 0
+        for query, least in zip(self.sample, exact, strict=True):
+            found = self.search(query, k).scores
+            hits += int(np.count_nonzero(found >= least - 1e-5 * max(1.0, abs(float(least)))))
+        return hits / (k * len(self.sample))
+
+    def self_retrieval(self, count: int) -> float:
+        """Share of up to `count` vectors, spread over the index, that the graph finds when asked for them."""
+        if self._graph is None:
+            return 1.0
+        points = self._space.items(self.vectors)
+        rows = np.unique(np.linspace(0, len(self) - 1, count).astype(np.int64))
+        found = [self._graph.nearest(points[row], 1)[0] == self._groups[row] for row in rows.tolist()]
+        return float(np.mean(found))
+
+    def _check(self, query: Vectors, k: int) -> None:
+        if query.shape != (self.vectors.shape[1],):
+            raise IndexStale(f"the index holds vectors of {self.vectors.shape[1]} numbers, the query has {len(query)}")
+        if k < 1 or not np.isfinite(query).all():
+            raise ValueError("expected k of at least 1 and a query of finite numbers")
+
+    def _fetches(self, query: Vectors, k: int, permitted: int) -> Iterator[int]:
+        """How many neighbours to ask for, more each time; nothing where the exact product does better."""
+        refused = len(self) - permitted
+        # of a graph's points, some few may be out of reach: only up to half of them are asked for
+        limit = min(MOST, len(self._starts) // 2) if self._graph is not None and query.any() else 0
+        fetch = max(k + min(refused, SPARE), k * len(self) // max(1, permitted))
+        while fetch <= limit:
+            yield fetch
+            fetch *= 2
+
+    def _near(self, query: Vectors, count: int) -> Rows:
+        assert self._graph is not None  # noqa: S101  # `_fetches` gives nothing otherwise
+        groups = self._graph.nearest(self._space.query(query), count)
+        sizes = self._sizes[groups]
+        if sizes.sum() == len(groups):
+            return self._by_group[self._starts[groups]]
+        offsets = np.repeat(self._starts[groups] - np.cumsum(sizes) + sizes, sizes)
+        rows: Rows = self._by_group[offsets + np.arange(sizes.sum())]
+        return rows
+
+    def _ranked(self, rows: Rows, scores: NDArray[np.float32], k: int, by: SearchedBy) -> Found:
+        if len(rows) > 4 * k:
+            least = np.partition(scores, len(scores) - k)[len(scores) - k]
+            rows, scores = rows[scores >= least], scores[scores >= least]
+        order = np.lexsort((rows, -scores))[:k]
+        return Found(rows[order], scores[order], by)
+
+    @cached_property
+    def _by_group(self) -> Rows:
+        return np.argsort(self._groups, kind="stable")
+
+    @cached_property
+    def _sizes(self) -> Rows:
+        return np.bincount(self._groups)
+
+    @cached_property
+    def _starts(self) -> Rows:
+        return np.cumsum(self._sizes) - self._sizes
+
+
+def _floats(path: Path) -> Vectors:
+    return np.asarray(np.load(path, allow_pickle=False), dtype=np.float32)

@@ -1,0 +1,202 @@
+"""Bad input of every kind: the message names the column, shows what it holds, and says what to do."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from migration.datasets.importer import run_import
+from migration.datasets.plan import Options
+from migration.datasets.report import Problem
+from migration.errors import InputError
+from migration.store.store import Store
+
+Write = Callable[..., Path]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SECOND = 1_714_564_800
+ITEMS = "item_id,domain,title\n" + "".join(f"B{n:03d},book,The Story of {n}\n" for n in range(50))
+
+
+def refused(store: Store, *paths: Path, **options: str) -> str:
+    with pytest.raises(InputError) as told:
+        run_import(paths, store, Options(now=NOW, **options))
+    assert told.value.hint
+    assert told.value.exit_code == 2
+    assert len(store.event_log()) == 0
+    return f"{told.value.message} {told.value.hint}"
+
+
+def problem(store: Store, path: Path) -> Problem:
+    report = run_import([path], store, Options(now=NOW))
+    assert report.exit_code == 2
+    (found,) = report.problems
+    assert found.hint
+    return found
+
+
+def rows(*lines: str, header: str = "user_id,item_id,domain,rating,timestamp") -> str:
+    return "\n".join((header, *lines)) + "\n"
+
+
+def test_swapped_users_and_items(store: Store, write: Write) -> None:
+    run_import([write("items.csv", ITEMS)], store)
+    text = rows(*(f"B{n:03d},reader-{n},book,4,{SECOND}" for n in range(40)))
+    told = refused(store, write("e.csv", text))
+    assert "column 'user_id' holds 'B000', which looks like the id of an item" in told
+    assert "'user_id' and 'item_id' are not swapped" in told
+
+
+def test_numbers_that_name_users_and_items_alike_are_no_swap(store: Store, write: Write) -> None:
+    items = "item_id,domain,title\n" + "".join(f"{n},book,Story {n}\n" for n in range(100))
+    events = rows(*(f"{n},{n + 20},book,4,{SECOND}" for n in range(40)))
+    assert run_import([write("items.csv", items), write("e.csv", events)], store).counts.stored == 140
+
+
+def test_swapped_ratings_and_times(store: Store, write: Write) -> None:
+    told = refused(store, write("e.csv", rows(*(f"u{n},i{n},book,{SECOND},4" for n in range(3)))))
+    assert f"column 'rating' holds '{SECOND}', which looks like a time (2024-05-01)" in told
+    assert "'rating' and 'timestamp' are not swapped" in told
+
+
+def test_swapped_columns_are_named_as_in_the_file(store: Store, write: Write) -> None:
+    text = f"userId,movieId,rating,timestamp\n1,1,{SECOND},4\n"
+    assert "'rating' and 'timestamp'" in refused(store, write("ratings.csv", text), domain="film")
+
+
+def test_swapped_domains_and_items(store: Store, write: Write) -> None:
+    told = refused(store, write("e.csv", rows(*(f"u{n},book,i{n},4,{SECOND}" for n in range(30)))))
+    assert "column 'domain' holds 30 different names in the first 30 rows, such as 'i0'" in told
+
+
+def test_swapped_domains_and_items_of_known_domains(store: Store, write: Write) -> None:
+    run_import([write("items.csv", ITEMS)], store)
+    told = refused(store, write("e.csv", rows(f"u1,book,B001,4,{SECOND}")))
+    assert "column 'item_id' holds 'book', which looks like the name of a domain" in told
+
+
+def test_swapped_ids_and_titles(store: Store, write: Write) -> None:
+    text = "title,domain,item_id\n" + "".join(f"B{n:03d},book,The Story of {n}\n" for n in range(30))
+    told = refused(store, write("items.csv", text))
+    assert "column 'item_id' holds 'The Story of 0', which looks like a title" in told
+
+
+def test_events_without_users_are_no_items(store: Store, write: Write) -> None:
+    text = "item_id,domain,who\n" + "".join(f"B{n % 7},book,u{n}\n" for n in range(70))
+    told = refused(store, write("e.csv", text))
+    assert "names only 7 items" in told
+    assert "lacks the column 'user_id'" in told
+
+
+def test_a_wrong_delimiter(store: Store, write: Write) -> None:
+    told = refused(store, write("e.csv", rows("a,b").replace(",", ";")))
+    assert "found one column named 'user_id;item_id;domain;rating;timestamp'" in told
+    assert "--delimiter ';'" in told
+
+
+def test_a_missing_column(store: Store, write: Write) -> None:
+    told = refused(store, write("e.csv", "uid,item_id,domain,timestamp\n1,2,book,3\n"))
+    assert "It has the columns: uid, item_id, domain, timestamp" in told
+    assert "The nearest is Segue's events, which lacks: user_id" in told
+    assert "rename the column 'uid' to 'user_id'" in told
+
+
+def test_a_missing_column_in_a_folder(store: Store, write: Write) -> None:
+    write("data/items.csv", ITEMS)
+    told = refused(store, write("data/events.csv", "user_id,rating,timestamp\nu,4,5\n").parent)
+    assert "events.csv" in told
+    assert "lacks: item_id" in told
+
+
+def test_a_missing_domain(store: Store, write: Write) -> None:
+    told = refused(store, write("ratings.csv", "userId,movieId,rating,timestamp\n1,1,4,5\n"))
+    assert "ratings.csv (MovieLens's ratings) lacks the column 'domain'" in told
+    assert "--domain film" in told
+
+
+def test_a_bad_domain(store: Store, write: Write) -> None:
+    told = refused(store, write("e.csv", "user_id,item_id\n1,1\n"), domain="../etc")
+    assert "'../etc' is no name for a domain" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "what", "example", "advice"),
+    [
+        (f"u,i,book,4,{SECOND * 2}", "timestamp", "lies in the future", str(SECOND * 2), "clock"),
+        ("u,i,book,4,17", "timestamp", "lies before 1971", "17", "seq"),
+        ("u,i,book,4,-5", "timestamp", "lies before 1971", "-5", "seq"),
+        ("u,i,book,4,May", "timestamp", "is no time", "May", "2024-05-01T20:15:00Z"),
+        (f"u,i,book,four,{SECOND}", "rating", "is no number", "four", "4.5"),
+        (f"u,i,book,inf,{SECOND}", "rating", "is no number", "inf", "4.5"),
+        (f",i,book,4,{SECOND}", "user_id", "is missing", "", "Fill it in"),
+        (f"u, ,book,4,{SECOND}", "item_id", "is missing", "", "Fill it in"),
+        (f"u,i,,4,{SECOND}", "domain", "is missing", "", "Fill it in"),
+        (f"u,i,a/b,4,{SECOND}", "domain", "is no name for a domain", "a/b", "letters"),
+        (f"{'u' * 1001},i,book,4,{SECOND}", "user_id", "is longer than 1,000 bytes", "u" * 200, "shorter"),
+        (f"u,i\0,book,4,{SECOND}", "item_id", "holds a NUL character", "i\0", "encoding"),
+    ],
+)
+def test_a_bad_event(store: Store, write: Write, line: str, column: str, what: str, example: str, advice: str) -> None:
+    good = [f"u{n},i{n},book,4,{SECOND}" for n in range(3)]
+    found = problem(store, write("e.csv", rows(*good, line)))
+    assert (found.column, found.problem, found.example, found.lines) == (column, what, example, (5,))
+    assert advice in found.hint
+    assert len(store.event_log()) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "what"),
+    [
+        (",book,Dune", "item_id", "is missing"),
+        ("1,,Dune", "domain", "is missing"),
+        ("1,a:b,Dune", "domain", "is no name for a domain"),
+        (f"{'界' * 400},book,Dune", "item_id", "is longer than 1,000 bytes"),
+        ("1\0,book,Dune", "item_id", "holds a NUL character"),
+        ("1,book,Du\0ne", "title", "holds a NUL character"),
+    ],
+)
+def test_a_bad_item(store: Store, write: Write, line: str, column: str, what: str) -> None:
+    found = problem(store, write("items.csv", rows("9,book,Emma", line, header="item_id,domain,title")))
+    assert (found.column, found.problem, found.lines) == (column, what, (3,))
+    assert store.domains()[0].items == 1
+
+
+def test_a_bad_split(store: Store, write: Write) -> None:
+    found = problem(store, write("users.csv", "user_id,split\nann,train\nbob,holdout\n"))
+    assert (found.column, found.example, found.hint) == (
+        "split",
+        "holdout",
+        "Use train, valid or test, or leave it empty.",
+    )
+
+
+def test_a_bad_seq(store: Store, write: Write) -> None:
+    for bad in ("1.5", "1e300"):
+        found = problem(store, write("e.csv", f"user_id,item_id,domain,seq\nann,1,book,{bad}\n"))
+        assert (found.column, found.problem) == ("seq", "is no whole number")
+
+
+def test_of_several_faults_the_first_is_told(store: Store, write: Write) -> None:
+    assert problem(store, write("e.csv", rows(f",,a/b,x,{SECOND * 9}"))).column == "user_id"
+
+
+def test_a_path_that_is_not_there(store: Store, tmp_path: Path) -> None:
+    assert "There is no file or folder" in refused(store, tmp_path / "none")
+
+
+def test_a_folder_with_nothing_to_import(store: Store, write: Write) -> None:
+    folder = write("data/notes.txt", "hello").parent
+    assert "nothing to import" in refused(store, folder)
+    assert "nothing to import" in refused(store, write("data/tags.csv", "userId,movieId,tag\n1,1,x\n"))
+
+
+def test_a_strange_file_alone_is_refused_but_in_a_folder_left_out(store: Store, write: Write) -> None:
+    strange = write("data/colours.csv", "colour,weight\nred,1\n")
+    assert "colours.csv is no table that Segue knows" in refused(store, strange)
+    write("data/items.csv", ITEMS)
+    report = run_import([strange.parent], store)
+    assert [Path(s.file).name for s in report.skipped] == ["colours.csv"]
+
+
+def test_an_empty_table_is_imported_as_nothing(store: Store, write: Write) -> None:
+    assert run_import([write("e.csv", rows())], store).rows == 0

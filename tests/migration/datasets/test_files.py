@@ -1,0 +1,179 @@
+"""Reading files of every kind in chunks, with line numbers, and saying what is wrong with a broken one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from migration.datasets.files import Chunk, as_list, is_known, open_source
+from migration.errors import InputError
+
+
+def read(path: Path, size: int = 2, **options: str) -> tuple[list[dict[str, object]], list[int], list[Chunk]]:
+    chunks = list(open_source(path, **options).chunks(size))
+    return [row for c in chunks for row in c.rows()], [line for c in chunks for line in c.lines], chunks
+
+
+ROWS = [{"user": "ann", "item": "1"}, {"user": "bob", "item": "2"}, {"user": "eve", "item": "3"}]
+CSV = "user,item\nann,1\nbob,2\neve,3\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "first"),
+    [
+        ("a.csv", CSV, 2),
+        ("a.csv.gz", CSV, 2),
+        ("a.CSV", CSV.replace("\n", "\r\n"), 2),
+        ("a.csv", b"\xef\xbb\xbf" + CSV.encode(), 2),
+        ("a.csv", CSV.rstrip("\n"), 2),
+        ("a.tsv", CSV.replace(",", "\t"), 2),
+        ("a.inter", CSV.replace(",", "\t"), 2),
+        ("a.jsonl", ROWS, 1),
+        ("a.json.gz", ROWS, 1),
+        ("a.ndjson", ROWS, 1),
+        ("a.parquet", {"user": ["ann", "bob", "eve"], "item": ["1", "2", "3"]}, 1),
+    ],
+)
+def test_every_kind_gives_the_same_rows(write: Callable[..., Path], name: str, content: object, first: int) -> None:
+    rows, lines, chunks = read(write(name, content))
+    assert rows == ROWS
+    assert lines == [first, first + 1, first + 2]
+    assert [len(chunk) for chunk in chunks] == [2, 1]
+
+
+def test_only_the_wanted_columns_are_read(write: Callable[..., Path]) -> None:
+    for path in (write("a.csv", CSV), write("a.jsonl", ROWS), write("a.parquet", {"user": ["ann"], "item": ["1"]})):
+        assert all(set(chunk.columns) == {"item"} for chunk in open_source(path).chunks(2, {"item"}))
+
+
+def test_a_row_counts_by_its_first_line(write: Callable[..., Path]) -> None:
+    rows, lines, _ = read(write("a.csv", 'id,text\n1,"two\nlines"\n\n2,"""quoted"""\n'))
+    assert rows == [{"id": "1", "text": "two\nlines"}, {"id": "2", "text": '"quoted"'}]
+    assert lines == [2, 5]
+
+
+def test_quotes_mean_nothing_in_recbole(write: Callable[..., Path]) -> None:
+    assert read(write("a.item", 'item_id:token\ttitle:token_seq\n1\t"Heroes\n'))[0][0]["title:token_seq"] == '"Heroes'
+
+
+def test_rows_that_do_not_fit_the_header_are_handed_on(write: Callable[..., Path]) -> None:
+    _, lines, chunks = read(write("a.csv", "a,b\n1,2\n1\n1,2,3\n3,4\n"), size=10)
+    assert lines == [2, 5]
+    assert [(b.line, b.reason, b.text) for b in chunks[0].broken] == [
+        (3, "has 1 fields where the header has 2", "1"),
+        (4, "has 3 fields where the header has 2", "1,2,3"),
+    ]
+
+
+def test_lines_that_are_no_json_are_handed_on(write: Callable[..., Path]) -> None:
+    text = b'{"a": 1}\nnonsense\n[1]\n\n{"a": "\\ud800"}\n{"a": "\\ud83d\\ude00"}\n\xff\n' + b'{"a":' * 100_000 + b"\n"
+    rows, lines, chunks = read(write("a.jsonl", text), size=100)
+    assert rows == [{"a": 1}, {"a": "😀"}]
+    assert lines == [1, 6]
+    assert [(b.line, b.reason) for b in chunks[0].broken] == [
+        (2, "is no JSON"),
+        (3, "is no JSON object"),
+        (5, "holds half a character (a lone surrogate)"),
+        (7, "is not UTF-8 text"),
+        (8, "is nested too deeply"),
+    ]
+
+
+def test_python_literals_are_read_as_the_amazon_files_of_2014_need_it(write: Callable[..., Path]) -> None:
+    assert read(write("meta.json", "{'asin': '1', 'title': \"Emma's\", 'price': 2.5}\n"))[0] == [
+        {"asin": "1", "title": "Emma's", "price": 2.5}
+    ]
+
+
+def test_keys_may_come_and_go(write: Callable[..., Path]) -> None:
+    source = open_source(write("a.jsonl", [{"a": 1}, {"b": 2}]))
+    assert source.columns == ("a", "b")
+    assert [row for chunk in source.chunks(5) for row in chunk.rows()] == [{"a": 1, "b": None}, {"a": None, "b": 2}]
+
+
+def test_a_table_without_rows_has_none(write: Callable[..., Path]) -> None:
+    assert read(write("a.csv", "a,b\n"))[0] == []
+    assert read(write("a.parquet", {"a": np.zeros(0)}))[0] == []
+
+
+def test_pieces_are_known_for_parquet(write: Callable[..., Path]) -> None:
+    assert open_source(write("a.parquet", {"a": [1, 2, 3]})).pieces(2) == 2
+    assert open_source(write("a.csv", CSV)).pieces(2) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told", "advice"),
+    [
+        ("a.csv", "", "is empty", "first line"),
+        ("a.csv", "user;item\n1;2\n", "separated by commas, found one column named 'user;item'", "--delimiter ';'"),
+        ("a.csv", "user\titem\n1\t2\n", "looks separated by tabs", "Save it with commas"),
+        ("a.tsv", "user,item\n1,2\n", "separated by tabs, found one column named 'user,item'", "--delimiter ','"),
+        ("a.csv", "a,b,a\n", "the column 'a' twice", "Rename"),
+        ("a.csv", "a,b\nJos\xe9,1\n".encode("latin-1"), "not UTF-8", "iconv"),
+        ("a.csv", 'a,b\n"' + "x\n" * 9_000_000, "cannot be taken apart", "quote"),
+        ("a.csv.gz", None, "not a whole .gz", "again"),
+        ("a.parquet", "PAR1", "not a whole Parquet", "again"),
+        ("a.jsonl", '[\n{"a": 1},\n', "holds no JSON object", "jq"),
+        ("a.jsonl", "", "holds no JSON object", "one object a line"),
+        ("a.xlsx", "PK", "no kind that Segue reads", ".parquet"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told(
+    write: Callable[..., Path], name: str, content: object, told: str, advice: str
+) -> None:
+    path = write(name, CSV * 1000 if content is None else content)
+    if content is None:
+        path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError) as error:
+        read(path)
+    assert str(path) in error.value.message
+    assert told in error.value.message
+    assert advice in error.value.hint
+
+
+def test_a_missing_or_forbidden_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        open_source(tmp_path / "none.csv")
+
+
+def test_a_delimiter_may_be_given(write: Callable[..., Path]) -> None:
+    assert read(write("a.csv", CSV.replace(",", ";")), delimiter=";")[0] == ROWS
+
+
+def test_known_endings(tmp_path: Path) -> None:
+    assert is_known(tmp_path / "x.CSV.GZ")
+    assert not is_known(tmp_path / "x.md")
+    assert not is_known(tmp_path / "README")
+
+
+cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(table=st.lists(st.tuples(cells, cells), max_size=9), size=st.integers(1, 4))
+def test_chunks_lose_nothing(tmp_path: Path, table: list[tuple[str, str]], size: int) -> None:
+    import csv
+
+    path = tmp_path / "a.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([("a", "b"), *table])
+    chunks = list(open_source(path).chunks(size))
+    assert [row for chunk in chunks for row in zip(*map(as_list, chunk.columns.values()), strict=True)] == table
+    assert all(len(chunk) <= size for chunk in chunks)
+
+
+def test_some_rows_can_be_taken(write: Callable[..., Path]) -> None:
+    for path in (write("a.csv", CSV), write("a.parquet", {"user": ["ann", "bob", "eve"], "item": ["1", "2", "3"]})):
+        (chunk,) = open_source(path).chunks(9)
+        taken = chunk.take([2, 0])
+        assert list(taken.rows()) == [ROWS[2], ROWS[0]]
+        assert list(taken.lines) == [chunk.lines[2], chunk.lines[0]]
+
+
+def test_a_column_keeps_its_name_before_another_takes_it() -> None:
+    chunk = Chunk({"rating": [1], "value": [2]}, [1])
+    assert chunk.renamed({"rating": "value"}).columns == {"rating": [1], "value": [2]}
+    assert Chunk({"rating": [1]}, [1]).renamed({"rating": "value"}).columns == {"value": [1]}

@@ -1,0 +1,118 @@
+"""Searching vectors: always what the exact product gives, whoever searches."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from migration.progress import QUIET
+from retrieval import vector_index
+from retrieval.errors import IndexStale
+from retrieval.vector_index import Found, VectorIndex, distinct
+
+
+def made(folder: Path, vectors: np.ndarray, queries: np.ndarray | None = None) -> VectorIndex:
+    none = vectors[:0]
+    vector_index.build(folder, vectors, none if queries is None else queries, vectors[:5], QUIET)
+    return VectorIndex(folder)
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
+    """1,200 vectors of different lengths, a third of them one and the same."""
+    random = np.random.default_rng(3)
+    vectors = (random.normal(size=(1200, 8)) * random.lognormal(sigma=0.5, size=(1200, 1))).astype(np.float32)
+    vectors[::3] = vectors[0] / 50
+    return made(tmp_path_factory.mktemp("crowd") / "it", vectors, random.normal(size=(400, 8)).astype(np.float32))
+
+
+def slow(index: VectorIndex, query: np.ndarray, k: int, allowed: np.ndarray | None = None) -> list[int]:
+    scores = index.vectors @ query
+    rows = [row for row in range(len(index)) if allowed is None or allowed[row]]
+    return sorted(rows, key=lambda row: (-scores[row], row))[:k]
+
+
+def check(index: VectorIndex, found: Found, query: np.ndarray, best: list[int]) -> None:
+    """True scores, in order, each row once; all of the best, or nearly so where the graph was asked."""
+    assert len(found.rows) == len(set(found.rows.tolist())) == len(best)
+    np.testing.assert_allclose(found.scores, index.vectors[found.rows] @ query, rtol=1e-5)
+    assert (np.diff(found.scores) <= 0).all()
+    if best:
+        least = (index.vectors @ query)[best[-1]] - 1e-5
+        assert (found.scores >= least).mean() >= (1.0 if found.by == "exact" else 0.9)
+
+
+@pytest.mark.parametrize("k", [1, 10, 60, 300, 1200, 5000])
+def test_gives_the_best_of_all(crowd: VectorIndex, k: int) -> None:
+    for query in np.random.default_rng(4).normal(size=(10, 8)).astype(np.float32):
+        found = crowd.search(query, k)
+        check(crowd, found, query, slow(crowd, query, k))
+        assert found.by == ("chroma" if k <= 400 else "exact")
+
+
+@pytest.mark.parametrize("share", [0.9, 0.5, 0.05, 0.002, 0.0])
+def test_gives_the_best_of_what_is_allowed(crowd: VectorIndex, share: float) -> None:
+    random = np.random.default_rng(5)
+    for query in random.normal(size=(10, 8)).astype(np.float32):
+        allowed = random.random(len(crowd)) < share
+        found = crowd.search(query, 20, allowed)
+        assert allowed[found.rows].all()
+        check(crowd, found, query, slow(crowd, query, 20, allowed))
+
+
+def test_equal_scores_come_in_the_order_of_the_rows(crowd: VectorIndex) -> None:
+    query = crowd.vectors[0] * 1000  # the vector that a third of the rows share
+    found = crowd.search(query, 1000)
+    same = found.rows[np.isin(found.rows, np.arange(0, 1200, 3))]
+    assert np.array_equal(same, np.sort(same))
+
+
+def test_a_query_that_favours_nothing_gives_the_first_rows(crowd: VectorIndex) -> None:
+    found = crowd.search(np.zeros(8, np.float32), 5)
+    assert (found.rows.tolist(), found.by) == ([0, 1, 2, 3, 4], "exact")
+
+
+def test_many_at_once_give_what_each_gives(crowd: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_index, "BLOCK", 5000)  # so that there are several blocks
+    random = np.random.default_rng(6)
+    queries = random.normal(size=(9, 8)).astype(np.float32)
+    refused = (np.repeat(np.arange(9), 30), random.integers(1200, size=270))
+    rows, scores = crowd.search_many(queries, 15, refused)
+    for n, query in enumerate(queries):
+        allowed = np.ones(1200, dtype=bool)
+        allowed[refused[1][refused[0] == n]] = False
+        assert rows[n].tolist() == slow(crowd, query, 15, allowed)
+        np.testing.assert_allclose(scores[n], crowd.vectors[rows[n]] @ query, rtol=1e-5)
+
+
+def test_its_own_figures(crowd: VectorIndex) -> None:
+    assert crowd.recall(200) > 0.99
+    assert crowd.self_retrieval(50) > 0.95
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_tiny_indexes(tmp_path: Path, count: int) -> None:
+    index = made(tmp_path / "it", np.eye(3, dtype=np.float32)[:count])
+    assert index.search(np.array([1, 2, 3], np.float32), 5).rows.tolist() == list(range(count))[::-1]
+    assert index.recall(200) == index.self_retrieval(9) == 1.0
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
+    index = made(tmp_path / "it", np.zeros((0, 3), np.float32))
+    assert len(index.search(np.ones(3, np.float32), 5).rows) == 0
+    assert index.recall(200) == 1.0
+
+
+def test_refuses_queries_that_mean_nothing(crowd: VectorIndex) -> None:
+    with pytest.raises(IndexStale, match="8 numbers"):
+        crowd.search(np.ones(9, np.float32), 5)
+    for query, k in ((np.full(8, np.nan), 5), (np.ones(8), 0)):
+        with pytest.raises(ValueError, match="finite"):
+            crowd.search(query.astype(np.float32), k)
+
+
+def test_distinct_vectors_are_told_apart_by_their_bytes() -> None:
+    vectors = np.array([[1, 2], [0, 0], [1, 2], [0, 1], [0, 0]], np.float32)
+    first, groups = distinct(vectors)
+    assert first.tolist() == [0, 1, 3]
+    assert groups.tolist() == [0, 1, 0, 2, 1]
