@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from migration import artifact as folders
@@ -140,7 +139,7 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
             run=run,
             deadline=began + CHOOSING * config.budget_s,
             seed=config.seed,
-            device=_device(config.device),
+            device=config.device,
         )
         corpus = material.corpus(split.train)
         blend, choices = _chosen(workshop, corpus, config)
@@ -181,9 +180,7 @@ def _juries(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[s
             break
         workshop.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
         rest = Corpus(people.chosen(np.flatnonzero(fold_of != fold)), corpus.text, corpus.targets)
-        fitted = [
-            workshop.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()
-        ]
+        fitted = [workshop.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()]
         without = _blended((*fitted, fit_popularity(rest)), rest, workshop.items, blend.weights)
         juries.append((HeldOut.of(people.chosen(np.flatnonzero(fold_of == fold)), corpus.targets), without))
     return juries
@@ -264,9 +261,3 @@ def _fingerprint(material: Material, config: TrainConfig, split: Split, refit: b
     people = [",".join(sorted(part)) for part in (split.train, split.valid)]
     parts = [material.fingerprint, repr(config), repr(refit), *people]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-
-
-def _device(wanted: str) -> str:
-    if wanted != "auto":
-        return wanted
-    return "cuda" if torch.cuda.is_available() else "cpu"

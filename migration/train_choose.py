@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
-import torch
 
 from migration.blend import START, HeldOut, figures, scales_of
 from migration.channels.als import Als, AlsSettings, fit_als
@@ -76,7 +75,7 @@ class Workshop:
         held: the validation users; None when there are none.
         items: all target items.
         deadline: the moment (of `time.monotonic`) after which no further settings are tried.
-        device: where torch works.
+        device: where torch works: "cpu", "cuda" or "auto".
     """
 
     held: HeldOut | None
@@ -114,9 +113,8 @@ class Workshop:
     def _teach(
         self, stage: str, corpus: Corpus, settings: TowerSettings | ClassicSettings, epochs: int | None
     ) -> Taught:
-        torch.manual_seed(self.seed)
         lesson = (
-            TowerLesson(corpus, settings, self.device)
+            TowerLesson(corpus, settings, self.seed, self.device)
             if isinstance(settings, TowerSettings)
             else ClassicLesson(corpus, settings, self.seed, self.device)
         )

@@ -137,7 +137,8 @@ class TowerLesson:
 
     network: TowerNetwork
 
-    def __init__(self, corpus: Corpus, settings: TowerSettings, device: str) -> None:
+    def __init__(self, corpus: Corpus, settings: TowerSettings, seed: int, device: str) -> None:
+        device = _prepared(seed, device)
         self._corpus, self._settings = corpus, settings
         text = torch.from_numpy(corpus.text).to(device)
         self._count = torch.from_numpy(corpus.count[: corpus.targets].astype(np.float32)).to(device)
@@ -180,6 +181,7 @@ class ClassicLesson:
     network: ClassicNetwork
 
     def __init__(self, corpus: Corpus, settings: ClassicSettings, seed: int, device: str) -> None:
+        device = _prepared(seed, device)
         self._corpus = corpus
         bag = corpus.overlapping
         x, y = corpus.split(bag.pooled())
@@ -199,9 +201,7 @@ class ClassicLesson:
 
     def served(self) -> Classic:
         """The factors of both sides and the layer between them."""
-        return Classic(
-            self._corpus.table(self._here), _layer(self.network.crossing), self._corpus.table(self._there)
-        )
+        return Classic(self._corpus.table(self._here), _layer(self.network.crossing), self._corpus.table(self._there))
 
     def bias(self) -> Vectors:
         """None: the profiles are not centred."""
@@ -320,6 +320,14 @@ class _State:
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def _prepared(seed: int, device: str) -> str:
+    """Seed the first weights of a network, and name the device that it will stand on."""
+    torch.manual_seed(seed)
+    if device != "auto":
+        return device
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def _numpy(tensor: Tensor) -> Vectors:

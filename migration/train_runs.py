@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from torch.utils.tensorboard.writer import SummaryWriter
+    from tensorboard.summary import Writer
 
 
 class Run:
@@ -14,15 +14,15 @@ class Run:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._board: SummaryWriter | None = None
+        self._board: Writer | None = None
 
     def __enter__(self) -> "Run":
         if self._folder:
             # TensorBoard takes a second to import: only a run that is recorded waits for it
-            from torch.utils.tensorboard.writer import SummaryWriter
+            from tensorboard.summary import Writer
 
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._board = SummaryWriter(str(self._folder))
+            self._board = Writer(str(self._folder))
         return self
 
     def __exit__(
@@ -38,4 +38,4 @@ class Run:
         with (self._folder / "metrics.jsonl").open("a", encoding="utf-8") as stream:
             stream.write(json.dumps({"stage": stage, "step": step, **values}) + "\n")
         for name, value in values.items():
-            self._board.add_scalar(f"{stage}/{name}", value, step)
+            self._board.add_scalar(f"{stage}/{name}", value, step=step)

@@ -8,6 +8,7 @@ large vector files, which it does not change; what was built stays as it was bui
 import os
 import shutil
 import tempfile
+import warnings
 import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -78,7 +79,7 @@ def set_ef(folder: Path, ef_search: int) -> None:
     Raises:
         IndexBroken: Chroma failed.
     """
-    with _reported(folder), _client(folder) as client:
+    with _reported(folder), _client(folder) as client, _no_embedder_meant():
         collection = client.get_collection(COLLECTION, embedding_function=None)
         collection.modify(configuration={"hnsw": {"ef_search": ef_search}})
 
@@ -86,10 +87,10 @@ def set_ef(folder: Path, ef_search: int) -> None:
 class Neighbours:
     """A collection that was written, open for reading. Threads may share it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the collection and load its graph.
+    def __init__(self, folder: Path, dim: int) -> None:
+        """Open the collection of vectors of `dim` numbers and load its graph.
 
-        Its files must be known to be whole: a damaged one can end the process.
+        Its files must be known to be whole: a damaged one can end the process. Afterwards they are not needed.
 
         Raises:
             IndexBroken: Chroma cannot open it.
@@ -99,7 +100,10 @@ class Neighbours:
             private = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="segue-index-")))
             _copy(folder, private)
             client = opened.enter_context(_client(private))
-            self._collection = client.get_collection(COLLECTION, embedding_function=None)
+            with _no_embedder_meant():
+                self._collection = client.get_collection(COLLECTION, embedding_function=None)
+            # the first query loads the graph: better now, while the files are known to be whole, than later
+            self._collection.query(query_embeddings=np.ones((1, dim), np.float32), n_results=1, include=[])
             weakref.finalize(self, opened.pop_all().close)
 
     def nearest(self, query: Vectors, k: int) -> NDArray[np.int64]:
@@ -155,6 +159,14 @@ def _link(source: Path, target: Path) -> None:
         os.symlink(source, target, target_is_directory=True)
     except OSError:  # Windows without the privilege
         shutil.copytree(source, target)
+
+
+@contextmanager
+def _no_embedder_meant() -> Iterator[None]:
+    """Changing a collection that has no embedding function makes Chroma record a "legacy" one, and warn of it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "legacy embedding function config", DeprecationWarning)
+        yield
 
 
 @contextmanager

@@ -125,7 +125,8 @@ class VectorIndex:
         self._space = SearchSpace(_floats(folder / TO_QUERY), _floats(folder / TO_ITEM))
         self._groups: Rows = np.load(folder / GROUPS, allow_pickle=False).astype(np.int64)
         self.by: SearchedBy = json.loads((folder / MODE).read_text(encoding="utf-8"))
-        self._graph = chroma.Neighbours(folder / GRAPH) if self.by == "chroma" else None
+        dim = self.vectors.shape[1] + 1
+        self._graph = chroma.Neighbours(folder / GRAPH, dim) if self.by == "chroma" else None
 
     def __len__(self) -> int:
         return len(self.vectors)

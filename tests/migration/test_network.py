@@ -23,7 +23,7 @@ def material_of(world: World) -> Material:
 
 def test_the_served_tower_equals_the_network(world: World) -> None:
     corpus = material_of(world).corpus()
-    lesson = TowerLesson(corpus, TowerSettings(rank=8), "cpu")
+    lesson = TowerLesson(corpus, TowerSettings(rank=8), 0, "cpu")
     lesson.network.eval()
     people = np.arange(corpus.overlapping.size)
     batch = Batches(corpus, "cpu").of(people, 0.0, np.random.default_rng(0))
@@ -52,7 +52,7 @@ def test_drawn_negatives_teach_too(world: World, tmp_path: Path) -> None:
     corpus = material_of(world).corpus()
     settings = TowerSettings(rank=8, epochs=4, batch=64, whole=0, negatives=30)
     losses = []
-    lesson = TowerLesson(corpus, settings, "cpu")
+    lesson = TowerLesson(corpus, settings, 0, "cpu")
     batch = Batches(corpus, "cpu").of(np.arange(100), 0.0, np.random.default_rng(0))
     for file in ("before", "after"):
         torch.manual_seed(0)

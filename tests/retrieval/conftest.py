@@ -31,7 +31,9 @@ class BagMigrator:
 
     def place(self, items: Sequence[Item]) -> Vectors:
         """An item stands where its themes stand, a little aside, and popularity comes last."""
-        return np.array([[*self._direction(item), _chance(item.id, 1)[0]] for item in items], np.float32).reshape(-1, self.dim)
+        return np.array([[*self._direction(item), _chance(item.id, 1)[0]] for item in items], np.float32).reshape(
+            -1, self.dim
+        )
 
     def profile(self, history: History) -> Profile:
         known = {item.key for item in history.items}
@@ -53,7 +55,9 @@ class BagMigrator:
     def without_each(self, history: History, *, popularity: float = 1.0, at: datetime | None = None) -> Vectors:
         parts = self.profile(history).parts
         left = [
-            history.model_copy(update={"events": tuple(e for e in history.events if e.key != ItemKey(p.domain, p.item))})
+            history.model_copy(
+                update={"events": tuple(e for e in history.events if e.key != ItemKey(p.domain, p.item))}
+            )
             for p in parts
         ]
         return np.array([self._vector(one, popularity) for one in left], np.float32).reshape(-1, self.dim)
@@ -116,7 +120,9 @@ def make_items(domain: str, count: int) -> list[Item]:
                 id=f"{domain}{n:04}",
                 title="" if plain else f"Story {n} of {themes[0]}",
                 creators=() if plain else (f"Maker {n % 9}",),
-                attributes={"themes": themes, "genres": ("drama", "war")[: 1 + n % 2], "year": 1950 + n % 70} if not plain else {},
+                attributes={"themes": themes, "genres": ("drama", "war")[: 1 + n % 2], "year": 1950 + n % 70}
+                if not plain
+                else {},
             )
         )
     return items

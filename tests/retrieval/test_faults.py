@@ -69,26 +69,26 @@ def test_every_damaged_file_is_noticed(folder: Path, tmp_path: Path, how: str) -
             use_everything(folder)
         assert "segue index" in error.value.hint
         shutil.copy2(whole / path.relative_to(folder), path)
-    assert check(folder).ok
+    use_everything(folder)
 
 
-def forge(folder: Path) -> None:
+def forge(folder: Path, **update: str) -> None:
     """Make the manifest agree with the files again, as if it had been written after the damage."""
     generation, manifest = folders.read_manifest(folder)
-    folders.publish(generation, manifest.model_copy(update={"files": folders.record(generation)}))
+    folders.publish(generation, manifest.model_copy(update={"files": folders.record(generation), **update}))
 
 
 def graph_file(folder: Path, name: str) -> Path:
     return next((folder / current(folder) / "items" / "chroma").rglob(name))
 
 
-def test_a_chroma_that_crashes_takes_only_the_child_with_it(folder: Path) -> None:
+def test_a_chroma_that_crashes_takes_only_a_child_with_it(folder: Path) -> None:
+    """Files of another version of Chroma are tried out in a child process before they are opened here."""
     path = graph_file(folder, "data_level0.bin")
-    path.write_bytes(os.urandom(path.stat().st_size))
-    forge(folder)
-    found = check(folder)
-    assert not found.ok
-    assert "crash" in found.problem or "cannot be read" in found.problem or "finds" in found.problem
+    path.write_bytes(random.Random(0).randbytes(path.stat().st_size))  # noqa: S311  # not for secrets
+    forge(folder, chroma="0.0.1")
+    with pytest.raises(IndexBroken, match=r"(crash|cannot be read|finds).*0\.0\.1"):
+        Index.open(folder)
 
 
 def test_half_of_the_vectors_is_noticed_by_asking(folder: Path) -> None:
@@ -106,7 +106,9 @@ def test_a_child_that_hangs_is_ended(folder: Path) -> None:
     assert time.monotonic() - began < 5
 
 
-def test_a_reader_that_is_open_is_not_touched_by_later_damage(folder: Path, bag: BagMigrator, films: list[Item]) -> None:
+def test_a_reader_that_is_open_is_not_touched_by_later_damage(
+    folder: Path, bag: BagMigrator, films: list[Item]
+) -> None:
     index = Index.open(folder)
     for path in files(folder)[1:]:
         os.truncate(path, path.stat().st_size // 3)
@@ -152,17 +154,6 @@ def test_a_healthy_index(folder: Path) -> None:
     assert found.ok
     assert found.recall >= 0.99
     assert current(folder) in found.summary()
-
-
-def test_another_version_of_chroma_is_tried_out_in_a_child_first(folder: Path) -> None:
-    generation, manifest = folders.read_manifest(folder)
-    folders.publish(generation, manifest.model_copy(update={"chroma": "0.0.1"}))
-    assert Index.open(folder).search(np.ones(13, np.float32), 3)
-    path = graph_file(folder, "data_level0.bin")
-    path.write_bytes(os.urandom(path.stat().st_size))
-    forge(folder)
-    with pytest.raises(IndexBroken, match="0.0.1"):
-        Index.open(folder)
 
 
 def test_chroma_does_not_read_the_callers_settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,9 @@ def test_keeps_inner_products_and_evens_lengths(seed: int, dim: int, people: int
     space = SearchSpace.fit(queries, dim)
     points = space.items(items)
     query = stretched(random, 1, dim)[0]
-    np.testing.assert_allclose(points @ space.query(query), items @ query, rtol=1e-3, atol=0.05 * np.abs(items @ query).max())
+    np.testing.assert_allclose(
+        points @ space.query(query), items @ query, rtol=1e-3, atol=0.05 * np.abs(items @ query).max()
+    )
     lengths = np.linalg.norm(points, axis=1)
     np.testing.assert_allclose(lengths, lengths.max(), rtol=1e-4)
 

@@ -16,7 +16,14 @@ DUNE = Item(
     creators=("Denis Villeneuve",),
     categories=("Science Fiction", "Epic"),
     language="en",
-    attributes={"year": 2021, "genres": ("Drama",), "title_zh": "沙丘", "released": "2021-10-22", "colour": True, "stars": "4.5"},
+    attributes={
+        "year": 2021,
+        "genres": ("Drama",),
+        "title_zh": "沙丘",
+        "released": "2021-10-22",
+        "colour": True,
+        "stars": "4.5",
+    },
 )
 
 
@@ -48,7 +55,9 @@ def test_an_item_that_lacks_the_field_is_unequal() -> None:
     assert parse_where("pages!=3").matches(DUNE)
 
 
-@pytest.mark.parametrize("text", ["", "year", "year>=", ">=1990", "year>=new", "genre drama", "=", "year>>1990", "a=~b"])
+@pytest.mark.parametrize(
+    "text", ["", "year", "year>=", ">=1990", "year>=new", "genre drama", "=", "year>>1990", "a=~b"]
+)
 def test_bad_conditions_are_told_with_an_example(text: str) -> None:
     with pytest.raises(InputError) as error:
         parse_where(text)
@@ -64,7 +73,11 @@ def test_reads_back_what_it_writes() -> None:
 WORDS = st.sampled_from(["drama", "Drama", "war", "noir", "1999", "2001-02-03", "x" * 300])
 ITEMS = st.builds(
     lambda n, title, words, year: Item(
-        domain="film", id=str(n), title=title, categories=tuple(words), attributes={} if year is None else {"year": year}
+        domain="film",
+        id=str(n),
+        title=title,
+        categories=tuple(words),
+        attributes={} if year is None else {"year": year},
     ),
     st.integers(0, 10**6),
     st.sampled_from(["", "War", "Noir night", "1999"]),
@@ -72,7 +85,16 @@ ITEMS = st.builds(
     st.sampled_from([None, 1990, 1990.5, "1991", ("1990", "2000"), True]),
 )
 CONDITIONS = st.sampled_from(
-    ["year>=1990.5", "year<2000", "year!=1990", "genre=drama", "genre!=DRAMA", "title~war", "category=1999", "genre<2002"]
+    [
+        "year>=1990.5",
+        "year<2000",
+        "year!=1990",
+        "genre=drama",
+        "genre!=DRAMA",
+        "title~war",
+        "category=1999",
+        "genre<2002",
+    ]
 )
 
 

@@ -28,7 +28,7 @@ FITS: dict[str, Callable[[Corpus], Channel]] = {
     "spectral": lambda corpus: fit_spectral(corpus, SpectralSettings(8), 0),
     "ridge": lambda corpus: fit_ridge(corpus, RidgeSettings(8), 0),
     "moment": lambda corpus: fit_moment(corpus, MomentSettings()),
-    "tower": lambda corpus: TowerLesson(corpus, TowerSettings(8), "cpu").served(),
+    "tower": lambda corpus: TowerLesson(corpus, TowerSettings(8), 0, "cpu").served(),
     "classic": lambda corpus: ClassicLesson(corpus, ClassicSettings(8), 0, "cpu").served(),
     "popularity": fit_popularity,
 }

@@ -113,7 +113,14 @@ def test_amazon_2018(store: Store, write: Write) -> None:
 
 def test_amazon_2014(store: Store, write: Write) -> None:
     review = {"reviewerID": "A1", "asin": "7", "overall": 3.0, "unixReviewTime": SECOND, "helpful": [0, 0]}
-    meta = {"asin": "7", "title": "It's", "price": 2.0, "imUrl": "i.jpg", "brand": "", "categories": [["Books", "Fiction"]]}
+    meta = {
+        "asin": "7",
+        "title": "It's",
+        "price": 2.0,
+        "imUrl": "i.jpg",
+        "brand": "",
+        "categories": [["Books", "Fiction"]],
+    }
     paths = [write("reviews_Books_5.json.gz", [review]), write("meta_Books.json.gz", meta)]
     run_import(paths, store)
     assert item(store, "books", "7") == Item(

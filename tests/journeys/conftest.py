@@ -1,0 +1,35 @@
+"""A workspace as a new user makes it: the sample loaded, a network trained, an index built, all through the command."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from agent.cli.main import main
+
+Segue = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def segue() -> Segue:
+    """Runs a verb in this process (starting Python thirty times would take minutes); tells what it printed."""
+
+    def run(*words: str, code: int = 0, workspace: Path | None = None, **env: str) -> Result:
+        settings = {"COLUMNS": "200", **env} | ({"SEGUE_WORKSPACE": str(workspace)} if workspace else {})
+        done = CliRunner().invoke(main, words, env=settings)
+        assert done.exit_code == code, f"segue {' '.join(words)}: {done.exit_code}\n{done.stdout}\n{done.stderr}"
+        assert done.exception is None or isinstance(done.exception, SystemExit)
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def workspace(segue: Segue, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the sample, a network into film and its index."""
+    folder = tmp_path_factory.mktemp("journey") / "workspace"
+    segue("sample", "--readers", "700", workspace=folder)
+    segue("train", "--to", "film", "--size", "small", "--budget", "1s", workspace=folder)
+    segue("index", "--to", "film", workspace=folder)
+    return folder
