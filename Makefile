@@ -13,7 +13,10 @@ export OMP_NUM_THREADS ?= 1
 .PHONY: demo test test-slow check bench format clean
 
 demo: $(VENV)/.base
-	@$(BIN)/segue demo
+	$(BIN)/segue sample
+	$(BIN)/segue train --to film
+	$(BIN)/segue index --to film
+	$(BIN)/segue recommend --likes Dune --likes Neuromancer --to film -k 5
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist loadscope

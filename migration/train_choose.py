@@ -28,6 +28,9 @@ Settings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings | Tow
 DENSE = 30
 """Mean number of items per person from which larger ranks are offered."""
 
+SMALL = 2000
+"""With fewer people on both sides weaker regularisation is offered: its strength is absolute, and data outweigh it."""
+
 UNTOLD_EPOCHS = 5
 """Epochs of a trained channel when no validation users tell when to stop."""
 
@@ -60,8 +63,15 @@ def variants(name: str, rank: int, corpus: Corpus) -> list[Settings]:
         "tower": [TowerSettings(rank)],
         "classic": [ClassicSettings(rank)],
     }
+    if corpus.overlapping.size < corpus.bag.size:  # people of one domain alone may teach A, if validation likes it
+        offered["als"] += [AlsSettings(rank, alpha=50, regularisation=300, overlapping=False)]
+    if dense or corpus.overlapping.size < SMALL:
+        offered["als"] += [
+            AlsSettings(rank, alpha=10, regularisation=60, weighted=False),
+            AlsSettings(rank, alpha=5, regularisation=30, weighted=False),
+            AlsSettings(rank, alpha=5, regularisation=50),
+        ]
     if dense:
-        offered["als"] += [AlsSettings(2 * rank), AlsSettings(rank, alpha=10, regularisation=100)]
         offered["spectral"] += [SpectralSettings(2 * rank), SpectralSettings(rank, tilt=0.5)]
         offered["ridge"] += [RidgeSettings(4 * rank), RidgeSettings(4 * rank, penalty=250, scaled=False, tilt=0.25)]
     return offered[name]

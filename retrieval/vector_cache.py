@@ -87,11 +87,9 @@ class CachedEmbedder:
         return np.dtype([("key", f"V{HASH}"), ("crc", "<u4"), ("vector", "<f4", (self.dim,))])
 
     def _records(self) -> np.ndarray[tuple[int], np.dtype[np.void]]:
-        try:
-            size = self.path.stat().st_size // self._kind.itemsize
-        except FileNotFoundError:
+        if not self.path.is_file():
             return np.zeros(0, self._kind)
-        return np.fromfile(self.path, self._kind, count=size)
+        return np.fromfile(self.path, self._kind, count=self.path.stat().st_size // self._kind.itemsize)
 
     def _append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         records = np.zeros(len(keys), self._kind)

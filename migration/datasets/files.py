@@ -131,8 +131,17 @@ def open_source(path: Path, delimiter: str | None = None) -> Source:
         if kind in (".inter", ".item", ".user"):
             return Delimited(path, "\t", quoted=False)
         if kind in (".csv", ".tsv"):
-            return Delimited(path, delimiter or ("," if kind == ".csv" else "\t"))
+            return Delimited(path, _separator(delimiter) or ("," if kind == ".csv" else "\t"))
     raise InputError(f"{path} is of no kind that Segue reads.", f"It reads {KINDS}.")
+
+
+def _separator(given: str | None) -> str:
+    """The character that is meant: a shell makes it hard to give a tab, so its name and `\\t` will do."""
+    if given is not None and given.lower() in ("\\t", "tab"):
+        return "\t"
+    if given is not None and (len(given) != 1 or given in '"\r\n'):
+        raise InputError(f"Columns cannot be separated by {given!r}.", "Give one character, such as ';', or tab.")
+    return given or ""
 
 
 def is_known(path: Path) -> bool:

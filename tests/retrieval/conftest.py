@@ -71,14 +71,14 @@ class BagMigrator:
 
     def _direction(self, item: Item) -> Vectors:
         themes = item.attributes.get("themes", ())
-        places = [THEMES.index(theme) for theme in themes] if isinstance(themes, tuple) else []
+        places = [THEMES.index(t.casefold()) for t in themes] if isinstance(themes, tuple) else []
         return self._themes[places].sum(axis=0) + 0.3 * (2 * _chance(item.id, DIM) - 1)
 
 
 class WordEmbedder:
     """Counts words, each in a place that its hash gives."""
 
-    dim = 64
+    dim = 512
 
     def __init__(self, name: str = "words-1") -> None:
         self.name = name
@@ -88,7 +88,8 @@ class WordEmbedder:
         for row, text in enumerate(texts):
             for word in text.casefold().split():
                 if any(letter.isalnum() for letter in word):
-                    vectors[row, hashlib.blake2b(word.encode(), digest_size=1).digest()[0] % self.dim] += 1
+                    place = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=2).digest()) % self.dim
+                    vectors[row, place] += 1
         norm = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / np.where(norm > 0, norm, 1)
 

@@ -1,17 +1,18 @@
 """From a catalogue to a generation in use, and to what is kept when it fails."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from filelock import FileLock
 
-from migration.domain import Item
+from migration.domain import Item, ItemKey
 from migration.embedder import Vectors
 from migration.errors import ArtifactError, InputError
-from migration.events import event_log
+from migration.events import EventLog, event_log
+from migration.migrator import Profiles
 from retrieval import build, folders
 from retrieval.build import build_index, user_queries
 from retrieval.errors import IndexBroken, IndexBusy
@@ -119,10 +120,10 @@ def test_queries_are_a_spread_of_the_users_with_the_dial_in_all_places() -> None
     asked: list[tuple[int, float]] = []
 
     class Counting(BagMigrator):
-        def migrate_many(self, log, items=None, *, popularity=1.0):  # type: ignore[no-untyped-def]
+        def migrate_many(
+            self, log: EventLog, items: Mapping[ItemKey, Item] | None = None, *, popularity: float = 1.0
+        ) -> Profiles:
             asked.append((len(log.users), popularity))
-            from migration.migrator import Profiles
-
             return Profiles(log.users, np.zeros((len(log.users), 3), np.float32), ("network",) * len(log.users))
 
     users = [f"u{n}" for n in range(1000)]

@@ -141,6 +141,11 @@ def test_a_missing_or_forbidden_file_is_told(tmp_path: Path) -> None:
 
 def test_a_delimiter_may_be_given(write: Callable[..., Path]) -> None:
     assert read(write("a.csv", CSV.replace(",", ";")), delimiter=";")[0] == ROWS
+    for tab in ("\t", "\\t", "tab"):
+        assert read(write("a.csv", CSV.replace(",", "\t")), delimiter=tab)[0] == ROWS
+    for bad in ("", "::", '"', "\n"):
+        with pytest.raises(InputError, match="cannot be separated by"):
+            open_source(write("a.csv", CSV), bad)
 
 
 def test_known_endings(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_amazon_2014(store: Store, write: Write) -> None:
         "brand": "",
         "categories": [["Books", "Fiction"]],
     }
-    paths = [write("reviews_Books_5.json.gz", [review]), write("meta_Books.json.gz", meta)]
+    paths = [write("reviews_Books_5.json.gz", [review]), write("meta_Books.json.gz", repr(meta) + "\n")]
     run_import(paths, store)
     assert item(store, "books", "7") == Item(
         domain="books",
