@@ -1,11 +1,7 @@
 """What can go wrong, as one short tree. Every error says what was expected, what was found and what to do.
 
-    SegueError
-    ├── InputError          a file, an argument or a value that does not fit
-    ├── UnknownError        an id, title or domain that the store does not hold
-    ├── StoreError          the database cannot be opened, read or written
-    ├── TrainingError       there is not enough, or nothing, to learn from
-    └── ArtifactError       a model folder that is missing, incomplete or changed
+`SegueError`, of which there are `InputError`, `UnknownError`, `StoreError`, `TrainingError` and `ArtifactError` here,
+and `RetrievalError` with its own in `retrieval/errors.py`.
 """
 
 

@@ -62,7 +62,7 @@ class EventLog:
         )
 
     def of_users(self, wanted: Iterable[str]) -> "EventLog":
-        """The events of the `wanted` users only, who alone stay in `users`, in the old order; items keep their places."""
+        """The events of the `wanted` users only, who alone stay in `users`; items keep their places."""
         keep = set(wanted)
         kept = np.array([user in keep for user in self.users], dtype=bool)
         place = np.cumsum(kept, dtype=np.int32) - 1
@@ -114,9 +114,7 @@ def event_log(
     value = np.full(n, np.nan, np.float32) if value is None else value
     time = np.full(n, NO_TIME, np.int64) if time is None else time
     order = np.lexsort((time, user))
-    return EventLog(
-        tuple(users), tuple(items), user[order], item[order], sign[order], value[order], time[order]
-    )
+    return EventLog(tuple(users), tuple(items), user[order], item[order], sign[order], value[order], time[order])
 
 
 def log_of(histories: Sequence[History]) -> EventLog:

@@ -1,6 +1,6 @@
 """What became of an import, for a person's eyes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -8,8 +8,10 @@ from rich.text import Text
 
 from agent.cli.errors import printable
 from agent.cli.tables import plain_table
-from migration.datasets.report import FileReport, ImportReport, Problem
+from migration.datasets.report import FileReport, ImportReport, Overlap, Problem
 from migration.store.rows import DomainSummary
+
+_PAIRS = 20
 
 
 def show_import(report: ImportReport) -> None:
@@ -35,8 +37,7 @@ def summary(report: ImportReport) -> Iterator[str | Table]:
         ((s.domain, s.users, s.items, _share(s), s.events, _span(s)) for s in report.domains),
     )
     if report.overlaps:
-        pairs = ((f"{pair.first} + {pair.second}", pair.users) for pair in report.overlaps)
-        yield plain_table("Users in both domains", ["domains", "#users"], pairs)
+        yield from _overlaps(report.overlaps)
     yield from notes(report)
 
 
@@ -59,12 +60,21 @@ def complaints(report: ImportReport) -> Iterator[str]:
         yield _complaint(problem, next(f.counts_by for f in report.files if f.file == problem.file))
         yield f"  {problem.hint}"
     if report.rejected_file:
-        yield f"The rejected rows are in {report.rejected_file}; all others were taken."
+        rest = "fit" if report.validated_only else "were taken"
+        yield f"The rejected rows are in {report.rejected_file}; all others {rest}."
 
 
 def number(count: int, noun: str) -> str:
     """A count and its noun: "1 row", "2,000 rows"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _overlaps(overlaps: Sequence[Overlap]) -> Iterator[str | Table]:
+    largest = sorted(overlaps, key=lambda pair: -pair.users)[:_PAIRS]
+    pairs = ((f"{pair.first} + {pair.second}", pair.users) for pair in largest)
+    yield plain_table("Users in both domains", ["domains", "#users"], pairs)
+    if len(overlaps) > _PAIRS:
+        yield f"... and {number(len(overlaps) - _PAIRS, 'pair')} of domains with fewer users in both (--json tells all)"
 
 
 def _file(file: FileReport) -> Iterator[str]:

@@ -136,7 +136,7 @@ def open_source(path: Path, delimiter: str | None = None) -> Source:
 
 
 def _separator(given: str | None) -> str:
-    """The character that is meant: a shell makes it hard to give a tab, so its name and `\\t` will do."""
+    """The character that is meant: a shell makes it hard to give a tab, so its name, or backslash and t, will do."""
     if given is not None and given.lower() in ("\\t", "tab"):
         return "\t"
     if given is not None and (len(given) != 1 or given in '"\r\n'):
