@@ -58,5 +58,5 @@ $(VENV)/.base: $(VENV)/.torch pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	@$(PIP) -e '.[sentence,dev]'
+	@$(PIP) -e '.[dev]'
 	@touch $@

@@ -13,7 +13,13 @@ TOP = {"pyproject.toml", "agent", "prompts", "retrieval", "migration", "tests", 
 MAY_JOIN = {"Makefile", "constraints.txt", "LICENSE", "CHANGELOG.md", "README.zh.md"}
 
 DOORS = {
-    "torch": {"migration/network.py", "migration/losses.py", "migration/train_tower.py", "retrieval/sentence.py"},
+    "torch": {
+        "migration/network.py",
+        "migration/losses.py",
+        "migration/train_networks.py",
+        "migration/train.py",
+        "retrieval/bert.py",
+    },
     "chromadb": {"retrieval/chroma.py"},
     "sqlalchemy": "migration/store/",
 }

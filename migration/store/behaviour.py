@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
-from sqlalchemy import JSON, Connection, Select, bindparam, case, cast, column, func, or_, select
+from sqlalchemy import JSON, Connection, Select, bindparam, case, cast, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from migration.domain import DISLIKE, Event, History, ItemKey
@@ -161,10 +161,13 @@ def _upsert(connection: Connection, rows: Rows) -> int:
         compiled = _on_conflict(new).compile(dialect=connection.dialect)
         # plain tuples straight to the driver: dictionaries for SQLAlchemy would take twice as long
         return connection.exec_driver_sql(str(compiled), rows).rowcount
-    listed = func.json_array_elements(bindparam("rows", type_=JSON)).table_valued(column("value", JSON))
-    fields = [cast(listed.c.value[n].as_string(), events.c[name].type) for n, name in enumerate(_COLUMNS)]
-    rows_in = postgresql.insert(events).from_select(_COLUMNS, select(*fields)).execution_options(preserve_rowcount=True)
-    return connection.execute(_on_conflict(rows_in), {"rows": rows}).rowcount
+    # eight lists in one statement: PostgreSQL takes them apart far faster than it takes a million statements
+    fields = [
+        cast(func.json_array_elements_text(bindparam(name, type_=JSON)), events.c[name].type) for name in _COLUMNS
+    ]
+    taken = postgresql.insert(events).from_select(_COLUMNS, select(*fields)).execution_options(preserve_rowcount=True)
+    columns = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True))
+    return connection.execute(_on_conflict(taken), columns).rowcount
 
 
 def _on_conflict(new: Upsert) -> Upsert:
