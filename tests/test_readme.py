@@ -1,6 +1,6 @@
 """The README cannot go stale: its commands are run and what they print is compared with what it shows.
 
-`SEGUE_WRITE_README=1 make test` writes the output into both READMEs instead.
+`WRITE_README=1 make test` writes the output into both READMEs instead.
 """
 
 import os
@@ -59,7 +59,7 @@ def test_commands_print_what_the_page_shows(run: Run, page: str) -> None:
     assert len(blocks) >= 3
     for command, shown in blocks:
         printed = "\n".join(line.rstrip() for line in run(command).stdout.strip().splitlines())
-        if os.environ.get("SEGUE_WRITE_README"):
+        if os.environ.get("WRITE_README"):
             old = f"```console\n$ {command}\n{shown}```"
             new = f"```console\n$ {command}\n{printed}\n```"
             path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

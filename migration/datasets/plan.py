@@ -69,7 +69,7 @@ class Plan:
 
     @property
     def not_read(self) -> tuple[str, ...]:
-        """Columns of events and users that Segue has no use for. (Of items, every column is looked at.)."""
+        """Columns of events and users that Segue has no use for; of items it looks at every column."""
         return tuple(name for name in self.source.columns if name not in self._read())
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from migration.domain import Event, Value
@@ -103,8 +103,15 @@ class EventBatch:
             item=[event.item for event in rows],
             action=[event.action for event in rows],
             value=[event.value for event in rows],
-            time=[NO_TIME if event.timestamp is None else int(event.timestamp.timestamp()) for event in rows],
+            time=[_seconds(event.timestamp) for event in rows],
             situation=[event.situation for event in rows],
             session=[event.session for event in rows],
             position=[0] * len(rows),
         )
+
+
+def _seconds(moment: datetime | None) -> int:
+    if moment is None:
+        return NO_TIME
+    # without a zone it is UTC, whatever the zone of this computer
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -193,6 +193,10 @@ class StoreContract:
         assert [log.items[n].id for n in log.item] == list("cabd")
         assert (log.time == NO_TIME).all()
 
+    def test_a_time_without_a_zone_is_utc(self, store: Store) -> None:
+        store.put_events(batch(event(timestamp=NOON.replace(tzinfo=None))))
+        assert store.history("ann").events == (event(timestamp=NOON),)
+
     def test_seq_orders_what_has_no_date(self, store: Store) -> None:
         rows = batch(*(event(item=name) for name in "cab"))
         rows.position[:] = [2, 0, 1]
