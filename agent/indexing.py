@@ -16,7 +16,7 @@ def index_domain(wired: Wiring, target: str, *, wait: float = WAIT) -> IndexRepo
         IndexBroken: the index could not be read back; the one before stays in use.
     """
     migrator = wired.migrator(target)
-    log = wired.store.event_log([*migrator.sources, target])
+    log = wired.store.event_log(migrator.sources)  # most who ask are strangers in the target
     return build_index(
         wired.store.catalogue(target),
         migrator,

@@ -1,7 +1,8 @@
 """Vectors that can be searched by inner product: our own file is the truth, Chroma's graph a quick way into it.
 
-Items that nothing is known of all stand in one place, and a graph of thousands of equal points falls apart. So each
-distinct vector enters the graph once, and a hit stands for all rows that share it. Every hit is rescored exactly.
+Items that little is known of all stand in one place, and a graph of thousands of equal points falls apart. So vectors
+that are the same but for rounding enter the graph once, and a hit stands for all their rows. Each row is then scored
+exactly.
 """
 
 import hashlib
@@ -28,6 +29,11 @@ SearchedBy = Literal["chroma", "exact"]
 VECTORS, GROUPS, SAMPLE, GRAPH = "vectors.npy", "groups.npy", "sample.npy", "chroma"
 TO_QUERY, TO_ITEM = "to_query.npy", "to_item.npy"
 MODE = "search.json"
+
+GRAIN = 1e-4
+"""Vectors are the same when their numbers, rounded to this part of the usual length, are."""
+ALIKE = 2e-3
+"""Points nearer than this part of their length cannot be told apart by Chroma's 32-bit cosines."""
 
 SPARE = 100
 """So many more neighbours than asked for are fetched at once when some may be refused."""
@@ -92,11 +98,14 @@ def describe(folder: Path) -> tuple[tuple[int, int], SearchedBy]:
 
 def distinct(vectors: Vectors) -> tuple[Rows, Rows]:
     """The rows in which each distinct vector comes first, and for every row the number (n,) of its vector."""
+    lengths = np.linalg.norm(vectors, axis=1)
+    grain = GRAIN * float(np.median(lengths[lengths > 0])) if lengths.any() else 1.0
     numbers: dict[bytes, int] = {}
     groups = np.empty(len(vectors), dtype=np.int64)
     first: list[int] = []
-    for row, vector in enumerate(np.ascontiguousarray(vectors)):
-        number = numbers.setdefault(hashlib.blake2b(vector.data, digest_size=16).digest(), len(numbers))
+    for row, vector in enumerate(vectors):
+        grains = np.round(vector / grain) + 0.0  # adding zero makes -0.0 the same as 0.0
+        number = numbers.setdefault(hashlib.blake2b(grains.data, digest_size=16).digest(), len(numbers))
         groups[row] = number
         if number == len(first):
             first.append(row)
@@ -197,8 +206,9 @@ class VectorIndex:
             return 1.0
         points = self._space.items(self.vectors)
         rows = np.unique(np.linspace(0, len(self) - 1, count).astype(np.int64))
-        found = [self._graph.nearest(points[row], 1)[0] == self._groups[row] for row in rows.tolist()]
-        return float(np.mean(found))
+        found = [self._by_group[self._starts[self._graph.nearest(points[row], 1)[0]]] for row in rows.tolist()]
+        apart = np.linalg.norm(points[rows] - points[found], axis=1) / np.linalg.norm(points[rows], axis=1)
+        return float(np.mean(apart < ALIKE))
 
     def _check(self, query: Vectors, k: int) -> None:
         if query.shape != (self.vectors.shape[1],):

@@ -9,7 +9,7 @@ from agent.cli.options import DatabaseOption, WorkspaceOption, wire
 
 def sample(
     readers: Annotated[int, typer.Option(min=1, help="Number of simulated people.")] = 3000,
-    seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 1,
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
 ) -> None:
