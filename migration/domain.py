@@ -6,10 +6,10 @@ Nothing heavy is imported here, so every module may import this one.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Attribute = str | int | float | bool | tuple[str, ...]
 How = Literal["network", "prior"]
@@ -93,6 +93,12 @@ class Event(Value):
     timestamp: datetime | None = None
     situation: str = ""
     session: str = ""
+
+    @field_validator("timestamp")
+    @classmethod
+    def _in_utc(cls, moment: datetime | None) -> datetime | None:
+        """A moment without a zone is taken as UTC, wherever the computer stands."""
+        return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
     @property
     def key(self) -> ItemKey:

@@ -94,7 +94,7 @@ class IndexReport(Value):
 
 
 def user_queries(
-    migrator: MigratesMany, log: EventLog, items: Mapping[ItemKey, Item] | None = None, count: int = 4000
+    migrator: MigratesMany, log: EventLog, items: Mapping[ItemKey, Item] | None = None, count: int = MEASURED
 ) -> Vectors:
     """A sample (n, dim) of what people will ask with: the users of a log, carried across, with the dial in all places.
 
@@ -134,8 +134,7 @@ def build_index(
         migrator: places the items.
         embedders: for text search, by kind ("sentence", "lexical"); may be empty.
         folder: of the target domain's index.
-        queries: (n, dim) vectors such as people will ask with, see `user_queries`; twice as many as dimensions or more
-            let the graph be shaped by them, and its recall is measured on some of them.
+        queries: (n, dim) vectors such as people will ask with, see `user_queries`: the recall is measured by them.
         version: of the catalogue, as the store gives it; kept in the manifest.
         wait: seconds to wait for another builder.
         progress: is told how far the work is.
@@ -213,8 +212,7 @@ def _write(
     generation: Path, read: _Catalogue, embedders: Mapping[str, Embedder], queries: Vectors | None, progress: Progress
 ) -> dict[str, int]:
     """Write all parts; the number of items that each kind of text vectors covers."""
-    shaping, sample = _queries(read.vectors, queries)
-    vector_index.build(generation / ITEMS, read.vectors, shaping, sample, progress)
+    vector_index.build(generation / ITEMS, read.vectors, _sample(read.vectors, queries), progress)
     (generation / ITEMS / IDS).write_text(json.dumps(read.ids, ensure_ascii=False), encoding="utf-8")
     read.facets.save(generation / FACETS)
     return {kind: _write_text(generation / (TEXT + kind), read, one, progress) for kind, one in embedders.items()}
@@ -225,20 +223,17 @@ def _write_text(folder: Path, read: _Catalogue, embedder: Embedder, progress: Pr
     vectors = embedder.embed([read.texts[row] for row in described.tolist()])
     speaking = vectors.any(axis=1)
     rows, vectors = described[speaking], vectors[speaking]
-    sample = vectors[np.random.default_rng(0).permutation(len(vectors))[:MEASURED]]
-    vector_index.build(folder, vectors, vectors[:0], sample, progress)
+    vector_index.build(folder, vectors, _sample(vectors, vectors), progress)
     np.save(folder / TEXT_ROWS, rows)
     return len(rows)
 
 
-def _queries(items: Vectors, queries: Vectors | None) -> tuple[Vectors, Vectors]:
-    """Queries to shape the graph by, and others to measure it with; where there are none, mixtures of some items."""
+def _sample(items: Vectors, queries: Vectors | None) -> Vectors:
+    """Some of the queries; mixtures of three items each where there are none."""
     random = np.random.default_rng(0)
     if queries is None or not len(queries):
-        return items[:0], items[random.integers(len(items), size=(MEASURED, 3))].mean(axis=1, dtype=np.float32)
-    mixed = queries[random.permutation(len(queries))].astype(np.float32, copy=False)
-    measured = min(MEASURED, -(-len(mixed) // 4))
-    return mixed[measured:], mixed[:measured]
+        return items[random.integers(len(items), size=(MEASURED, 3))].mean(axis=1, dtype=np.float32)
+    return queries[random.permutation(len(queries))[:MEASURED]].astype(np.float32)
 
 
 def _settle(generation: Path, progress: Progress) -> dict[str, tuple[int, float]]:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 COLLECTION = "vectors"
 DATABASE = "chroma.sqlite3"
-BATCH = 5461
-"""Chroma refuses larger batches."""
+FIRST_BATCH, GROWTH, LARGEST_BATCH = 16, 10, 5461
+"""Chroma inserts a batch in an order of its own. So that the order still counts, the first batches are small, and the
+later ones a tenth of what is there already. Larger ones than the last number Chroma refuses."""
 
 LINKS, EF_CONSTRUCTION, EF_SEARCH = 32, 200, 400
 FEWEST = 2
@@ -49,28 +50,41 @@ def write(folder: Path, vectors: Vectors, order: NDArray[np.int64], progress: Pr
     Args:
         folder: is made; nothing may be there.
         vectors: finite numbers.
-        order: rows in the order of their insertion. HNSW remembers it: what comes first gets the long links.
+        order: rows in the order of their insertion. It decides the recall: what comes first gets the links that lead
+            everywhere. (Measured: recall@200 0.77 to 0.83 in random order where it is 0.999 with long vectors first.)
         progress: is told after each batch.
 
     Raises:
         IndexBroken: Chroma failed.
     """
-    batches = np.array_split(order, -(-len(order) // BATCH))
+    batches = _batches(order)
+    last = len(batches[-1])
     hnsw: CreateCollectionConfiguration = {
         "hnsw": {
             "space": "cosine",  # all have one length, so this is the order of the inner products
             "max_neighbors": LINKS,
             "ef_construction": EF_CONSTRUCTION,
             "ef_search": EF_SEARCH,
-            # each batch reaches the file at once, so that nothing is left in the log for readers to replay
-            "sync_threshold": min(map(len, batches)),
-            "batch_size": min(100, *map(len, batches)),
+            # the last batch reaches the file too, so that nothing is left in the log for readers to replay
+            "sync_threshold": last,
+            "batch_size": min(100, last),
         }
     }
     with _reported(folder), _client(folder) as client:
         collection = client.create_collection(COLLECTION, configuration=hnsw, embedding_function=None)
         for rows in progress.track(batches, "index", len(batches)):
             collection.add(ids=[str(row) for row in rows.tolist()], embeddings=vectors[rows])
+
+
+def _batches(order: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    batches, taken = [], 0
+    while taken < len(order):
+        size = min(LARGEST_BATCH, max(FIRST_BATCH, taken // GROWTH))
+        batches.append(order[taken : taken + size])
+        taken += size
+    if len(batches) > 1:  # no small rest
+        batches[-2:] = np.array_split(np.concatenate(batches[-2:]), 2)
+    return batches
 
 
 def set_ef(folder: Path, ef_search: int) -> None:

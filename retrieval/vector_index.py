@@ -21,13 +21,12 @@ from migration.metrics import top
 from migration.progress import Progress
 from retrieval import chroma
 from retrieval.errors import IndexStale
-from retrieval.space import SearchSpace
+from retrieval.space import level, lifted
 
 Rows = NDArray[np.int64]
 SearchedBy = Literal["chroma", "exact"]
 
 VECTORS, GROUPS, SAMPLE, GRAPH = "vectors.npy", "groups.npy", "sample.npy", "chroma"
-TO_QUERY, TO_ITEM = "to_query.npy", "to_item.npy"
 MODE = "search.json"
 
 GRAIN = 1e-4
@@ -52,14 +51,13 @@ class Found:
     by: SearchedBy
 
 
-def build(folder: Path, vectors: Vectors, queries: Vectors, sample: Vectors, progress: Progress) -> None:
+def build(folder: Path, vectors: Vectors, sample: Vectors, progress: Progress) -> None:
     """Write an index of (n, dim) vectors into a new folder.
 
     Args:
         folder: is made.
         vectors: finite numbers.
-        queries: (q, dim) vectors such as people will ask with; they shape the graph.
-        sample: (s, dim) other such vectors, kept with the index, by which its recall is measured.
+        sample: (s, dim) vectors such as people will ask with, kept with the index: its recall is measured by them.
         progress: is told how far it is.
 
     Raises:
@@ -67,19 +65,12 @@ def build(folder: Path, vectors: Vectors, queries: Vectors, sample: Vectors, pro
     """
     folder.mkdir(parents=True)
     first, groups = distinct(vectors)
-    space = SearchSpace.fit(queries, vectors.shape[1])
-    arrays: dict[str, NDArray[np.generic]] = {
-        VECTORS: vectors,
-        GROUPS: groups,
-        SAMPLE: sample,
-        TO_QUERY: space.to_query,
-        TO_ITEM: space.to_item,
-    }
+    arrays = {VECTORS: vectors, GROUPS: groups, SAMPLE: sample}
     for name, array in arrays.items():
         np.save(folder / name, array)
     if len(first) < chroma.FEWEST:
         return set_mode(folder, "exact")
-    points = space.items(vectors[first])
+    points = level(vectors[first])
     # long vectors first: they end up among most results, and the first to come get the links that lead everywhere
     chroma.write(folder / GRAPH, points, np.argsort(points[:, -1], kind="stable"), progress)
     return set_mode(folder, "chroma")
@@ -131,7 +122,6 @@ class VectorIndex:
         """
         self.vectors: Vectors = _floats(folder / VECTORS)
         self.sample: Vectors = _floats(folder / SAMPLE)
-        self._space = SearchSpace(_floats(folder / TO_QUERY), _floats(folder / TO_ITEM))
         self._groups: Rows = np.load(folder / GROUPS, allow_pickle=False).astype(np.int64)
         self.by: SearchedBy = json.loads((folder / MODE).read_text(encoding="utf-8"))
         dim = self.vectors.shape[1] + 1
@@ -204,7 +194,7 @@ class VectorIndex:
         """Share of up to `count` vectors, spread over the index, that the graph finds when asked for them."""
         if self._graph is None:
             return 1.0
-        points = self._space.items(self.vectors)
+        points = level(self.vectors)
         rows = np.unique(np.linspace(0, len(self) - 1, count).astype(np.int64))
         found = [self._by_group[self._starts[self._graph.nearest(points[row], 1)[0]]] for row in rows.tolist()]
         apart = np.linalg.norm(points[rows] - points[found], axis=1) / np.linalg.norm(points[rows], axis=1)
@@ -228,7 +218,7 @@ class VectorIndex:
 
     def _near(self, query: Vectors, count: int) -> Rows:
         assert self._graph is not None  # noqa: S101  # `_fetches` gives nothing otherwise
-        groups = self._graph.nearest(self._space.query(query), count)
+        groups = self._graph.nearest(lifted(query), count)
         sizes = self._sizes[groups]
         if sizes.sum() == len(groups):
             return self._by_group[self._starts[groups]]

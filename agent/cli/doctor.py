@@ -7,7 +7,8 @@ from agent.cli.options import DatabaseOption, JsonOption, WorkspaceOption, wire
 
 def doctor(workspace: WorkspaceOption = None, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
     """Check the installation, the store, the networks and the indexes; exit code 1 when something is broken."""
-    from agent.cli.tables import findings_table, show_table
+    from agent.cli.table import show_table
+    from agent.cli.tables import findings_table
     from agent.doctor import examine
 
     report = examine(wire(workspace, database))

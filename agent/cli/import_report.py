@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.cli.errors import printable
-from agent.cli.tables import plain_table
+from agent.cli.table import plain_table
 from migration.datasets.report import FileReport, ImportReport, Overlap, Problem
 from migration.store.rows import DomainSummary
 

@@ -23,7 +23,8 @@ def search(
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
         return
-    from agent.cli.tables import items_table, show_table
+    from agent.cli.table import show_table
+    from agent.cli.tables import items_table
 
     title = f"{to}: {text}   (by {found.how} vectors)"
     show_table(items_table(title, [(hit.item, hit.score) for hit in found.hits]))

@@ -7,7 +7,8 @@ from agent.cli.options import DatabaseOption, JsonOption, WorkspaceOption, wire
 
 def status(workspace: WorkspaceOption = None, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
     """Show what is stored, trained and indexed, and what is stale."""
-    from agent.cli.tables import show_table, status_tables
+    from agent.cli.table import show_table
+    from agent.cli.tables import status_tables
     from agent.status import status as look
 
     found = look(wire(workspace, database))

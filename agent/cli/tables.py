@@ -1,43 +1,18 @@
-"""The plain tables of the command line."""
+"""What each verb shows as a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from agent.cli.errors import printable
 from agent.cli.replies import facts
+from agent.cli.table import plain_table, show_table
 from agent.doctor import Report
 from agent.settings import Settings
 from agent.status import Status
 from migration.domain import History, Item
 from migration.scorecard import SHOWN, Scorecard
-
-
-def show_table(table: Table) -> None:
-    """Print a table on standard output."""
-    Console(highlight=False).print(table)
-
-
-def plain_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A table without ornament; columns whose name begins with "#" hold numbers and stand to the right."""
-    table = Table(
-        title=printable(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False
-    )
-    for name in columns:
-        table.add_column(name.removeprefix("#"), justify="right" if name.startswith("#") else "left")
-    for row in rows:
-        table.add_row(*(escaped(cell) for cell in row))
-    return table
-
-
-def escaped(cell: object) -> str:
-    """A cell's text as data: no control characters, no markup."""
-    from rich.markup import escape
-
-    return escape(printable(f"{cell:,}" if isinstance(cell, int) else str(cell)))
 
 
 def history_table(history: History) -> Table:

@@ -21,6 +21,7 @@ def show(
     if as_json:
         typer.echo(history.model_dump_json(indent=2))
         return
-    from agent.cli.tables import history_table, show_table
+    from agent.cli.table import show_table
+    from agent.cli.tables import history_table
 
     show_table(history_table(history))

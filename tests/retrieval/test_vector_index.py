@@ -11,9 +11,8 @@ from retrieval.errors import IndexStale
 from retrieval.vector_index import Found, VectorIndex, distinct
 
 
-def made(folder: Path, vectors: np.ndarray, queries: np.ndarray | None = None) -> VectorIndex:
-    none = vectors[:0]
-    vector_index.build(folder, vectors, none if queries is None else queries, vectors[:5], QUIET)
+def made(folder: Path, vectors: np.ndarray) -> VectorIndex:
+    vector_index.build(folder, vectors, vectors[:5], QUIET)
     return VectorIndex(folder)
 
 
@@ -23,7 +22,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
     random = np.random.default_rng(3)
     vectors = (random.normal(size=(1200, 8)) * random.lognormal(sigma=0.5, size=(1200, 1))).astype(np.float32)
     vectors[::3] = vectors[0] / 50
-    return made(tmp_path_factory.mktemp("crowd") / "it", vectors, random.normal(size=(400, 8)).astype(np.float32))
+    return made(tmp_path_factory.mktemp("crowd") / "it", vectors)
 
 
 def slow(index: VectorIndex, query: np.ndarray, k: int, allowed: np.ndarray | None = None) -> list[int]:
