@@ -232,8 +232,9 @@ def _sample(items: Vectors, queries: Vectors | None) -> Vectors:
     """Some of the queries; mixtures of three items each where there are none."""
     random = np.random.default_rng(0)
     if queries is None or not len(queries):
-        return items[random.integers(len(items), size=(MEASURED, 3))].mean(axis=1, dtype=np.float32)
-    return queries[random.permutation(len(queries))[:MEASURED]].astype(np.float32)
+        queries = items[random.integers(len(items), size=(MEASURED, 3))].mean(axis=1)
+    some = random.permutation(len(queries))[:MEASURED]
+    return np.asarray(queries[some], dtype=np.float32)
 
 
 def _settle(generation: Path, progress: Progress) -> dict[str, tuple[int, float]]:
@@ -241,12 +242,16 @@ def _settle(generation: Path, progress: Progress) -> dict[str, tuple[int, float]
     ef: dict[str, int] = {}
     while True:
         figures = try_out(generation)
-        poor = [name for name, one in figures.items() if one["recall"] < LEAST_RECALL or one["itself"] < ENOUGH_ITSELF]
+        poor = [name for name, one in figures.items() if _poor(one) and ef.get(name, 0) <= MOST_EF]
         if not poor:
             return {name: (ef.get(name, chroma.EF_SEARCH), one["recall"]) for name, one in figures.items()}
         for name in poor:
             ef[name] = 2 * ef.get(name, chroma.EF_SEARCH)
             _improve(generation / name, ef[name], figures[name], progress)
+
+
+def _poor(figures: Mapping[str, float]) -> bool:
+    return figures["recall"] < LEAST_RECALL or figures["itself"] < ENOUGH_ITSELF
 
 
 def _improve(part: Path, ef_search: int, figures: dict[str, float], progress: Progress) -> None:

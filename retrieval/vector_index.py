@@ -65,9 +65,9 @@ def build(folder: Path, vectors: Vectors, sample: Vectors, progress: Progress) -
     """
     folder.mkdir(parents=True)
     first, groups = distinct(vectors)
-    arrays = {VECTORS: vectors, GROUPS: groups, SAMPLE: sample}
-    for name, array in arrays.items():
-        np.save(folder / name, array)
+    np.save(folder / VECTORS, vectors)
+    np.save(folder / GROUPS, groups)
+    np.save(folder / SAMPLE, sample)
     if len(first) < chroma.FEWEST:
         return set_mode(folder, "exact")
     points = level(vectors[first])
