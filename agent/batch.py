@@ -14,12 +14,12 @@ from migration.datasets.importer import run_import
 from migration.datasets.report import ImportReport
 from migration.domain import Item, ItemKey, Value
 from migration.errors import InputError
+from migration.evaluation.trial import batches
 from migration.events import EventLog
-from migration.metrics import top
 from migration.migrator import Migrator
 from migration.progress import Progress
 from migration.store.store import Store
-from migration.trial import batches
+from migration.top import top
 from retrieval.generations import Index
 
 SCORES = 16_000_000

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from agent.bootstrap import Wiring
 from agent.training import split_for, training_data
-from migration.baselines.registry import ALL, named
-from migration.evaluate import evaluate
+from migration.evaluation.baselines.registry import ALL, named
+from migration.evaluation.evaluate import evaluate
+from migration.evaluation.ranking import ByNetwork
+from migration.evaluation.scorecard import Scorecard
+from migration.evaluation.trial import Trial, cold_users
+from migration.evaluation.tune import Entrant, enter_all
 from migration.migrator import Migrator
-from migration.ranking import ByNetwork
-from migration.scorecard import Scorecard
-from migration.train import TrainConfig, train
-from migration.trial import Trial, cold_users
-from migration.tune import Entrant, enter_all
+from migration.training.train import TrainConfig, train
 
 NETWORK = "network"
 

@@ -9,7 +9,7 @@ from migration.domain import Item, ItemKey, Value
 from migration.errors import TrainingError
 from migration.events import EventLog
 from migration.split import Split, split_users
-from migration.train import TrainConfig, train
+from migration.training.train import TrainConfig, train
 
 KEPT = 2
 """Versions of a network that are kept: the one in use, and the one before it."""

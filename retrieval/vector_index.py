@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from migration.embedder import Vectors
-from migration.metrics import top
 from migration.progress import Progress
+from migration.top import top
 from retrieval import chroma
 from retrieval.errors import IndexStale
 from retrieval.space import level, lifted

@@ -15,9 +15,9 @@ MAY_JOIN = {"Makefile", "constraints.txt", "LICENSE", "CHANGELOG.md", "README.zh
 DOORS = {
     "torch": {
         "migration/network.py",
-        "migration/losses.py",
-        "migration/train_networks.py",
-        "migration/train.py",
+        "migration/training/losses.py",
+        "migration/training/networks.py",
+        "migration/training/train.py",
         "retrieval/bert.py",
     },
     "chromadb": {"retrieval/chroma.py"},

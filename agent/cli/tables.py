@@ -12,7 +12,7 @@ from agent.doctor import Report
 from agent.settings import Settings
 from agent.status import Status
 from migration.domain import History, Item
-from migration.scorecard import SHOWN, Scorecard
+from migration.evaluation.scorecard import SHOWN, Scorecard
 
 
 def history_table(history: History) -> Table:

@@ -7,7 +7,7 @@ import typer
 from agent.cli.options import DatabaseOption, JsonOption, TargetOption, WorkspaceOption, wire
 
 if TYPE_CHECKING:
-    from migration.train import TrainConfig
+    from migration.training.train import TrainConfig
 
 SourcesOption = Annotated[
     list[str] | None, typer.Option("--from", help="Source domain; may be repeated (default: all others).")
@@ -41,7 +41,7 @@ def configured(size: str, budget: str, seed: int) -> "TrainConfig":
         InputError: a size that does not exist, or a budget that is no length of time.
     """
     from migration.errors import InputError
-    from migration.train import SIZES, TrainConfig
+    from migration.training.train import SIZES, TrainConfig
 
     if size not in SIZES:
         raise InputError(f"--size expects one of {', '.join(SIZES)}, found {size!r}", "Leave it out for base.")

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from migration.baselines.base import Baseline, Ranker
-from migration.baselines.popularity import Popularity
-from migration.metrics import hits, ndcg, top
-from migration.trial import Trial, batches
-from migration.tune import settings
+from migration.evaluation.baselines.base import Baseline, Ranker
+from migration.evaluation.baselines.popularity import Popularity
+from migration.evaluation.metrics import hits, ndcg
+from migration.evaluation.trial import Trial, batches
+from migration.evaluation.tune import settings
+from migration.top import top
 
 
 class BaselineContract:

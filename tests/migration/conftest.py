@@ -11,7 +11,7 @@ from migration.domain import Item, ItemKey
 from migration.events import EventLog, event_log
 from migration.migrator import Migrator
 from migration.split import split_users
-from migration.train import TrainConfig, Trained, train
+from migration.training.train import TrainConfig, Trained, train
 
 DAY = 86400
 THEMES = ("dragon magic", "murder detective", "galaxy robot", "romance wedding", "war soldier", "ocean sailor")

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file, save_file
 from migration import artifact
 from migration.errors import ArtifactError
 from migration.migrator import Migrator
-from migration.train import Trained
+from migration.training.train import Trained
 
 
 def resealed(folder: Path) -> None:

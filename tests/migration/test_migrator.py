@@ -15,7 +15,7 @@ import migration
 from migration.domain import DISLIKE, Event, History, Item
 from migration.events import log_of
 from migration.migrator import Migrator
-from migration.train import Trained
+from migration.training.train import Trained
 
 
 def history(*items: str, user: str = "stranger", described: tuple[Item, ...] = (), action: str = "interact") -> History:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from migration.domain import Item, ItemKey
+from migration.evaluation.trial import Trial, cold_users
 from migration.events import NO_TIME, EventLog, event_log
 from migration.split import split_users
-from migration.trial import Trial, cold_users
 
 DAY = 86_400
 WORDS = ("dragon", "murder", "rocket", "romance")

@@ -19,8 +19,8 @@ from migration.channels.spectral import SpectralSettings, fit_spectral
 from migration.domain import Item, ItemKey
 from migration.events import NO_TIME, EventLog
 from migration.progress import QUIET
-from migration.train_data import Material
-from migration.train_networks import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+from migration.training.data import Material
+from migration.training.networks import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 FITS: dict[str, Callable[[Corpus], Channel]] = {

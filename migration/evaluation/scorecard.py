@@ -1,0 +1,134 @@
+"""The result of an evaluation as one frozen, JSON-able value that can say itself as Markdown."""
+
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from migration.domain import Value
+from migration.evaluation.intervals import Interval
+
+MAIN = "ndcg@10"
+COMPARED = ("ndcg@10", "recall@10", "recall@50", "recall@200", "mrr@10")
+"""The figures for which any two models are compared person by person."""
+SHOWN = {"ndcg@10": "NDCG@10", "recall@10": "Recall@10", "recall@200": "Recall@200", "hit_rate@10": "HR@10"}
+"""The figures of the main table, with their headings; the JSON holds all of them."""
+
+
+class Counts(Value):
+    """How large the question was."""
+
+    train_people: int
+    valid_people: int
+    test_people: int
+    skipped_people: int
+    """Held-out test people without any input or any right answer: nothing could be asked about them."""
+    source_items: int
+    candidates: int
+    unseen_candidates: int
+    """Candidates that no training person took."""
+    answers: int
+    unseen_answers: int
+    """Right answers that no training person took: only text can find them."""
+
+    @property
+    def unseen_share(self) -> float:
+        """Share of the right answers that no training person took."""
+        return self.unseen_answers / self.answers
+
+
+class Row(Value):
+    """One model on the test people."""
+
+    name: str
+    settings: dict[str, str | int | float | bool]
+    tried: int
+    """Number of settings compared on validation people."""
+    valid: float | None
+    """NDCG@10 on validation people, by which the settings were chosen."""
+    figures: dict[str, Interval]
+    """Means over people with bootstrap intervals, under names such as "ndcg@10"."""
+    overall: dict[str, float]
+    """Figures of all lists together (coverage@10, gini@10), which are no means over people."""
+    fit_seconds: float
+    tune_seconds: float
+    rank_seconds: float
+
+
+class Comparison(Value):
+    """How far one model lies above another, person by person."""
+
+    model: str
+    other: str
+    metric: str
+    difference: Interval
+
+
+class Scorecard(Value):
+    """All models on the same people, in one run."""
+
+    protocol: str
+    target: str
+    sources: tuple[str, ...]
+    fixed_split: bool
+    """Whether the split came with the data; else people were drawn by a hash of their id."""
+    seed: int
+    counts: Counts
+    rows: tuple[Row, ...]
+    comparisons: tuple[Comparison, ...]
+    """Each two models once, for the figures of `COMPARED`."""
+    left_out: dict[str, str] = Field(default_factory=dict)
+    """Competitors that could not take part, with the reason."""
+
+    def row(self, name: str) -> Row:
+        """The row of one model; KeyError where it did not take part."""
+        for row in self.rows:
+            if row.name == name:
+                return row
+        raise KeyError(name)
+
+    def difference(self, model: str, other: str, metric: str = MAIN) -> Interval:
+        """Mean difference `model - other` over people, with its interval; KeyError where it was not compared."""
+        for pair in self.comparisons:
+            if pair.metric == metric and (pair.model, pair.other) == (model, other):
+                return pair.difference
+            if pair.metric == metric and (pair.model, pair.other) == (other, model):
+                return -pair.difference
+        raise KeyError((model, other, metric))
+
+    def best_other(self, model: str, metric: str = MAIN) -> str | None:
+        """The name of the model with the highest figure beside `model`; None where it stands alone."""
+        others = [row for row in self.rows if row.name != model]
+        return max(others, key=lambda row: row.figures[metric].mean).name if others else None
+
+    def to_markdown(self) -> str:
+        """The main table, what was asked, and what was left out."""
+        heads = ["model", *SHOWN.values(), "coverage@10", "against the best other, NDCG@10", "fit", "rank"]
+        lines = [_line(heads), _line(["---", *["---:"] * (len(heads) - 1)])]
+        lines += [_line(self._cells(row)) for row in self.rows]
+        lines += ["", self.question()]
+        lines += [f"Left out: {name}: {reason}" for name, reason in self.left_out.items()]
+        return "\n".join(lines) + "\n"
+
+    def question(self) -> str:
+        """One paragraph: the protocol, the numbers of people and items, what the brackets mean."""
+        count = self.counts
+        split = "the split that came with the data" if self.fixed_split else f"a hash split (seed {self.seed})"
+        skipped = f" ({count.skipped_people:,} more had nothing to ask about)" if count.skipped_people else ""
+        return (
+            f"Protocol: {self.protocol}, {' + '.join(self.sources)} → {self.target}, {split}: "
+            f"{count.train_people:,} people to learn from, {count.valid_people:,} to choose settings on, "
+            f"{count.test_people:,} reported{skipped}. Ranked: all {count.candidates:,} items of {self.target}; "
+            f"{count.unseen_candidates:,} of them and {count.unseen_share:.1%} of the right answers were never seen in "
+            "training. Brackets: 95 % bootstrap intervals over people; times in seconds."
+        )
+
+    def _cells(self, row: Row) -> list[str]:
+        other = self.best_other(row.name)
+        ahead = f"{self.difference(row.name, other)} {other}" if other else ""
+        figures = [str(row.figures[name]) for name in SHOWN]
+        coverage = f"{row.overall['coverage@10']:.3f}"
+        return [row.name, *figures, coverage, ahead, f"{row.fit_seconds:.1f}", f"{row.rank_seconds:.1f}"]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

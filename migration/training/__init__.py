@@ -1,0 +1,1 @@
+"""How a migration network is made of events and items."""

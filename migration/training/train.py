@@ -1,0 +1,263 @@
+"""Training from end to end: read, fit the channels, choose on validation users, fit again on everybody, write.
+
+The path:
+
+    EventLog + items -> Corpus -> channels -> Blend -> model folder
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migration import artifact as folders
+from migration.blend import START, Blend, HeldOut, Jury, figures, scales_of, weigh
+from migration.channels.bag import Items
+from migration.channels.channel import Channel, taken_apart
+from migration.channels.corpus import Corpus
+from migration.channels.popularity import fit_popularity
+from migration.domain import Item, ItemKey
+from migration.embedder import Embedder
+from migration.events import EventLog
+from migration.lexical import LexicalEmbedder
+from migration.migrator import DESCRIBED, MET
+from migration.progress import QUIET, Progress
+from migration.split import Split, split_users
+from migration.training.card import card
+from migration.training.checkpoint import Checkpoint
+from migration.training.choose import Choice, Workshop, usable
+from migration.training.data import Material
+from migration.training.runs import Run
+
+SIZES = {"small": 32, "base": 64, "large": 128}
+FEW = 50
+"""With fewer people on both sides than this the weights stay at their start."""
+
+ENOUGH = 600
+"""So many people can tell how to weigh the channels; with fewer validation users, training users help in folds."""
+
+FOLDS = 5
+
+CHOOSING = 0.4
+"""Share of the time budget after which no further settings are tried."""
+
+SAMPLE = 2000
+"""People on whom the spread of each channel's scores is measured."""
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """What a training may be told.
+
+    Attributes:
+        size: the one dial: "small", "base", "large", or the numbers per item and channel.
+        seed: of all randomness.
+        budget_s: seconds after which no further settings are tried.
+        channels: the channels to fit, where the data allow them.
+        device: "cpu", "cuda", or "auto" (cuda where there is one) for the trained channels.
+    """
+
+    size: str | int = "base"
+    seed: int = 0
+    budget_s: float = 600.0
+    channels: tuple[str, ...] = ("als", "spectral", "ridge", "tower", "classic", "moment")
+    device: str = "auto"
+
+    @property
+    def rank(self) -> int:
+        """Numbers per item and channel."""
+        return SIZES[self.size] if isinstance(self.size, str) else self.size
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training made.
+
+    Attributes:
+        folder: the model folder.
+        fingerprint: names the model.
+        figures: by "popularity", each channel and "network": NDCG@10 and Recall@200 on validation users.
+        seconds: how long it took.
+    """
+
+    folder: Path
+    fingerprint: str
+    figures: dict[str, dict[str, float]]
+    seconds: float
+
+
+def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; each has a sound default
+    log: EventLog,
+    items: Mapping[ItemKey, Item] | Iterable[Item],
+    target: str,
+    *,
+    folder: Path,
+    config: TrainConfig | None = None,
+    split: Split | None = None,
+    embedder: Embedder | None = None,
+    progress: Progress = QUIET,
+    refit: bool = True,
+    runs: Path | None = None,
+) -> Trained:
+    """Train a migration network into `target` from all other domains of `log`, and write it to `folder`.
+
+    Interrupted (Ctrl-C, or killed), it leaves its finished stages beside the folder, and the next call with the same
+    data and settings goes on from there. `folder` itself is replaced in one step at the end.
+
+    Args:
+        log: the events of everybody.
+        items: what is known of the items, those without events included.
+        target: the domain to recommend in.
+        folder: where the model goes.
+        config: size, seed, budget.
+        split: who is trained on and who chosen on, drawn by a stable hash if left out; test users are never looked at.
+        embedder: reads the items' texts; the lexical one, fitted here, when left out.
+        progress: is told how far it is.
+        refit: after choosing, fit everything again on all users, test users included: for service. Without it the
+            model has learned from training users alone: for measuring.
+        runs: folder for metrics.jsonl and TensorBoard.
+
+    Raises:
+        TrainingError: nobody has events both in the target domain and outside it.
+    """
+    began = time.monotonic()
+    config = config or TrainConfig()
+    split = split or split_users(log, target, seed=config.seed)
+    progress.note(f"{len(split.train):,} people to learn from, {len(split.valid):,} to choose on")
+    material = Material.read(log, items, target, embedder, progress)
+    checkpoint = Checkpoint(folder.parent / f".checkpoint-{folder.name}", _fingerprint(material, config, split, refit))
+    with Run(runs) as run:
+        workshop = Workshop(
+            held=HeldOut.of(material.bag(split.valid), material.vocabulary.targets) if split.valid else None,
+            items=material.targets,
+            checkpoint=checkpoint,
+            progress=progress,
+            run=run,
+            deadline=began + CHOOSING * config.budget_s,
+            seed=config.seed,
+            device=config.device,
+        )
+        corpus = material.corpus(split.train)
+        blend, choices = _chosen(workshop, corpus, config)
+        measured = _measured(workshop.held, blend, workshop.items)
+        if refit:
+            corpus = material.corpus()
+            blend = _again(workshop, corpus, blend, choices)
+        for name, values in measured.items():
+            run.figures(name, 0, **values)
+    made = _artifact(material, corpus, split, config, blend, choices, measured, refit=refit)
+    fingerprint = folders.write(made, folder, card(made.config))
+    checkpoint.clear()
+    return Trained(folder, fingerprint, measured, time.monotonic() - began)
+
+
+def _chosen(workshop: Workshop, corpus: Corpus, config: TrainConfig) -> tuple[Blend, dict[str, Choice]]:
+    """Fit every channel that the data allow, under its best settings, and weigh them."""
+    names = usable(config.channels, corpus)
+    fitted = {name: workshop.choose(name, config.rank, corpus) for name in names}
+    channels = (*(channel for channel, _ in fitted.values()), fit_popularity(corpus))
+    blend = _blended(channels, corpus, workshop.items, {channel.name: START[channel.name] for channel in channels})
+    choices = {name: choice for name, (_, choice) in fitted.items()}
+    juries = _juries(workshop, corpus, blend, choices)
+    if sum(held.size for held, _ in juries) >= FEW:
+        workshop.progress.note("weighing the channels")
+        weights, trust = weigh(juries, workshop.items, config.seed)
+        blend = replace(blend, weights=weights, trust=trust)
+    return blend, choices
+
+
+def _juries(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Jury]:
+    """The validation users; where they are few, also folds of the training users, with channels fitted without each."""
+    juries = [(workshop.held, blend)] if workshop.held else []
+    people = corpus.overlapping
+    fold_of = np.random.default_rng(workshop.seed).permutation(people.size) % FOLDS
+    for fold in range(FOLDS):
+        if people.size < FEW or sum(held.size for held, _ in juries) >= ENOUGH:
+            break
+        workshop.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
+        rest = Corpus(people.chosen(np.flatnonzero(fold_of != fold)), corpus.text, corpus.targets)
+        fitted = [workshop.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()]
+        without = _blended((*fitted, fit_popularity(rest)), rest, workshop.items, blend.weights)
+        juries.append((HeldOut.of(people.chosen(np.flatnonzero(fold_of == fold)), corpus.targets), without))
+    return juries
+
+
+def _again(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> Blend:
+    """The same blend with every channel fitted again, on another corpus, under the settings chosen before."""
+    fitted = [workshop.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in choices.items()]
+    again = _blended((*fitted, fit_popularity(corpus)), corpus, workshop.items, blend.weights)
+    return replace(again, trust=blend.trust)
+
+
+def _blended(channels: tuple[Channel, ...], corpus: Corpus, items: Items, weights: Mapping[str, float]) -> Blend:
+    sample = corpus.overlapping.sources().people(0, min(SAMPLE, corpus.overlapping.size))
+    return Blend(channels, scales_of(channels, sample, items), weights)
+
+
+def _measured(held: HeldOut | None, blend: Blend, items: Items) -> dict[str, dict[str, float]]:
+    """Figures on validation users: of popularity, of each channel alone, and of the whole network."""
+    if held is None:
+        return {}
+    out = {}
+    for channel in (*reversed(blend.channels), None):
+        users = channel.users(held.histories) if channel else blend.users(held.histories)
+        ndcg, recall = figures(held, users, channel.items(items) if channel else blend.items(items))
+        out[channel.name if channel else "network"] = {"ndcg": ndcg, "recall": recall}
+    return out
+
+
+def _artifact(
+    material: Material,
+    corpus: Corpus,
+    split: Split,
+    config: TrainConfig,
+    blend: Blend,
+    choices: Mapping[str, Choice],
+    measured: dict[str, dict[str, float]],
+    *,
+    refit: bool,
+) -> folders.Artifact:
+    known = np.where(corpus.count > 0, MET, np.where(material.text.any(axis=1), DESCRIBED, 0))
+    tensors: dict[str, NDArray[np.float32]] = {"known": known.astype(np.float32)}
+    channels = []
+    for channel in blend.channels:
+        parts, values = taken_apart(channel)
+        tensors |= {f"{channel.name}.{name}": np.ascontiguousarray(part) for name, part in parts.items()}
+        channels.append({"name": channel.name, "dim": channel.dim, "values": values})
+    lexical = material.embedder if isinstance(material.embedder, LexicalEmbedder) else None
+    vocabulary = material.vocabulary
+    described = {
+        "target": vocabulary.target,
+        "sources": list(vocabulary.sources),
+        "items": len(vocabulary),
+        "dim": blend.dim,
+        "refit": refit,
+        "train": asdict(config),
+        "embedder": {
+            "name": material.embedder.name if material.embedder else "",
+            "dim": material.text.shape[1],
+            "lexical": lexical is not None,
+        },
+        "channels": channels,
+        "choices": {name: asdict(choice) for name, choice in choices.items()},
+        "blend": {"scales": dict(blend.scales), "weights": dict(blend.weights), "trust": list(blend.trust)},
+        "figures": measured,
+        "data": {
+            "people": corpus.bag.size,
+            "overlapping": corpus.overlapping.size,
+            "events": len(corpus.bag),
+            "targets": vocabulary.targets,
+            "valid": len(split.valid),
+        },
+    }
+    return folders.Artifact(described, vocabulary, tensors, lexical)
+
+
+def _fingerprint(material: Material, config: TrainConfig, split: Split, refit: bool) -> str:
+    people = [",".join(sorted(part)) for part in (split.train, split.valid)]
+    parts = [material.fingerprint, repr(config), repr(refit), *people]
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

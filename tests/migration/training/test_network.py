@@ -1,0 +1,69 @@
+"""What is served is what was taught."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from migration.channels.bag import Items
+from migration.domain import Item, ItemKey
+from migration.events import EventLog
+from migration.progress import QUIET
+from migration.training.data import Material
+from migration.training.networks import Batches, ClassicLesson, ClassicSettings, TowerLesson, TowerSettings, teach
+
+World = tuple[EventLog, dict[ItemKey, Item]]
+
+
+def material_of(world: World) -> Material:
+    log, items = world
+    return Material.read(log, items, "film", None, QUIET)
+
+
+def test_the_served_tower_equals_the_network(world: World) -> None:
+    corpus = material_of(world).corpus()
+    lesson = TowerLesson(corpus, TowerSettings(rank=8), 0, "cpu")
+    lesson.network.eval()
+    people = np.arange(corpus.overlapping.size)
+    batch = Batches(corpus, "cpu").of(people, 0.0, np.random.default_rng(0))
+    served = lesson.served()
+    with torch.no_grad():
+        taught = lesson.network.people(batch.item, batch.offset, batch.weight).numpy()
+        items = lesson.network.items().numpy()
+    np.testing.assert_allclose(served.users(corpus.overlapping), taught, atol=1e-5)
+    places = Items(np.arange(60), np.zeros(60, np.int64), np.zeros((60, corpus.text.shape[1]), np.float32))
+    np.testing.assert_allclose(served.items(places), items, atol=1e-5)
+    new = replace(places, place=np.full(60, -1), text=corpus.text[:60])
+    np.testing.assert_allclose(served.items(new), items, atol=1e-5)
+
+
+def test_the_served_classic_equals_the_network(world: World) -> None:
+    corpus = material_of(world).corpus()
+    lesson = ClassicLesson(corpus, ClassicSettings(rank=8), 0, "cpu")
+    lesson.network.eval()
+    batch = Batches(corpus, "cpu").of(np.arange(corpus.overlapping.size), 0.0, np.random.default_rng(0))
+    with torch.no_grad():
+        taught = lesson.network.people(batch.item, batch.offset, batch.weight).numpy()
+    np.testing.assert_allclose(lesson.served().users(corpus.overlapping), taught, atol=1e-5)
+
+
+def test_drawn_negatives_teach_too(world: World, tmp_path: Path) -> None:
+    corpus = material_of(world).corpus()
+    settings = TowerSettings(rank=8, epochs=4, batch=64, whole=0, negatives=30)
+    losses = []
+    lesson = TowerLesson(corpus, settings, 0, "cpu")
+    batch = Batches(corpus, "cpu").of(np.arange(100), 0.0, np.random.default_rng(0))
+    for file in ("before", "after"):
+        torch.manual_seed(0)
+        lesson.network.eval()
+        losses.append(float(lesson.loss(batch).detach()))
+        teach(lesson, corpus, settings, None, seed=0, stop_after=4, file=tmp_path / file, progress=QUIET)
+    assert losses[1] < losses[0]
+
+
+def test_an_epoch_takes_everybody_once(world: World) -> None:
+    corpus = material_of(world).corpus()
+    batches = Batches(corpus, "cpu").epoch(37, 0.5, np.random.default_rng(0))
+    people = np.concatenate([batch.people for batch in batches])
+    assert sorted(people.tolist()) == list(range(corpus.overlapping.size))
