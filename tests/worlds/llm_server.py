@@ -236,11 +236,11 @@ def _stream(exchange: Exchange, payload: Payload, pieces: list[str], finish: str
 # Faults
 
 
-def status(code: int, message: str = "the server has a bad day", retry_after: str = "", **error: object) -> Step:
+def status(number: int, message: str = "the server has a bad day", retry_after: str = "", **error: object) -> Step:
     """An error of the protocol, as JSON."""
     headers = {"Retry_After": retry_after} if retry_after else {}
     body = {"error": {"message": message, "type": "error", "code": None, **error}}
-    return lambda exchange, _: exchange.send_json(body, code, **headers)
+    return lambda exchange, _: exchange.send_json(body, number, **headers)
 
 
 def too_many(retry_after: str = "") -> Step:
