@@ -21,7 +21,7 @@ DOORS = {
         "retrieval/bert.py",
     },
     "chromadb": {"retrieval/chroma.py"},
-    "sqlalchemy": "migration/store/",
+    "sqlalchemy": ("migration/store/", "agent/chat/store.py"),
 }
 
 

@@ -135,6 +135,26 @@ class Store:
         self._fold_log()
         return gone
 
+    def delete_events(self, user: str, item: ItemKey, session: str | None = None) -> int:
+        """Forget what a person did with an item, in one session or at any time; returns how many events went.
+
+        Raises:
+            UnknownError: nobody has this name.
+        """
+        with writing(self._engine) as connection:
+            of_item = select(items.c.pk).where(items.c.domain == item.domain, items.c.id == item.id)
+            wanted = delete(events).where(
+                events.c.user_pk == self._user_key(connection, user), events.c.item_pk.in_(of_item)
+            )
+            if session is not None:
+                wanted = wanted.where(events.c.session == session)
+            gone = connection.execute(wanted).rowcount
+            if gone:
+                _mark(connection, _EVENTS)
+        if gone:
+            self._fold_log()
+        return gone
+
     def begin_batch(self, source: str, format: str) -> int:  # noqa: A002 (the field's name everywhere)
         """Note that the import of a file begins; returns the number to finish it with."""
         with writing(self._engine) as connection:
@@ -249,6 +269,13 @@ class Store:
     def catalogue_version(self, domain: str) -> str:
         """A token that is new whenever an item of the domain was stored or changed; empty before the first."""
         return self._token(f"items:{domain}")
+
+    def catalogue_versions(self) -> dict[str, str]:
+        """The tokens of all domains (see `catalogue_version`), by domain."""
+        begin = "items:"
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(marks.c.name, marks.c.token).where(marks.c.name.startswith(begin)))
+            return {row.name.removeprefix(begin): row.token for row in rows}
 
     def events_version(self) -> str:
         """A token that is new whenever an event, or somebody's split, was stored, changed or deleted."""
