@@ -68,6 +68,18 @@ def attribute(
     return [_with(c, fall.tolist(), parts, items, labels) for c, fall in zip(candidates, falls, strict=True)]
 
 
+def common(item: Item, evidence: Sequence[Evidence], items: Mapping[ItemKey, Item]) -> tuple[Shared, ...]:
+    """What an item shares with some evidence, according to the catalogue; the most telling first.
+
+    Args:
+        item: the candidate.
+        evidence: items of a history, with what they contribute.
+        items: what the catalogue knows of them.
+    """
+    labels = {key: frozenset(_labels(found, folded=True)) for key, found in items.items()}
+    return tuple(_shared(item, evidence, labels))
+
+
 def _with(
     candidate: Candidate,
     falls: Sequence[float],

@@ -8,6 +8,7 @@ from agent.cli.config import config
 from agent.cli.doctor import doctor
 from agent.cli.errors import Verbs
 from agent.cli.evaluate import evaluate
+from agent.cli.explain import explain
 from agent.cli.import_ import import_
 from agent.cli.index import index
 from agent.cli.items import items
@@ -45,7 +46,7 @@ def _options(
     """Options of the command itself."""
 
 
-for verb in (validate, import_, sample, train, index, evaluate, recommend, status, doctor):
+for verb in (validate, import_, sample, train, index, evaluate, recommend, explain, status, doctor):
     main.command(name=verb.__name__.rstrip("_"))(verb)
 main.add_typer(items, name="items")
 main.add_typer(users, name="users")

@@ -12,6 +12,9 @@ from migration.domain import Item
 HOW = {
     "network": "ranked by the migration network",
     "prior": "nothing known of this person's taste that carries over: what many people like",
+    "llm": "ranked by the migration network and a language model",
+    "repaired": "ranked by the migration network and a language model, whose answer was mended",
+    "degraded": "ranked by the migration network: the language model gave nothing usable",
 }
 
 

@@ -1,0 +1,32 @@
+"""One request and what has become of it so far: what the stages after retrieval work on."""
+
+from dataclasses import dataclass
+
+from agent.replies import Request
+from migration.domain import DISLIKE, History, MigratedProfile, Profile
+
+
+@dataclass(frozen=True)
+class Case:
+    """The path of values up to retrieval, for one person."""
+
+    request: Request
+    history: History
+    profile: Profile
+    migrated: MigratedProfile
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Ids of the items of the target that the person has already met: they are not recommended again."""
+        return frozenset(event.item for event in self.history.events if event.domain == self.request.to)
+
+    @property
+    def disliked(self) -> frozenset[str]:
+        """Keys of the items of which the last word was a dislike."""
+        last = {str(event.key): event.action for event in self.history.events}
+        return frozenset(key for key, action in last.items() if action == DISLIKE)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The domains beside the target that the person comes from, sorted."""
+        return tuple(sorted({event.domain for event in self.history.events} - {self.request.to}))

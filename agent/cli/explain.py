@@ -1,0 +1,77 @@
+"""`segue explain`: why this item, for this person: what each item of the history contributes, and what if not."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, WorkspaceOption, wire
+
+if TYPE_CHECKING:
+    from agent.why import Why
+
+
+def explain(
+    to: Annotated[str, typer.Option("--to", help="Target domain, e.g. film.")],
+    item: Annotated[str, typer.Option(help="Id or title of the item to explain.")] = "",
+    user: Annotated[str, typer.Option(help="A stored user.")] = "",
+    likes: Annotated[list[str] | None, typer.Option(help="A title the person loves; may be repeated.")] = None,
+    dislikes: Annotated[
+        list[str] | None, typer.Option(help="A title the person does not like; may be repeated.")
+    ] = None,
+    source: Annotated[str, typer.Option("--from", help="Domain in which titles are looked up.")] = "",
+    output: Annotated[
+        Path | None, typer.Option(help="Draw it: a file ending in .html or .png; with --batch: the JSONL to write.")
+    ] = None,
+    lang: LanguageOption = None,
+    workspace: WorkspaceOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what each item of a person's history does for a recommendation, exactly."""
+    from agent.explaining import explain as explained
+    from agent.replies import Request
+
+    if not item:
+        raise typer.BadParameter("--item ID is needed (or --batch FILE)")
+    wired = wire(workspace, database, language=lang)
+    request = Request(
+        to=to,
+        user=user,
+        likes=tuple(likes or ()),
+        dislikes=tuple(dislikes or ()),
+        source=source,
+        language=wired.settings.language,
+    )
+    why = explained(wired, request, item)
+    if output is not None:
+        _draw(why, output)
+    if as_json:
+        typer.echo(why.model_dump_json(indent=2))
+    elif output is None:
+        from agent.cli.why import print_why
+
+        print_why(why)
+    else:
+        typer.echo(f"Drawn: {output}")
+
+
+def _draw(why: "Why", output: Path) -> None:
+    from migration.errors import InputError
+
+    if output.suffix.lower() not in {".html", ".png"}:
+        raise InputError(
+            f"--output expects a file ending in .html or .png, found {output.name!r}", "Name it why.html or why.png."
+        )
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        if output.suffix.lower() == ".html":
+            from agent.why_page import page
+
+            output.write_text(page(why), encoding="utf-8")
+        else:
+            from agent.why_chart import draw
+
+            draw(why, output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}", "Name another file.") from error
