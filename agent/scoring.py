@@ -9,7 +9,8 @@ from migration.evaluation.baselines.registry import ALL, named
 from migration.evaluation.evaluate import evaluate
 from migration.evaluation.ranking import ByNetwork
 from migration.evaluation.scorecard import Scorecard
-from migration.evaluation.trial import Trial, cold_users
+from migration.evaluation.protocols.cold import cold_users
+from migration.evaluation.trial import Trial
 from migration.evaluation.tune import Entrant, enter_all
 from migration.migrator import Migrator
 from migration.training.train import TrainConfig, train

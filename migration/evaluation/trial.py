@@ -1,11 +1,11 @@
 """A trial: what may be learned from, who is asked about, and what the right answers are.
 
-A protocol is a function that cuts a log into a `Trial`; everything after it (fitting, ranking, judging) is the same for
-all protocols. The first one is `cold_users`.
+A protocol (`migration.evaluation.protocols`) is a function that cuts a log into a `Trial`; everything after it
+(fitting, ranking, judging) is the same for all protocols.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from migration.domain import Item, ItemKey
-from migration.errors import InputError, TrainingError
 from migration.events import EventLog
 from migration.interactions import interactions
 from migration.split import Split
@@ -87,63 +86,41 @@ class Questions:
         people: the inputs. What they hold in the target domain is known, so it is left out of the ranking.
         truth: (people, T) 1 where an item is a right answer; every row has one.
         skipped: number of held-out people left out because they had no input or no right answer.
+        groups: further ways of parting the people, by name: the label of each person, in their order.
     """
 
     people: EventLog
     truth: csr_array
     skipped: int = 0
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One protocol on one log: a task to learn, people to choose settings on, people to report on."""
+    """One protocol on one log: a task to learn, people to choose settings on, people to report on.
+
+    Attributes:
+        protocol: its name, as the scorecard says it.
+        task: what the competitors learn from.
+        valid: people to choose settings on.
+        test: people to report on.
+        log: what a network is trained from: the events of the task, and the validation people's with their answers.
+        split: who of `log` trains, and who is chosen on.
+        later: the same test people asked again with other inputs, by name (few-shot); empty for most protocols.
+    """
 
     protocol: str
     task: Task
     valid: Questions
     test: Questions
-    fixed_split: bool
+    log: EventLog
+    split: Split
+    later: Mapping[str, Questions] = field(default_factory=dict)
 
-
-def cold_users(
-    log: EventLog,
-    items: Mapping[ItemKey, Item],
-    target: str,
-    split: Split,
-    *,
-    sources: Collection[str] | None = None,
-) -> Trial:
-    """Hide the whole target history of the held-out people; ask for it from what they took elsewhere.
-
-    Rankers see the events of training people only, nothing at all of the held-out ones.
-
-    Args:
-        log: the events of everybody.
-        items: the catalogue; its target-domain items are candidates even where nobody took them.
-        target: the domain to recommend in.
-        split: who trains, who is chosen on, who is reported on.
-        sources: the domains to take as input; all but the target where left out.
-
-    Raises:
-        InputError: the target domain, or each source domain, is empty.
-        TrainingError: nobody is left to learn from, to choose on or to report on.
-    """
-    known = sorted(set(log.items) | set(items))
-    candidates = tuple(key for key in known if key.domain == target)
-    others = tuple(key for key in known if key.domain != target and (sources is None or key.domain in sources))
-    if not candidates or not others:
-        domains = ", ".join(sorted({key.domain for key in known})) or "none"
-        raise InputError(
-            f"Expected items in '{target}' and in another domain to come from; the domains with items are: {domains}.",
-            "Name other domains, or import the missing catalogue.",
-        )
-    everybody = over(log, others + candidates)
-    task = Task(everybody.of_users(split.train), target, len(others), items)
-    if not task.wanted.nnz:
-        raise TrainingError(f"No training person has an event in '{target}'.", "Import more events or split otherwise.")
-    valid = _strangers(task, everybody.of_users(split.valid), "validation")
-    test = _strangers(task, everybody.of_users(split.test), "test")
-    return Trial("cold users", task, valid, test, split.fixed)
+    @property
+    def fixed_split(self) -> bool:
+        """Whether the split came with the data."""
+        return self.split.fixed
 
 
 def over(log: EventLog, catalogue: tuple[ItemKey, ...]) -> EventLog:
@@ -172,16 +149,3 @@ def batches(people: EventLog, size: int) -> Iterator[tuple[slice, EventLog]]:
                 people.time[rows],
             ),
         )
-
-
-def _strangers(task: Task, people: EventLog, name: str) -> Questions:
-    truth = task.answers(people)
-    outside = people.item < task.border
-    able = (truth.sum(axis=1) > 0) & (task.histories(people).sum(axis=1) > 0)
-    if not able.any():
-        raise TrainingError(
-            f"Expected {name} people with events inside and outside '{task.target}'; found none.",
-            "Import more events, or a split that names such people.",
-        )
-    users = [user for user, good in zip(people.users, able, strict=True) if good]
-    return Questions(people.select(outside).of_users(users), truth[np.flatnonzero(able)], int((~able).sum()))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from migration.domain import Item, ItemKey
-from migration.evaluation.trial import Trial, cold_users
+from migration.evaluation.protocols.cold import cold_users
+from migration.evaluation.trial import Trial
 from migration.events import NO_TIME, EventLog, event_log
 from migration.split import split_users
 

@@ -20,7 +20,7 @@ DAY = 86_400
 
 
 @dataclass(frozen=True, eq=False)
-class _Same:
+class Same:
     """The same scores for everybody."""
 
     scores: NDArray[np.float32]
@@ -38,7 +38,7 @@ class Popularity:
 
     def fit(self, task: Task) -> Ranker:
         """Count."""
-        return _Same(task.popularity)
+        return Same(task.popularity)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class RecentPopularity:
         age = (events.time.max() - events.time) / DAY
         weight = np.exp2(-age / self.half_life)
         size = len(task.log.items) - task.border
-        return _Same(np.bincount(events.item - task.border, weight, minlength=size).astype(np.float32))
+        return Same(np.bincount(events.item - task.border, weight, minlength=size).astype(np.float32))
 
 
 @dataclass(frozen=True)

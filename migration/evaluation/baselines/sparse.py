@@ -33,6 +33,11 @@ def column_sums(matrix: csr_array) -> Rows:
     return np.asarray(matrix.sum(axis=0), dtype=np.float32)
 
 
+def both_sided(taken: csr_array, wanted: csr_array) -> NDArray[np.int64]:
+    """The rows that have entries on both sides: the people from whom a crossing can be learned."""
+    return np.flatnonzero((row_sums(taken) > 0) & (row_sums(wanted) > 0))
+
+
 def unit_rows(matrix: csr_array) -> csr_array:
     """Rows with L2 norm 1; empty ones stay empty."""
     return scale_rows(matrix, power(row_sums(matrix.multiply(matrix).tocsr()), -0.5))

@@ -1,4 +1,4 @@
-"""Likeness of words: candidates whose text is like the texts of the person's items (TF-IDF, cosine)."""
+"""Likeness of words: candidates like what the person took, or people whose words are like the person's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from migration.domain import ItemKey
-from migration.errors import TrainingError
 from migration.evaluation.baselines.base import Ranker, Scores, Setting
-from migration.evaluation.baselines.sparse import unit_rows
+from migration.evaluation.baselines.neighbours import TIE
+from migration.evaluation.baselines.sparse import both_sided, power, row_sums, scale_rows, unit_rows
+from migration.evaluation.baselines.words import meanings, unit, words
 from migration.evaluation.trial import Task
 from migration.events import EventLog
-
-WORD = r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+"
-"""A run of letters and digits (also a single one); in Chinese and Japanese, which set no spaces, each character."""
+from migration.top import top
 
 
 @dataclass(frozen=True)
@@ -34,22 +32,7 @@ class TextSimilarity:
 
     def fit(self, task: Task) -> Ranker:
         """Read the catalogue's words; raises TrainingError where either side has none."""
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        texts = [_text(task, key) for key in task.log.items]
-        if not any(texts[: task.border]) or not any(texts[task.border :]):
-            raise TrainingError(f"'{self.name}' needs items with text on both sides.")
-        reader = TfidfVectorizer(
-            min_df=self.min_items,
-            ngram_range=(1, 1 + self.pairs),
-            sublinear_tf=True,
-            dtype=np.float32,
-            token_pattern=WORD,
-        )
-        try:
-            vectors = csr_array(reader.fit_transform(texts))
-        except ValueError as error:  # what scikit-learn says when no word is left
-            raise TrainingError(f"'{self.name}' found no words in the catalogue.") from error
+        vectors = words(task, self.name, pairs=self.pairs, min_items=self.min_items)
         return _ByText(task, vectors[: task.border], csr_array(vectors[task.border :].T))
 
 
@@ -60,11 +43,53 @@ class _ByText:
     candidates: csr_array
 
     def score(self, people: EventLog) -> Scores:
-        words = unit_rows(csr_array(self.task.histories(people) @ self.sources))
-        scores: NDArray[np.float32] = (words @ self.candidates).toarray()
+        asked = unit_rows(csr_array(self.task.histories(people) @ self.sources))
+        scores: NDArray[np.float32] = (asked @ self.candidates).toarray()
         return scores
 
 
-def _text(task: Task, key: ItemKey) -> str:
-    item = task.items.get(key)
-    return item.text if item else ""
+@dataclass(frozen=True)
+class TextNeighbours:
+    """User-kNN whose likeness is of words: the `neighbours` people whose source items speak most alike vote.
+
+    A person is the sum of the latent semantic vectors of their items; likeness is the cosine to the power of
+    `sharpness`; a neighbour's votes are divided by `(number of their target items) ** modesty`.
+    """
+
+    neighbours: int = 500
+    axes: int = 256
+    sharpness: float = 4.0
+    modesty: float = 0.25
+    seed: int = 0
+    name: ClassVar[str] = "user-kNN over text"
+    choices: ClassVar[Mapping[str, Sequence[Setting]]] = {
+        "neighbours": (500, 200, 1000, 2000),
+        "sharpness": (4.0, 1.0, 2.0, 8.0),
+        "modesty": (0.25, 0.0, 0.5),
+        "axes": (256, 128),
+    }
+
+    def fit(self, task: Task) -> Ranker:
+        """Read the catalogue's words and place the training people; raises TrainingError where a side has none."""
+        vectors = meanings(task, self.name, self.axes, self.seed)[: task.border]
+        both = both_sided(task.taken, task.wanted)
+        wanted = task.wanted[both]
+        votes = scale_rows(wanted, power(row_sums(wanted), -self.modesty))
+        return _ByTalk(self, task, vectors, np.ascontiguousarray(unit(task.taken[both] @ vectors).T), votes)
+
+
+@dataclass(frozen=True, eq=False)
+class _ByTalk:
+    settings: TextNeighbours
+    task: Task
+    vectors: NDArray[np.float32]
+    people: NDArray[np.float32]
+    votes: csr_array
+
+    def score(self, people: EventLog) -> Scores:
+        like = unit(self.task.histories(people) @ self.vectors) @ self.people
+        best = top(like, self.settings.neighbours)
+        weight = np.maximum(np.take_along_axis(like, best, axis=1), 0) ** np.float32(self.settings.sharpness)
+        rows = np.repeat(np.arange(len(best)), best.shape[1])
+        near = csr_array((weight.ravel(), (rows, best.ravel())), shape=like.shape)
+        return np.asarray((near @ self.votes).toarray() + TIE * self.task.popularity, dtype=np.float32)

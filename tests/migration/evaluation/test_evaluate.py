@@ -1,5 +1,7 @@
 """A scorecard of models whose order is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,8 @@ from migration.evaluation.baselines.text import TextSimilarity
 from migration.evaluation.evaluate import evaluate, measure
 from migration.evaluation.ranking import ByNetwork
 from migration.evaluation.scorecard import COMPARED, Scorecard
-from migration.evaluation.trial import Questions, Task, Trial, cold_users
+from migration.evaluation.protocols.cold import cold_users
+from migration.evaluation.trial import Questions, Task, Trial
 from migration.evaluation.tune import Entrant, enter_all
 from migration.events import EventLog
 from migration.migrator import Migrator
@@ -80,7 +83,7 @@ def test_the_question_is_counted(card: Scorecard, trial: Trial) -> None:
 def test_unseen_answers_are_counted(trial: Trial) -> None:
     fewer = trial.task.log.select(trial.task.log.item != trial.task.border)  # nobody took the first film now
     task = Task(fewer, trial.task.target, trial.task.border, trial.task.items)
-    cut = Trial(trial.protocol, task, trial.valid, trial.test, trial.fixed_split)
+    cut = replace(trial, task=task)
     found = evaluate(cut, [Entrant("knows", Knows(trial.test))]).counts
     before = evaluate(trial, [Entrant("knows", Knows(trial.test))]).counts
     takers = int(trial.test.truth[:, [0]].sum())

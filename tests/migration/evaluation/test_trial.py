@@ -7,7 +7,8 @@ import pytest
 
 from migration.domain import Event, History, Item, ItemKey
 from migration.errors import InputError, TrainingError
-from migration.evaluation.trial import Trial, batches, cold_users, over
+from migration.evaluation.protocols.cold import cold_users
+from migration.evaluation.trial import Trial, batches, over
 from migration.events import log_of
 from migration.split import Split, split_users
 from tests.worlds.tastes import Tastes, tastes

@@ -6,7 +6,8 @@ from migration.domain import Item, ItemKey
 from migration.errors import TrainingError
 from migration.evaluation.baselines.base import Baseline
 from migration.evaluation.baselines.text import TextSimilarity
-from migration.evaluation.trial import Trial, cold_users
+from migration.evaluation.protocols.cold import cold_users
+from migration.evaluation.trial import Trial
 from migration.events import log_of
 from migration.split import Split
 from tests.contracts.baseline import BaselineContract
