@@ -1,5 +1,6 @@
 """Wiring: the one place that knows which concrete parts make up the program."""
 
+import threading
 from functools import cached_property
 from pathlib import Path
 
@@ -33,6 +34,8 @@ class Wiring:
         self.settings = settings
         self.workspace = Workspace(settings.workspace)
         self.progress: Progress = progress or TerminalProgress()
+        self._loading = threading.RLock()
+        self._titles: tuple[dict[str, str], TitleIndex] | None = None
         self._migrators: dict[Path, Migrator] = {}
         self._indexes: dict[str, Index] = {}
 
@@ -48,10 +51,14 @@ class Wiring:
             return self.store
         return None
 
-    @cached_property
+    @property
     def titles(self) -> TitleIndex:
-        """The titles of every stored item."""
-        return TitleIndex(self.all_items())
+        """The titles of every stored item; read anew when a catalogue has changed."""
+        with self._loading:
+            now = self.store.catalogue_versions()
+            if self._titles is None or self._titles[0] != now:
+                self._titles = now, TitleIndex(self.all_items())
+            return self._titles[1]
 
     def all_items(self) -> list[Item]:
         """Every stored item, domain by domain."""
@@ -64,9 +71,28 @@ class Wiring:
             ArtifactError: none was trained, or its folder is damaged.
         """
         folder = self.workspace.model(self.known_domain(target))
-        if folder not in self._migrators:
-            self._migrators[folder] = Migrator.load(folder, self.text_embedder())
-        return self._migrators[folder]
+        with self._loading:
+            if folder not in self._migrators:
+                self._migrators[folder] = Migrator.load(folder, self.text_embedder())
+            return self._migrators[folder]
+
+    def migrator_in_use(self, target: str) -> Migrator:
+        """The network that the index in use was made from.
+
+        It is the newest one, but while another process has trained and not yet indexed: then a process that runs goes
+        on with the one it has loaded.
+
+        Raises:
+            ArtifactError, IndexMissing, IndexBroken: as `migrator` and `index`.
+        """
+        newest, made_from = self.migrator(target), self.index(target).manifest.model
+        with self._loading:
+            fitting = [migrator for migrator in self._migrators.values() if migrator.fingerprint == made_from]
+            used = fitting[0] if fitting else newest
+            outworn = [f for f, m in self._migrators.items() if m.target == target and m not in (used, newest)]
+            for folder in outworn:
+                del self._migrators[folder]
+        return used
 
     def index(self, target: str) -> Index:
         """The index in use for `target`; it follows when a new one is built.
@@ -75,14 +101,15 @@ class Wiring:
             IndexMissing: none was built.
             IndexBroken: a file of it is damaged.
         """
-        if target not in self._indexes:
-            self._indexes[target] = Index.open(self.workspace.index(target))
-        return self._indexes[target]
+        with self._loading:
+            if target not in self._indexes:
+                self._indexes[target] = Index.open(self.workspace.index(target))
+            return self._indexes[target]
 
     def recommender(self, target: str) -> Recommender:
         """The recommender of `target`, over the network and the index in use."""
         tastes = Tastes(self.store, lambda: self.titles)
-        return Recommender(tastes, self.migrator(target), Retriever(self.index(target), self.store))
+        return Recommender(tastes, self.migrator_in_use(target), Retriever(self.index(target), self.store))
 
     def search(self, target: str) -> TextSearch:
         """Text search over `target`."""
@@ -110,7 +137,7 @@ class Wiring:
         Raises:
             InputError: the store holds no such domain; the message lists those that it holds.
         """
-        names = [summary.domain for summary in self.store.domains()]
+        names = self.store.domain_names()
         if domain not in names:
             raise InputError(
                 f"there is no domain {domain!r} in the store (found: {', '.join(names) or 'none'})",

@@ -1,0 +1,70 @@
+"""The application: every route, and around them what guards, counts and limits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio import to_thread
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from agent.api import docs, domains, feedback, health, items, parameters, problems, recommend, users
+from agent.api.context import Context
+from agent.api.keys import Keyring
+from agent.api.limits import Limits
+from agent.api.metrics import Metrics
+from agent.api.observe import Observe
+from agent.api.origin import OwnOrigin
+from agent.api.problems import Problem
+from agent.api.readiness import Readiness
+from agent.bootstrap import Wiring
+from agent.release import release
+
+PAGE = Path(__file__).parents[1] / "web"
+ROUTERS = (
+    recommend.router,
+    items.router,
+    feedback.router,
+    users.router,
+    domains.router,
+    parameters.router,
+    health.router,
+)
+DESCRIPTION = "Takes what a person loves in one catalogue and finds what they will love in another, and says why."
+ALWAYS = {code: {"model": Problem} for code in (400, 401, 403, 404, 408, 409, 413, 422, 429, 503)}
+"""What any route may answer instead: a problem document."""
+
+
+def create_app(wired: Wiring) -> FastAPI:
+    """The server's application over one wired program, whose parts all its threads share.
+
+    Raises:
+        InputError: the API keys or the secret of the tokens do not fit.
+        StoreError: the store cannot be opened.
+    """
+    settings = wired.settings
+    keys = Keyring(settings.api_keys.get_secret_value(), settings.token_secret.get_secret_value())
+    metrics = Metrics()
+    wired.store.domain_names()  # opened before threads ask for it, and refused here if it cannot be read
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = settings.serve.threads
+        yield
+
+    app = FastAPI(
+        title="Segue", description=DESCRIPTION, version=release(), lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/openapi.json", responses=ALWAYS,  # type: ignore[arg-type]  # FastAPI wants int | str, invariant
+    )  # fmt: skip
+    app.state.context = Context(wired, keys, metrics, Readiness(wired))
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.include_router(docs.router)
+    app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
+    # the last one added is the outermost
+    app.add_middleware(Limits, settings=settings.serve, keys=keys, metrics=metrics)
+    if not keys.locked:
+        app.add_middleware(OwnOrigin)
+    app.add_middleware(Observe, metrics=metrics)
+    return app

@@ -1,0 +1,33 @@
+"""`GET /v1/items/...`: look into the catalogues."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from agent.api.context import Here, Who
+from agent.api.wire import Count, Name, Text
+from migration.domain import Item, ItemKey
+from retrieval.text_search import TextResults
+from retrieval.where import parse_where
+
+router = APIRouter(tags=["items"])
+
+
+@router.get("/v1/items/search")
+def search(
+    here: Here,
+    _who: Who,
+    q: Annotated[Name, Query(description="Free words, or a title.")],
+    to: Annotated[Text, Query(description="The domain to look in.")],
+    k: Annotated[Count, Query(description="How many.")] = 10,
+    where: Annotated[list[Text] | None, Query(description='Filters such as "year>=1990".', max_length=20)] = None,
+) -> TextResults:
+    """Find items by meaning and by words, best first."""
+    conditions = [parse_where(condition) for condition in where or ()]
+    return here.wired.search(here.target(to)).find(q, k, where=conditions)
+
+
+@router.get("/v1/items/{domain}/{item:path}")
+def show(here: Here, _who: Who, domain: str, item: str) -> Item:
+    """All that is stored about one item."""
+    return here.wired.store.item(ItemKey(domain, item))
