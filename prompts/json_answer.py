@@ -38,7 +38,7 @@ def read_json(text: str) -> dict[str, Json] | list[Json]:
     """
     if len(text) > LONGEST:
         raise NotJson(f"expected JSON, found {len(text):,} characters, more than {LONGEST:,}")
-    plain = _said(text)
+    plain = without_thoughts(text)
     for part in (text, *reversed(_FENCE.findall(plain)), plain):
         try:
             return _whole(part)
@@ -61,7 +61,7 @@ def instruction(schema: dict[str, object]) -> str:
     return f"Answer with one JSON object and nothing else. It must fit this JSON schema:\n{form}"
 
 
-def _said(text: str) -> str:
+def without_thoughts(text: str) -> str:
     """The answer without the thinking aloud; thoughts that never end leave nothing behind them."""
     after = _THOUGHT_ENDS.split(text)[-1]
     return _THOUGHT_BEGINS.split(after)[0].strip()

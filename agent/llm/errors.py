@@ -11,6 +11,8 @@ class ModelError(SegueError):
     """The language model gave nothing that can be used."""
 
     retryable = False
+    retry_after: float | None = None
+    """Seconds after which the endpoint asks to be asked again."""
 
 
 class UnreachableError(ModelError):
@@ -35,6 +37,9 @@ class RefusedError(ModelError):
 
 class RejectedError(ModelError):
     """The endpoint does not accept the request: key, model, context length, mode (4xx)."""
+
+    form = False
+    """Whether it may be the form of the answer asked for (JSON schema, JSON object) that is not accepted."""
 
 
 class GarbledError(ModelError):

@@ -4,7 +4,7 @@ Whoever asks catches `ModelError` and goes on without the model, saying so (`how
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Literal, Protocol
 
 from migration.domain import Value
@@ -85,8 +85,8 @@ class ChatModel(Protocol):
         """
         ...
 
-    def stream(self, ask: Ask, deadline: Deadline) -> Iterator[str]:
-        """Answer in pieces, as they come; the whole is the pieces joined.
+    def stream(self, ask: Ask, deadline: Deadline) -> Generator[str, None, Usage]:
+        """Answer in pieces, as they come; the whole is the pieces joined, and what it cost is the generator's value.
 
         Raises:
             ModelError: the stream did not begin, broke off or was cut; what came before was yielded.

@@ -1,7 +1,7 @@
 """A language model in memory, behind the same seam as a real one: it answers what the test wants."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from agent.llm.seam import Completion, Deadline, Usage
 from prompts.ask import Ask
@@ -32,9 +32,10 @@ class FakeModel:
     def complete(self, ask: Ask, deadline: Deadline) -> Completion:
         return Completion(text=self._answer(ask), usage=self._usage, model=self.name)
 
-    def stream(self, ask: Ask, deadline: Deadline) -> Iterator[str]:
+    def stream(self, ask: Ask, deadline: Deadline) -> Generator[str, None, Usage]:
         text = self._answer(ask)
         yield from (text[start : start + 4] for start in range(0, len(text), 4))
+        return self._usage
 
     def _answer(self, ask: Ask) -> str:
         with self._lock:
