@@ -4,7 +4,7 @@ import threading
 from functools import cached_property
 from pathlib import Path
 
-from agent.embedders import AUTO, LEXICAL, SENTENCE, embedder, sentences_are_on_hand
+from agent.embedders import AUTO, LEXICAL, SENTENCE, embedder, forgetful, sentences_are_on_hand
 from agent.progress import TerminalProgress
 from agent.recommender import Recommender
 from agent.settings import Settings, load_settings
@@ -38,6 +38,7 @@ class Wiring:
         self._titles: tuple[dict[str, str], TitleIndex] | None = None
         self._migrators: dict[Path, Migrator] = {}
         self._indexes: dict[str, Index] = {}
+        self._embedders: dict[str, Embedder] = {}
 
     @cached_property
     def store(self) -> Store:
@@ -113,7 +114,8 @@ class Wiring:
 
     def search(self, target: str) -> TextSearch:
         """Text search over `target`."""
-        return TextSearch(self.index(target), self.store, self.search_embedders(target))
+        embedders = {kind: forgetful(embedder) for kind, embedder in self.search_embedders(target).items()}
+        return TextSearch(self.index(target), self.store, embedders)
 
     def text_embedder(self) -> Embedder | None:
         """What the network reads items with; None for the lexical one, which training fits and the model carries."""
@@ -129,7 +131,10 @@ class Wiring:
         return {SENTENCE: self._embedder(SENTENCE if wanted == AUTO else wanted), LEXICAL: words}
 
     def _embedder(self, name: str) -> Embedder:
-        return embedder(name, self.all_items, self.workspace.vectors, self.progress)
+        with self._loading:
+            if name not in self._embedders:
+                self._embedders[name] = embedder(name, self.all_items, self.workspace.vectors, self.progress)
+            return self._embedders[name]
 
     def known_domain(self, domain: str) -> str:
         """`domain` itself.

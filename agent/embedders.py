@@ -38,6 +38,11 @@ def embedder(name: str, items: Callable[[], Iterable[Item]], cache: Path, progre
     return CachedEmbedder(SentenceEmbedder(DEFAULT if name == SENTENCE else name), cache, progress)
 
 
+def forgetful(embedder: Embedder) -> Embedder:
+    """The same embedder without its memory: what people type is not kept, and new queries would fill the disk."""
+    return embedder.source if isinstance(embedder, CachedEmbedder) else embedder
+
+
 def _brought(path: Path, items: Iterable[Item], progress: Progress) -> BroughtEmbedder:
     if not path.is_file():
         raise InputError(f"there is no file of vectors {path}", "Give the path of a Parquet file, or use lexical.")

@@ -62,7 +62,7 @@ def explain(wired: Wiring, request: Request, item: str) -> Why:
         IndexError: the index is missing, broken or made from another network.
     """
     wanted = find_item(wired, request.to, item)
-    migrator = wired.migrator(request.to)
+    migrator = wired.migrator_in_use(request.to)
     case = _case(request, Tastes(wired.store, lambda: wired.titles).history(request), migrator)
     generation = wired.index(request.to).for_profile(case.migrated)
     found = measured(case, wanted, migrator, generation)

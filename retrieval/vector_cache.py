@@ -51,6 +51,11 @@ class CachedEmbedder:
         return self._embedder.name
 
     @property
+    def source(self) -> Embedder:
+        """The embedder behind, which remembers nothing."""
+        return self._embedder
+
+    @property
     def dim(self) -> int:
         """Length of a vector."""
         return self._embedder.dim

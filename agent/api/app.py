@@ -8,7 +8,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from agent.api import docs, domains, feedback, health, items, parameters, problems, recommend, users
+from agent.api import docs, domains, explain, feedback, health, items, parameters, problems, recommend, users
 from agent.api.context import Context
 from agent.api.keys import Keyring
 from agent.api.limits import Limits
@@ -23,6 +23,7 @@ from agent.release import release
 PAGE = Path(__file__).parents[1] / "web"
 ROUTERS = (
     recommend.router,
+    explain.router,
     items.router,
     feedback.router,
     users.router,

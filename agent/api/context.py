@@ -8,12 +8,9 @@ from fastapi.security import HTTPBearer
 
 from agent.api.keys import Caller, Keyring
 from agent.api.metrics import Metrics
-from agent.api.problems import UntrainedError
 from agent.api.readiness import Readiness
 from agent.api.wire import Question
 from agent.bootstrap import Wiring
-from agent.replies import Reply
-from retrieval.errors import IndexStale
 
 Asked = TypeVar("Asked", bound=Question)
 
@@ -26,34 +23,6 @@ class Context:
     keys: Keyring
     metrics: Metrics
     readiness: Readiness
-
-    def target(self, domain: str) -> str:
-        """`domain`, if something can be recommended of it.
-
-        Raises:
-            InputError: the store holds no such domain.
-            UntrainedError: no network was trained for it.
-        """
-        trained = self.wired.workspace.targets()
-        if self.wired.known_domain(domain) not in trained:
-            raise UntrainedError(
-                f"nothing is recommended of {domain!r} yet (trained: {', '.join(trained) or 'none'})",
-                f"Train it with `segue train --to {domain}` and `segue index --to {domain}`, or ask for another one.",
-            )
-        return domain
-
-    def recommend(self, question: Question) -> Reply:
-        """Answer `question`; one that falls between two networks is asked again.
-
-        Raises:
-            SegueError: as `Recommender.recommend`, and `target`.
-        """
-        target = self.target(question.to)
-        try:
-            reply = self.wired.recommender(target).recommend(question)
-        except IndexStale:  # another process has just made a new network and index current
-            reply = self.wired.recommender(target).recommend(question)
-        return reply
 
 
 def asked_by(question: Asked, who: Caller) -> Asked:

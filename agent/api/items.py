@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 
 from agent.api.context import Here, Who
 from agent.api.wire import Count, Name, Text
+from agent.serving import search as find
+from agent.similar import Alike, similar
 from migration.domain import Item, ItemKey
 from retrieval.text_search import TextResults
-from retrieval.where import parse_where
 
 router = APIRouter(tags=["items"])
 
@@ -23,8 +24,20 @@ def search(
     where: Annotated[list[Text] | None, Query(description='Filters such as "year>=1990".', max_length=20)] = None,
 ) -> TextResults:
     """Find items by meaning and by words, best first."""
-    conditions = [parse_where(condition) for condition in where or ()]
-    return here.wired.search(here.target(to)).find(q, k, where=conditions)
+    return find(here.wired, to, q, k, tuple(where or ()))
+
+
+@router.get("/v1/items/similar")
+def alike(
+    here: Here,
+    _who: Who,
+    domain: Annotated[Name, Query(description="The item's domain.")],
+    item: Annotated[Name, Query(description="The item's id.")],
+    to: Annotated[Text, Query(description="The domain to look in.")],
+    k: Annotated[Count, Query(description="How many.")] = 10,
+) -> Alike:
+    """Find items that stand near an item of any domain, most alike first."""
+    return similar(here.wired, ItemKey(domain, item), to, k)
 
 
 @router.get("/v1/items/{domain}/{item:path}")

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from agent.api.request_id import current
 from agent.llm.errors import ModelError, OverloadedError, TooSlowError
+from agent.serving import UntrainedError
 from migration.domain import Value
 from migration.errors import ArtifactError, InputError, SegueError, StoreError, TrainingError, UnknownError
 from retrieval.errors import EncoderMissing, IndexBroken, IndexBusy, IndexMissing, IndexStale
@@ -58,10 +59,6 @@ class TooLargeError(SegueError):
 
 class SlowBodyError(SegueError):
     """A body that did not arrive in time."""
-
-
-class UntrainedError(SegueError):
-    """A domain that is known, and into which no network was trained."""
 
 
 STATUS: dict[type[SegueError], tuple[int, str]] = {

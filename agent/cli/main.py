@@ -12,8 +12,10 @@ from agent.cli.explain import explain
 from agent.cli.import_ import import_
 from agent.cli.index import index
 from agent.cli.items import items
+from agent.cli.key import key
 from agent.cli.recommend import recommend
 from agent.cli.sample import sample
+from agent.cli.serve import serve
 from agent.cli.status import status
 from agent.cli.train import train
 from agent.cli.users import users
@@ -46,7 +48,7 @@ def _options(
     """Options of the command itself."""
 
 
-for verb in (validate, import_, sample, train, index, evaluate, recommend, explain, status, doctor):
+for verb in (validate, import_, sample, train, index, evaluate, recommend, explain, serve, key, status, doctor):
     main.command(name=verb.__name__.rstrip("_"))(verb)
 main.add_typer(items, name="items")
 main.add_typer(users, name="users")

@@ -1,0 +1,18 @@
+"""`POST /v1/explain`: why this item, for this person."""
+
+from fastapi import APIRouter
+
+from agent.api.context import Here, Who, asked_by
+from agent.api.wire import Explain
+from agent.explaining import explain as explained
+from agent.serving import servable
+from agent.why import Why
+
+router = APIRouter(tags=["recommend"])
+
+
+@router.post("/v1/explain")
+def explain(question: Explain, here: Here, who: Who) -> Why:
+    """What each item of a history does for one recommendation, exactly, and where it would stand without."""
+    servable(here.wired, question.to)
+    return explained(here.wired, asked_by(question, who), question.item)
