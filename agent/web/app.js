@@ -1,0 +1,257 @@
+/**
+ * The page, put together: who the person is, which list is live, and what happens when something changes.
+ *
+ *     the person says something -> an answer streams in -> its list is live
+ *     the person judges, weighs or removes something -> it is stored -> the live list and the profile follow
+ */
+
+import * as api from "./api.js";
+import { makeChat } from "./chat.js";
+import { at, h, icon, replace } from "./dom.js";
+import { lang, noun, quoted, relabel, setLang, t, titleOf } from "./i18n.js";
+import { anew, keep, kept } from "./kept.js";
+import { makeProfile } from "./profile.js";
+import { keyOf, met, read, remember } from "./reply.js";
+import { onTheme, toggle } from "./theme.js";
+import { banner, trouble } from "./trouble.js";
+import * as opening from "./welcome.js";
+import { makeWhy } from "./why.js";
+
+const LENGTH = 10; // of a list
+
+/** What the page knows at this moment. */
+const now = {
+  found: /** @type {{domains: object[], llm: boolean} | null} */ (null),
+  titles: /** @type {string[]} */ ([]),
+  person: /** @type {object | null} */ (null),
+  opinions: /** @type {Map<string, string>} */ (new Map()),
+  list: /** @type {ReturnType<import("./cards.js").makeList> | null} */ (null),
+  wishes: /** @type {object | null} */ (null),
+  following: new AbortController(),
+};
+
+const acts = { opine, why: openWhy, opinion: (item) => now.opinions.get(keyOf(item)) ?? "" };
+const why = makeWhy({ onProblem: trouble });
+const profile = makeProfile({ remove, weigh, weights: () => kept().weights, forget });
+const chat = makeChat({
+  acts,
+  message: (text) => ({ session: kept().session || undefined, user: kept().user, text, lang: lang(), to: kept().to || undefined }),
+  onList: (list) => {
+    now.list = list;
+  },
+  onWhy: (found) => why.show(found, now.list?.reply),
+  onDone: heard,
+  onProblem: trouble,
+});
+
+/* --- what is recommended ------------------------------------------------------------------------------------- */
+
+/** The question behind the live list, as the API asks it. */
+function question(to = now.list?.reply.to ?? kept().to) {
+  const { situation, popularity, diversity } = now.wishes ?? {};
+  const asked = { to, user: kept().user, language: lang(), k: Math.max(LENGTH, now.list?.reply.cards.length ?? 0) };
+  const weights = Object.fromEntries(Object.entries(kept().weights).filter(([, factor]) => factor !== 1));
+  if (Object.keys(weights).length) asked.weights = weights;
+  if (situation) asked.situation = situation;
+  if (popularity != null) asked.popularity = popularity;
+  if (diversity) asked.diversity = diversity;
+  return asked;
+}
+
+/** Let the live list follow what has changed, and say so; a newer change overtakes an older one. */
+async function follow(to, said = "", undo = null) {
+  const list = now.list;
+  if (!list) return said && say(said, undo);
+  now.following.abort();
+  const { signal } = (now.following = new AbortController());
+  list.busy(true);
+  try {
+    const reply = await api.recommend(question(to), signal);
+    if (signal.aborted) return;
+    say([said, list.update(read(reply))].filter(Boolean).join(" "), undo);
+  } catch (error) {
+    if (!signal.aborted) warn(error);
+  } finally {
+    if (!signal.aborted) list.busy(false);
+  }
+}
+
+/** An answer has ended: keep the conversation, and show what it changed. */
+function heard({ session }) {
+  now.wishes = session.wishes;
+  keep({ session: session.id, stored: true });
+  const { domain } = session.wishes;
+  if (domain && domain !== kept().to) {
+    keep({ to: domain });
+    drawDomains();
+  }
+  refreshPerson();
+}
+
+/* --- what the person says of an item --------------------------------------------------------------------------- */
+
+async function opine(item, opinion) {
+  const said = { like: "liked", dislike: "disliked", seen: "wasSeen", forget: "removed" }[opinion];
+  try {
+    await api.feedback(kept().user, item, opinion);
+  } catch (error) {
+    return warn(error);
+  }
+  keep({ stored: true });
+  remember([item]);
+  const undo = opinion === "forget" ? null : () => opine(item, "forget");
+  await Promise.all([refreshPerson(), follow(undefined, t()[said](quoted(titleOf(item))), undo)]);
+}
+
+function remove(item) {
+  return opine(item, "forget");
+}
+
+function weigh(name, factor) {
+  const { [name]: _, ...others } = kept().weights;
+  keep({ weights: factor === 1 ? others : { ...others, [name]: factor } });
+  follow();
+}
+
+async function forget() {
+  try {
+    await api.forget(kept().user);
+  } catch (error) {
+    if (error.status !== 404) return warn(error);
+  }
+  anew();
+  now.list = null;
+  now.wishes = null;
+  chat.clear();
+  say(t().forgotten);
+  await refreshPerson();
+}
+
+async function refreshPerson() {
+  try {
+    now.person = kept().stored ? await api.person(kept().user) : null;
+    const unmet = (now.person?.events ?? []).filter((event) => !met(event));
+    remember(await Promise.all(unmet.map((event) => api.item(event.domain, event.item))));
+  } catch (error) {
+    return warn(error);
+  }
+  now.opinions = new Map((now.person?.events ?? []).map((event) => [keyOf(event), event.action]).reverse());
+  profile.show(now.person);
+  now.list?.draw();
+}
+
+function openWhy(item) {
+  why.ask(item, question(item.domain), now.list?.reply);
+}
+
+/* --- what the page says by the way --------------------------------------------------------------------------- */
+
+let quiet = 0;
+
+/** Say something at the foot of the page, to everybody; `undo` gives it a button. */
+function say(text, undo) {
+  const line = at("status");
+  const back = undo && h("button", { type: "button", class: "quiet", on: { click: () => undo() } }, t().undo);
+  replace(line, h("span", {}, text), back);
+  line.classList.add("shown");
+  clearTimeout(quiet);
+  quiet = setTimeout(() => line.classList.remove("shown"), undo ? 8000 : 4000);
+}
+
+function warn(error) {
+  if (error instanceof api.Unreachable) return banner(t().offlineTitle);
+  say([error.message, error.hint].filter(Boolean).join(" "));
+}
+
+/* --- the fixed parts of the page ------------------------------------------------------------------------------ */
+
+function drawDomains() {
+  const select = /** @type {HTMLSelectElement} */ (at("domain"));
+  const options = (now.found?.domains ?? []).map(({ domain, trained, indexed }) => {
+    const ready = trained && indexed;
+    return h("option", { value: domain, disabled: !ready, selected: domain === kept().to }, ready ? noun(domain) : `${noun(domain)} (${t().untrained})`);
+  });
+  replace(select, ...options);
+  select.closest(".field").hidden = !options.length;
+}
+
+function drawWelcome() {
+  if (now.found) opening.welcome(now.found, { to: kept().to, titles: now.titles, say: chat.say, again: start });
+}
+
+function drawMode() {
+  at("mode").textContent = now.found ? (now.found.llm ? t().modeModel : t().modeOffline) : "";
+}
+
+/** Everything again, in the language now. */
+function redraw() {
+  relabel();
+  onTheme(drawTheme);
+  drawDomains();
+  drawWelcome();
+  drawMode();
+  profile.show(now.person);
+}
+
+function drawTheme(theme) {
+  const other = theme === "dark" ? "light" : "dark";
+  const knob = at("theme");
+  replace(knob, icon(other));
+  knob.setAttribute("aria-label", t()[other]);
+  knob.title = t()[other];
+}
+
+/** The side panel on a narrow screen: it slides in, and gives the focus back when it goes. */
+function openProfile(yes) {
+  document.body.classList.toggle("profile-open", yes);
+  at("open-profile").setAttribute("aria-expanded", String(yes));
+  (yes ? document.getElementById("close-profile") : at("open-profile"))?.focus();
+}
+
+function wire() {
+  for (const element of document.querySelectorAll("[data-icon]")) {
+    if (element.dataset.icon !== "theme") replace(element, icon(element.dataset.icon));
+  }
+  for (const element of document.querySelectorAll("[data-lang]")) {
+    element.addEventListener("click", () => {
+      setLang(element.dataset.lang);
+      redraw();
+      follow();
+    });
+  }
+  at("theme").addEventListener("click", toggle);
+  at("anew").addEventListener("click", () => {
+    keep({ session: "" });
+    now.list = now.wishes = null;
+    chat.clear();
+  });
+  at("domain").addEventListener("change", ({ target }) => {
+    keep({ to: target.value });
+    drawWelcome();
+    follow(target.value);
+  });
+  at("open-profile").addEventListener("click", () => openProfile(true));
+  at("profile").addEventListener("click", (event) => event.target.closest("#close-profile") && openProfile(false));
+  addEventListener("keydown", (event) => event.key === "Escape" && document.body.classList.contains("profile-open") && openProfile(false));
+  addEventListener("offline", () => banner(t().offlineTitle));
+  addEventListener("online", () => banner(null));
+}
+
+/** Ask what there is; the page is usable from here on. */
+async function start() {
+  opening.loading();
+  try {
+    now.found = await api.domains();
+    banner(null);
+  } catch (error) {
+    return opening.broken(trouble(error, start));
+  }
+  const ready = now.found.domains.filter((domain) => domain.trained && domain.indexed).map((domain) => domain.domain);
+  if (!ready.includes(kept().to)) keep({ to: ready[0] ?? "" });
+  redraw();
+  await refreshPerson();
+}
+
+wire();
+redraw();
+start();
