@@ -3,20 +3,30 @@
 import json
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.exceptions import TemplateError
 
+from migration.errors import InputError
+from prompts.ask import Message
 from prompts.outputs import Lang
 
-_ENVIRONMENT: Final = Environment(
-    loader=PackageLoader("prompts"),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    autoescape=False,  # noqa: S701 - what is written is text; whoever puts it into a page escapes it there
-)
+
+def _environment(loader: BaseLoader) -> Environment:
+    return Environment(
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - what is written is text; whoever puts it into a page escapes it there
+    )
+
+
+_OWN: Final = PackageLoader("prompts")
+_ENVIRONMENT: Final = _environment(_OWN)
 
 
 def render(name: str, **values: object) -> str:
@@ -27,6 +37,38 @@ def render(name: str, **values: object) -> str:
         jinja2.UndefinedError: the template uses a value that was not given.
     """
     return _ENVIRONMENT.get_template(f"{name}.jinja").render(values).strip()
+
+
+def messages(name: str, folder: Path | None = None, **values: object) -> tuple[Message, Message]:
+    """Fill in a template with the blocks `system`, the same from call to call, and `user`.
+
+    Args:
+        name: of the template, such as "rerank.en.v1".
+        folder: where a user's own version of it may lie, `<name>.jinja`; it goes before ours.
+        values: what the template uses.
+
+    Raises:
+        InputError: a user's own template cannot be read, lacks a block, or uses a value that is not given.
+    """
+    environment = _with_own(folder) if folder else _ENVIRONMENT
+    try:
+        template = environment.get_template(f"{name}.jinja")
+        context = template.new_context(values)
+        system, user = ("".join(template.blocks[block](context)).strip() for block in ("system", "user"))
+    except (TemplateError, KeyError, UnicodeDecodeError) as error:
+        if folder is None or not (folder / f"{name}.jinja").exists():
+            raise
+        missing = f"the block {error}" if isinstance(error, KeyError) else str(error)
+        raise InputError(
+            f"expected a prompt template with the blocks system and user in {folder / name}.jinja, found: {missing}",
+            f"Mend it after the template of the same name that `segue prompts show {name.split('.')[0]}` renders.",
+        ) from error
+    return Message(role="system", content=system), Message(role="user", content=user)
+
+
+@cache
+def _with_own(folder: Path) -> Environment:
+    return _environment(ChoiceLoader([FileSystemLoader(folder), _OWN]))
 
 
 @cache

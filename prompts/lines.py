@@ -1,0 +1,105 @@
+"""How items stand in a prompt: one line each, fields apart by a sign that data cannot contain, everything cleaned."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from migration.domain import Item
+from prompts.clean import clean
+from prompts.grounds import noun
+from prompts.outputs import Lang
+from prompts.person import Age, Interest
+from prompts.template import glossary
+
+APART: Final = " | "
+"""Between two fields; `clean` leaves no such sign in data."""
+
+TITLE, NAME, TRAIT, ACTION = 60, 40, 30, 20
+"""Columns of a title, a creator's name, a theme and an unknown action."""
+
+_DONE: Final = {
+    "en": {
+        "like": "liked",
+        "dislike": "disliked",
+        "read": "read",
+        "watch": "watched",
+        "listen": "listened to",
+        "play": "played",
+        "buy": "bought",
+        "rate": "rated",
+        "seen": "seen",
+        "interact": "taken",
+    },
+    "zh": {
+        "like": "喜欢",
+        "dislike": "不喜欢",
+        "read": "读过",
+        "watch": "看过",
+        "listen": "听过",
+        "play": "玩过",
+        "buy": "买过",
+        "rate": "评过分",
+        "seen": "看过",
+        "interact": "接触过",
+    },
+}
+_SPANS_ZH: Final = {"day": "天", "week": "周", "month": "个月", "year": "年"}
+
+
+def item_line(item: Item, lang: Lang, traits: int, *, with_noun: bool = False) -> str:
+    """Title, creators, year, genres and up to `traits` themes of an item, those that it has."""
+    title = clean(item.title_in(lang), TITLE) or clean(item.id, TITLE) or "?"
+    kind = f" ({_translated(noun(item.domain), lang)})" if with_noun else ""
+    fields = [f"{title}{kind}", names(item.creators, lang), _year(item), *trait_fields(item, lang, traits)]
+    return APART.join(field for field in fields if field)
+
+
+def interest_line(interest: Interest, lang: Lang, traits: int) -> str:
+    """An item of the history, with what the person did with it and how long ago."""
+    done = _DONE[lang].get(interest.action) or clean(interest.action, ACTION)
+    ago = age_words(interest.age, lang)
+    return APART.join([item_line(interest.item, lang, traits, with_noun=True), f"{done} {ago}".strip()])
+
+
+def age_words(age: Age | None, lang: Lang) -> str:
+    """An age in words: "3 months ago", "today"; empty where it is unknown."""
+    if age is None:
+        return ""
+    if age.count == 0:
+        return "lately" if lang == "en" else "最近"
+    if lang == "zh":
+        return f"{age.count}{_SPANS_ZH[age.span]}前"
+    return f"{age.count} {age.span}{'s' if age.count > 1 else ''} ago"
+
+
+def trait_fields(item: Item, lang: Lang, most: int) -> list[str]:
+    """Genres (two at most), then themes or else categories, as fields of a line."""
+    genres = values_of(item, "genres")[:2]
+    themes = (values_of(item, "themes") or item.categories)[:most]
+    return [labels(values, lang) for values in (genres, themes) if most and values]
+
+
+def values_of(item: Item, name: str) -> tuple[str, ...]:
+    """The values of an attribute that holds several; a single text is one value."""
+    value = item.attributes.get(name, ())
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+
+
+def labels(values: Iterable[str], lang: Lang) -> str:
+    """Labels side by side, in the words of the language where there are any."""
+    cleaned = (clean(_translated(value, lang), TRAIT) for value in values)
+    return ("、" if lang == "zh" else ", ").join(value for value in cleaned if value)
+
+
+def names(creators: Sequence[str], lang: Lang) -> str:
+    """Creators side by side, two at most."""
+    cleaned = [clean(name, NAME) for name in creators[:2]]
+    return ("、" if lang == "zh" else ", ").join(name for name in cleaned if name)
+
+
+def _translated(value: str, lang: Lang) -> str:
+    return glossary(lang).get(value.casefold(), value) if lang == "zh" else value
+
+
+def _year(item: Item) -> str:
+    year = item.attributes.get("year")
+    return str(int(year)) if isinstance(year, int | float) and not isinstance(year, bool) and 0 < year < 9999 else ""
