@@ -51,6 +51,9 @@ const path = (...parts) => parts.map(encodeURIComponent).join("/");
 /** The domains of the store and how ready each is, and whether a language model is set. */
 export const domains = () => json("/v1/domains");
 
+/** What the catalogue's labels are called in a language: `{ "science fiction": "科幻" }`. */
+export const words = (language) => json(`/v1/words/${path(language)}`);
+
 /** Recommendations for a person, with the path of values that led to them. */
 export const recommend = (request, signal) => json("/v1/recommend", { body: { trace: true, ...request }, signal });
 

@@ -8,7 +8,7 @@
 import * as api from "./api.js";
 import { makeChat } from "./chat.js";
 import { at, h, icon, replace } from "./dom.js";
-import { lang, noun, quoted, relabel, setLang, t, titleOf } from "./i18n.js";
+import { lang, learn, noun, quoted, relabel, setLang, t, titleOf } from "./i18n.js";
 import { anew, keep, kept } from "./kept.js";
 import { makeProfile } from "./profile.js";
 import { keyOf, met, read, remember } from "./reply.js";
@@ -35,7 +35,7 @@ const why = makeWhy({ onProblem: trouble });
 const profile = makeProfile({ remove, weigh, weights: () => kept().weights, forget });
 const chat = makeChat({
   acts,
-  message: (text) => ({ session: kept().session || undefined, user: kept().user, text, lang: lang(), to: kept().to || undefined }),
+  message: (text) => ({ text, session: kept().session, user: kept().user, lang: lang() }),
   onList: (list) => {
     now.list = list;
   },
@@ -193,6 +193,10 @@ function redraw() {
   profile.show(now.person);
 }
 
+async function learnWords() {
+  learn(lang(), await api.words(lang()));
+}
+
 function drawTheme(theme) {
   const other = theme === "dark" ? "light" : "dark";
   const knob = at("theme");
@@ -213,8 +217,10 @@ function wire() {
     if (element.dataset.icon !== "theme") replace(element, icon(element.dataset.icon));
   }
   for (const element of document.querySelectorAll("[data-lang]")) {
-    element.addEventListener("click", () => {
+    element.addEventListener("click", async () => {
       setLang(element.dataset.lang);
+      redraw();
+      await learnWords().catch(warn);
       redraw();
       follow();
     });
@@ -242,6 +248,7 @@ async function start() {
   opening.loading();
   try {
     now.found = await api.domains();
+    await learnWords();
     banner(null);
   } catch (error) {
     return opening.broken(trouble(error, start));
