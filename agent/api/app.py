@@ -1,5 +1,6 @@
 """The application: every route, and around them what guards, counts and limits."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,13 +9,10 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from agent.api import docs, domains, explain, feedback, health, items, parameters, problems, recommend, users
+from agent.api import docs, domains, explain, feedback, health, items, parameters, problems, recommend, users, words
 from agent.api.context import Context
-from agent.api.keys import Keyring
-from agent.api.limits import Limits
+from agent.api.guard import guard, keyring
 from agent.api.metrics import Metrics
-from agent.api.observe import Observe
-from agent.api.origin import OwnOrigin
 from agent.api.problems import Problem
 from agent.api.readiness import Readiness
 from agent.bootstrap import Wiring
@@ -29,6 +27,7 @@ ROUTERS = (
     users.router,
     domains.router,
     parameters.router,
+    words.router,
     health.router,
 )
 DESCRIPTION = "Takes what a person loves in one catalogue and finds what they will love in another, and says why."
@@ -44,28 +43,25 @@ def create_app(wired: Wiring) -> FastAPI:
         StoreError: the store cannot be opened.
     """
     settings = wired.settings
-    keys = Keyring(settings.api_keys.get_secret_value(), settings.token_secret.get_secret_value())
-    metrics = Metrics()
+    keys = keyring(settings)
+    metrics, readiness = Metrics(), Readiness(wired)
     wired.store.domain_names()  # opened before threads ask for it, and refused here if it cannot be read
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.serve.threads
+        threading.Thread(target=readiness.now, name="warm-up", daemon=True).start()  # loads what the first caller needs
         yield
 
     app = FastAPI(
         title="Segue", description=DESCRIPTION, version=release(), lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json", responses=ALWAYS,  # type: ignore[arg-type]  # FastAPI wants int | str, invariant
     )  # fmt: skip
-    app.state.context = Context(wired, keys, metrics, Readiness(wired))
+    app.state.context = Context(wired, keys, metrics, readiness)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(docs.router)
     app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
-    # the last one added is the outermost
-    app.add_middleware(Limits, settings=settings.serve, keys=keys, metrics=metrics)
-    if not keys.locked:
-        app.add_middleware(OwnOrigin)
-    app.add_middleware(Observe, metrics=metrics)
+    guard(app, settings.serve, keys, metrics)
     return app

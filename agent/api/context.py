@@ -1,7 +1,7 @@
 """What every route may ask for: the program, who calls, and the counters."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
@@ -9,10 +9,7 @@ from fastapi.security import HTTPBearer
 from agent.api.keys import Caller, Keyring
 from agent.api.metrics import Metrics
 from agent.api.readiness import Readiness
-from agent.api.wire import Question
 from agent.bootstrap import Wiring
-
-Asked = TypeVar("Asked", bound=Question)
 
 
 @dataclass(frozen=True)
@@ -23,16 +20,6 @@ class Context:
     keys: Keyring
     metrics: Metrics
     readiness: Readiness
-
-
-def asked_by(question: Asked, who: Caller) -> Asked:
-    """The question as its caller may ask it: who names nobody and nothing asks for themselves.
-
-    Raises:
-        ForbiddenError: it is about a person whom the caller may not speak for.
-    """
-    user = who.speaks_for(question.user)
-    return question if question.likes or question.dislikes else question.model_copy(update={"user": user})
 
 
 def _context(request: Request) -> Context:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from agent.api.context import Here, Who, asked_by
+from agent.api.context import Here, Who
 from agent.api.wire import Explain
 from agent.explaining import explain as explained
 from agent.serving import servable
@@ -15,4 +15,4 @@ router = APIRouter(tags=["recommend"])
 def explain(question: Explain, here: Here, who: Who) -> Why:
     """What each item of a history does for one recommendation, exactly, and where it would stand without."""
     servable(here.wired, question.to)
-    return explained(here.wired, asked_by(question, who), question.item)
+    return explained(here.wired, who.asks(question), question.item)

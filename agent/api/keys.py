@@ -14,16 +14,19 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote, unquote
 
-from agent.api.problems import AccessError, ForbiddenError
+from agent.api.errors import AccessError, ForbiddenError
+from agent.replies import Request
 from migration.errors import InputError
 
 TOKEN_HEADER = "x-segue-token"  # noqa: S105  # the name of a header
 PREFIX = "segue_"
 SHORTEST_SECRET = 32
 """Characters; a secret shorter than its HMAC's block invites guessing (RFC 7518, 3.2)."""
+
+Asked = TypeVar("Asked", bound=Request)
 
 _ENTRY = re.compile(r"([0-9a-f]{64})(?:@(.+))?")
 
@@ -50,6 +53,15 @@ class Caller(NamedTuple):
                 "this key or token speaks for one person, and the request names another", "Leave `user` out."
             )
         return user or self.user
+
+    def asks(self, request: Asked) -> Asked:
+        """The request as this caller may make it: who names nobody and nothing asks for themselves.
+
+        Raises:
+            ForbiddenError: it is about a person whom the caller may not speak for.
+        """
+        user = self.speaks_for(request.user)
+        return request if request.likes or request.dislikes else request.model_copy(update={"user": user})
 
 
 OPEN = Caller("open")

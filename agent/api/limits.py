@@ -10,9 +10,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.api import problems
+from agent.api.errors import BusyError, LimitError, SlowBodyError, TooLargeError
 from agent.api.keys import Keyring
 from agent.api.metrics import Metrics
-from agent.api.problems import BusyError, LimitError, SlowBodyError, TooLargeError
 from agent.settings import ServeSettings
 from migration.errors import SegueError
 

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent.api import problems
-from agent.api.problems import ForbiddenError
+from agent.api.errors import ForbiddenError
 
 
 class OwnOrigin:

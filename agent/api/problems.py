@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from agent.api.errors import AccessError, BusyError, ForbiddenError, LimitError, SlowBodyError, TooLargeError
 from agent.api.request_id import current
 from agent.llm.errors import ModelError, OverloadedError, TooSlowError
 from agent.serving import UntrainedError
@@ -25,40 +26,6 @@ MEDIA_TYPE = "application/problem+json"
 OPENAI_PATHS = ("/v1/models", "/v1/chat/completions")
 
 log = logging.getLogger(__name__)
-
-
-class AccessError(SegueError):
-    """Nobody that may come in: no key, or a wrong or outworn one."""
-
-
-class ForbiddenError(SegueError):
-    """Somebody else's: the key is bound to another person, or the page comes from another place."""
-
-
-class LimitError(SegueError):
-    """Too many requests.
-
-    Args:
-        message: what was expected and found.
-        hint: what to do.
-        wait: whole seconds after which to come again.
-    """
-
-    def __init__(self, message: str, hint: str, wait: int) -> None:
-        super().__init__(message, hint)
-        self.wait = wait
-
-
-class BusyError(LimitError):
-    """The server has as much to do as it takes on at once."""
-
-
-class TooLargeError(SegueError):
-    """A body that is larger than this server reads."""
-
-
-class SlowBodyError(SegueError):
-    """A body that did not arrive in time."""
 
 
 STATUS: dict[type[SegueError], tuple[int, str]] = {

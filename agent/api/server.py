@@ -3,12 +3,18 @@
 import logging
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.applications import Starlette
 
 from agent.api.app import create_app
+from agent.api.guard import NeedsKey, guard, keyring
+from agent.api.metrics import Metrics
 from agent.api.origin import is_local
 from agent.bootstrap import Wiring
+from agent.mcp import server
 from migration.errors import InputError
 
 
@@ -24,27 +30,49 @@ def run(wired: Wiring, host: str | None, port: int | None, say: Callable[[str], 
     Raises:
         InputError: an address beyond loopback without API keys, or one that cannot be taken.
     """
+    _serve(create_app(wired), wired, _place(wired, host, port), say, "/", " (API: /docs)")
+
+
+def run_mcp(wired: Wiring, host: str | None, port: int | None, say: Callable[[str], None]) -> None:
+    """Serve MCP over streamable HTTP at /mcp, behind the same guards; raises as `run`."""
+    keys = keyring(wired.settings)
+    place = _place(wired, host, port)
+    # where there are no keys, our own guard lets this machine alone in
+    unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    app = server(wired, keys).streamable_http_app(stateless_http=True, transport_security=unguarded)
+    app.add_middleware(NeedsKey, keys=keys)
+    guard(app, wired.settings.serve, keys, Metrics())
+    _serve(app, wired, place, say, "/mcp", "")
+
+
+def _place(wired: Wiring, host: str | None, port: int | None) -> tuple[str, int]:
     settings = wired.settings.serve
     host = settings.host if host is None else host
-    if not is_local(host) and not wired.settings.api_keys.get_secret_value().strip():
+    if not is_local(host) and not keyring(wired.settings).locked:
         raise InputError(
             f"without API keys the server listens at loopback alone, found {host!r}",
             "Make a key with `segue key` and set SEGUE_API_KEYS, or leave --host out.",
         )
-    app = create_app(wired)
-    taken = listen(host, settings.port if port is None else port)
+    return host, settings.port if port is None else port
+
+
+def _serve(
+    app: Starlette, wired: Wiring, place: tuple[str, int], say: Callable[[str], None], path: str, more: str
+) -> None:
+    taken = listen(*place)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    name = f"[{host}]" if ":" in host else host
-    say(f"Segue listens at http://{name}:{taken.getsockname()[1]} (API: /docs). Ctrl-C ends it.")
+    host = f"[{place[0]}]" if ":" in place[0] else place[0]
+    say(f"Segue listens at http://{host}:{taken.getsockname()[1]}{path}{more}. Ctrl-C ends it.")
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,  # our own line has the request's id, and no person's
         proxy_headers=False,  # or a caller could choose the address that its requests are counted under
         server_header=False,
-        timeout_graceful_shutdown=int(settings.patience),
+        timeout_graceful_shutdown=int(wired.settings.serve.patience),
     )
-    uvicorn.Server(config).run(sockets=[taken])
+    with suppress(KeyboardInterrupt):  # uvicorn has ended in good order, and says again why
+        uvicorn.Server(config).run(sockets=[taken])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -13,6 +13,7 @@ from agent.cli.import_ import import_
 from agent.cli.index import index
 from agent.cli.items import items
 from agent.cli.key import key
+from agent.cli.mcp import mcp
 from agent.cli.recommend import recommend
 from agent.cli.sample import sample
 from agent.cli.serve import serve
@@ -48,7 +49,7 @@ def _options(
     """Options of the command itself."""
 
 
-for verb in (validate, import_, sample, train, index, evaluate, recommend, explain, serve, key, status, doctor):
+for verb in (validate, import_, sample, train, index, evaluate, recommend, explain, serve, mcp, key, status, doctor):
     main.command(name=verb.__name__.rstrip("_"))(verb)
 main.add_typer(items, name="items")
 main.add_typer(users, name="users")
