@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
@@ -44,12 +45,10 @@ class ModeMemory:
             held = {name: value for name, value in _read(self._file).items() if name != self._key}
             held |= {self._key: mode} if mode else {}
             draft = self._file.with_name(f".{self._file.name}.{os.getpid()}")
-            try:
+            with suppress(OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 draft.write_text(json.dumps(held, indent=1, sort_keys=True), encoding="utf-8")
                 draft.replace(self._file)
-            except OSError:
-                draft.unlink(missing_ok=True)
 
 
 def _read(file: Path) -> dict[str, object]:

@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,9 +17,9 @@ import openai
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
-from pydantic import PrivateAttr, SecretStr
+from pydantic import Field, SecretStr, SkipValidation
 
 from agent.llm.calls import Calls, Direct, once
 from agent.llm.errors import (
@@ -131,7 +132,8 @@ class OpenAIModel:
         self._http.close()
 
     def _new_chat(self, calls: Calls, deadline: Callable[[], Deadline], **options: object) -> "_Chat":
-        chat = _Chat(
+        return _Chat(
+            way=_Way(calls, deadline),
             model=self._model,
             base_url=self.base_url,
             api_key=self._key,
@@ -142,7 +144,6 @@ class OpenAIModel:
             use_responses_api=False,
             **options,  # type: ignore[arg-type]  # checked by pydantic in this very call
         )
-        return chat.carried_out_by(calls, deadline)
 
     def _usage(self, answer: AIMessage) -> Usage:
         told = answer.usage_metadata
@@ -153,16 +154,18 @@ class OpenAIModel:
         return self._prices.priced(usage)
 
 
+@dataclass(frozen=True)
+class _Way:
+    """How calls are carried out, and by when."""
+
+    calls: Calls
+    deadline: Callable[[], Deadline]
+
+
 class _Chat(ChatOpenAI):
     """LangChain's client with our way of carrying out calls; asynchronous use runs the same in a thread."""
 
-    _calls: Calls = PrivateAttr(default_factory=Direct)
-    _deadline: Callable[[], Deadline] = PrivateAttr(default=lambda: Deadline(20))
-
-    def carried_out_by(self, calls: Calls, deadline: Callable[[], Deadline]) -> "_Chat":
-        """This model, its calls carried out by `calls`."""
-        self._calls, self._deadline = calls, deadline
-        return self
+    way: SkipValidation[_Way] = Field(exclude=True)
 
     def _generate(
         self,
@@ -173,15 +176,17 @@ class _Chat(ChatOpenAI):
         deadline: Deadline | None = None,
         **kwargs: object,
     ) -> ChatResult:
-        end = deadline or self._deadline()
+        end = deadline or self.way.deadline()
 
         def ask() -> ChatResult:
             with within(end), _our_errors():
                 result = ChatOpenAI._generate(self, messages, stop, run_manager, **kwargs)
-                _check(result.generations[0].message)
+                ending = _Ending()
+                ending.note(result.generations[0])
+                ending.check()
                 return result
 
-        return once(self._calls, ask, end)
+        return once(self.way.calls, ask, end)
 
     def _stream(
         self,
@@ -192,12 +197,12 @@ class _Chat(ChatOpenAI):
         deadline: Deadline | None = None,
         **kwargs: object,
     ) -> Generator[ChatGenerationChunk, None, None]:
-        end = deadline or self._deadline()
+        end = deadline or self.way.deadline()
 
         def ask() -> Generator[ChatGenerationChunk, None, None]:
             return _in_time(ChatOpenAI._stream(self, messages, stop, run_manager, **kwargs), end)
 
-        yield from self._calls.flow(ask, end)
+        yield from self.way.calls.flow(ask, end)
 
     async def _agenerate(
         self,
@@ -218,6 +223,15 @@ class _Chat(ChatOpenAI):
         async for chunk in BaseChatModel._astream(self, messages, stop, run_manager, **kwargs):
             yield chunk
 
+    def _convert_chunk_to_generation_chunk(
+        self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
+    ) -> ChatGenerationChunk | None:
+        made = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        for choice in chunk.get("choices") or ():
+            if made and (refusal := (choice.get("delta") or {}).get("refusal")):  # which the base leaves out
+                made.message.additional_kwargs["refusal"] = refusal
+        return made
+
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: object
     ) -> dict[str, Any]:
@@ -230,35 +244,49 @@ class _Chat(ChatOpenAI):
 
 def _in_time(chunks: Iterator[ChatGenerationChunk], deadline: Deadline) -> Generator[ChatGenerationChunk, None, None]:
     """The chunks of a stream, which must end properly and by the deadline."""
-    whole: ChatGenerationChunk | None = None
+    ending = _Ending()
     while True:
         # The deadline is set for each step alone: between two of them, this thread belongs to whoever reads the stream.
         with within(deadline), _our_errors():
             chunk = next(chunks, None)
         if chunk is None:
             break
-        whole = chunk if whole is None else whole + chunk
+        ending.note(chunk)
         yield chunk
-    if whole is None or not (whole.generation_info or {}).get("finish_reason"):
+    if not ending.finish:
         raise UnreachableError("the language model's stream broke off before its end", "Ask again.")
-    _check(whole.message)
+    ending.check()
 
 
-def _check(message: BaseMessage) -> None:
-    """Whether an answer is one.
+class _Ending:
+    """How an answer ends, and whether it is one."""
 
-    Raises:
-        RefusedError: the model or a filter of its provider declines.
-        GarbledError: it was cut off, or is empty.
-    """
-    finish = str(message.response_metadata.get("finish_reason") or "")
-    refusal = str(message.additional_kwargs.get("refusal") or "")
-    if refusal or finish == "content_filter":
-        raise RefusedError(f"the language model declines: {shown(refusal) or 'its content filter'}")
-    if finish == "length":
-        raise GarbledError("the language model's answer was cut off by the limit of tokens", "Allow a longer answer.")
-    if not message.text.strip() and not (isinstance(message, AIMessage) and message.tool_calls):
-        raise GarbledError("the language model's answer is empty", "Ask again.")
+    def __init__(self) -> None:
+        self.finish = ""
+        self._refusal = ""
+        self._holds_something = False
+
+    def note(self, part: ChatGeneration) -> None:
+        """Take a part of the answer into account, or the whole of it."""
+        message = part.message
+        self.finish = str((part.generation_info or {}).get("finish_reason") or self.finish)
+        self._refusal += str(message.additional_kwargs.get("refusal") or "")
+        calls = message.tool_calls or message.invalid_tool_calls if isinstance(message, AIMessage) else ()
+        self._holds_something |= bool(message.text.strip() or calls)
+
+    def check(self) -> None:
+        """Whether the answer may be used.
+
+        Raises:
+            RefusedError: the model or a filter of its provider declines.
+            GarbledError: it was cut off, or is empty.
+        """
+        if self._refusal or self.finish == "content_filter":
+            raise RefusedError(f"the language model declines: {shown(self._refusal) or 'its content filter'}")
+        if self.finish == "length":
+            raise GarbledError("the language model's answer was cut off by its limit of tokens", "Allow a longer one.")
+        if not self._holds_something:
+            raise GarbledError("the language model's answer is empty", "Ask again.")
 
 
 def _only_thoughts() -> GarbledError:

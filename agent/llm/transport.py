@@ -90,12 +90,12 @@ class DeadlineTransport(httpx2.BaseTransport):
         content = request.stream
         if not isinstance(content, httpx2.SyncByteStream):
             raise TypeError("expected a request to be sent in this thread, found an asynchronous one")
-        # A wait for a free connection is bound here; every other wait is bound below, where it happens.
-        extensions = {**request.extensions, "timeout": {"pool": _left(None)}}
-        sent = httpcore2.Request(
-            request.method, url, headers=request.headers.raw, content=content, extensions=extensions
-        )
         with _errors_of_httpx():
+            # A wait for a free connection is bound here; every other wait is bound below, where it happens.
+            extensions = {**request.extensions, "timeout": {"pool": _left(None)}}
+            sent = httpcore2.Request(
+                request.method, url, headers=request.headers.raw, content=content, extensions=extensions
+            )
             answer = self._pool.handle_request(sent)
         return httpx2.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
