@@ -1,0 +1,178 @@
+"""What the catalogue and the audience hold, field by field, so that a claim can be looked up.
+
+Of a description only plain statements count: a sentence that addresses its reader or a language model supports nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from migration.domain import Item
+from prompts.claims.claim import Claim
+from prompts.claims.extract import claims
+from prompts.claims.fold import fold, words
+from prompts.copies import Audience
+from prompts.grounds import noun
+from prompts.outputs import Lang
+from prompts.story import READ, told
+from prompts.template import glossary
+from prompts.wording import LANGUAGES, people
+
+Weight = Literal["fact", "prose", "audience"]
+"""fact: a field of its own; prose: a sentence of a description; audience: what is known of those it is written for."""
+
+LANGS: Final[tuple[Lang, ...]] = ("en", "zh")
+DESCRIPTION: Final = "description"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value of one field, or one sentence of a description."""
+
+    field: str
+    value: str
+    weight: Weight = "fact"
+
+    @cached_property
+    def folded(self) -> str:
+        """The value in one spelling."""
+        return fold(self.value)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The folded words of the value."""
+        return unowned(words(self.value))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The beginnings of its words, by which forms of one word are compared."""
+        return frozenset(map(stem, self.words))
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What the value itself claims."""
+        return claims(self.value)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that a copy for an item and an audience may rest on."""
+
+    item: Item
+    audience: Audience
+    entries: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, item: Item, audience: Audience) -> "Book":
+        """Open the book of an item and an audience."""
+        return cls(item, audience, (*_of_item(item), *_of_audience(audience)))
+
+    @property
+    def facts(self) -> Iterator[Entry]:
+        """The fields of their own."""
+        return (entry for entry in self.entries if entry.weight == "fact")
+
+    @property
+    def prose(self) -> Iterator[Entry]:
+        """The sentences of the descriptions."""
+        return (entry for entry in self.entries if entry.weight == "prose")
+
+    def fields(self, *names: str) -> Iterator[Entry]:
+        """The entries of fields whose name holds one of `names`."""
+        return (entry for entry in self.facts if any(name in entry.field.casefold() for name in names))
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the item, the longest first."""
+        found = {e.value for e in self.facts if e.field == "title" or e.field.startswith("title_")}
+        return tuple(sorted(filter(None, found), key=len, reverse=True))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The beginnings of all words of all entries."""
+        return frozenset().union(*(entry.stems for entry in self.entries)) if self.entries else frozenset()
+
+
+def unowned(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Words without the 's of possession."""
+    return tuple(word.removesuffix("'s") for word in found)
+
+
+def stem(word: str) -> str:
+    """The beginning of a word that its forms have in common, roughly: "readers" and "reading" give "read"."""
+    plain = word.removesuffix("'s").replace("-", "")
+    for ending in (
+        "ations",
+        "ation",
+        "ingly",
+        "ities",
+        "ments",
+        "ness",
+        "ment",
+        "ings",
+        "ing",
+        "ies",
+        "ied",
+        "ity",
+        "ers",
+        "ed",
+        "es",
+        "er",
+        "ly",
+        "s",
+        "y",
+        "e",
+    ):
+        if plain.endswith(ending) and len(plain) - len(ending) >= 3:
+            return plain[: -len(ending)]
+    return plain
+
+
+def first(entries: Iterable[Entry]) -> Entry | None:
+    """The first of some entries, if there is one."""
+    return next(iter(entries), None)
+
+
+def _of_item(item: Item) -> Iterator[Entry]:
+    yield Entry("title", item.title)
+    yield from _in_both("domain", item.domain)
+    yield from _in_both("domain", noun(item.domain))
+    for name in item.creators:
+        yield Entry("creators", name)
+    for name in item.categories:
+        yield from _in_both("categories", name)
+    if names := LANGUAGES.get(item.language.split("-")[0].lower()):
+        yield from (Entry("language", name) for name in names)
+    for name, value in item.attributes.items():
+        if name.startswith(DESCRIPTION):
+            yield from (Entry(name, sentence, "prose") for sentence in told(str(value)))
+        elif isinstance(value, tuple):
+            for one in value:
+                yield from _in_both(name, one[:READ])
+        elif isinstance(value, bool):
+            yield from [Entry(name, name.replace("_", " "))] if value else []
+        else:
+            yield from _in_both(name, str(value)[:READ])
+    yield from (Entry(DESCRIPTION, sentence, "prose") for sentence in told(item.description))
+
+
+def _in_both(field: str, value: str) -> Iterator[Entry]:
+    """A value as it stands, where it addresses nobody, and its Chinese word where the glossary has one."""
+    if told(value) or not re.search(r"\w{3}.*\s", value):
+        yield Entry(field, value)
+        for lang in LANGS:
+            word = glossary(lang).get(value.casefold())
+            if word and word != value:
+                yield Entry(field, word)
+
+
+def _of_audience(audience: Audience) -> Iterator[Entry]:
+    if audience.source:
+        yield from (Entry("audience", people(audience.source, lang), "audience") for lang in LANGS)
+        yield Entry("audience", audience.source, "audience")
+    for interest in audience.interests:
+        yield from (Entry(e.field, e.value, "audience") for e in _in_both("audience.interests", interest))
+    for loved in audience.items:
+        yield from (Entry("audience.items", loved.title_in(lang), "audience") for lang in LANGS)

@@ -1,0 +1,196 @@
+"""Checks a copy against the catalogue: each claim with its support, each broken rule with its place. Deterministic."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from migration.domain import Item
+from prompts.claims.claim import Claim
+from prompts.claims.extract import claims
+from prompts.copies import NOBODY, Audience, Checked, Claimed, Fault, Support
+from prompts.form import Form
+from prompts.grounds import WORKS, noun
+from prompts.ledger import senses
+from prompts.ledger.book import Book
+from prompts.ledger.everyday import everyday_zh
+from prompts.ledger.support import AROUND, Place, support
+from prompts.outputs import Lang
+from prompts.rule import RulePack
+from prompts.tongue import language_of
+
+NEVER: Final = {
+    "url": "copy holds no addresses",
+    "contact": "copy holds no addresses",
+    "handle": "copy holds no tags or internal names",
+    "markup": "copy is plain text",
+    "hidden": "a sign that nobody sees",
+    "emoji": "this form has no emoji",
+    "instruction": "addresses a machine, or asks the reader for something",
+}
+"""Kinds that break a rule whatever the catalogue says."""
+
+CAUSES: Final = {
+    "title": "no such title in the catalogue",
+    "quote": "no field holds these words",
+    "name": "no field holds this name",
+    "price": "the price field does not say so",
+    "award": "no field tells of it",
+}
+LONGEST: Final = 20_000
+"""Signs; a longer text is no copy."""
+
+
+def check(
+    text: str, form: Form, lang: Lang, item: Item, audience: Audience = NOBODY, packs: Sequence[RulePack] = ()
+) -> Checked:
+    """Check a copy.
+
+    Args:
+        text: the copy; lines are separated by a line break.
+        form: whose lengths it has to keep.
+        lang: the language it was asked for in.
+        item: what it is about; its fields alone support claims,
+        audience: and what is known of the interests it is written for.
+        packs: rules that hold beside the form's.
+    """
+    text = text[:LONGEST]
+    book = Book.of(item, audience)
+    named = tuple(_titles(text, book))
+    blank = _blanked(text, named)
+    found = [c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c))]
+    judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
+    sensed = [s for s in _sensed(blank, text, lang, book) if not _inside(s.start, s.end, named)]
+    faults = (
+        *_never(found, form),
+        *_forms(text, form, lang),
+        *_rules(text, blank, form, lang, item, packs),
+        *senses.persons(text, book),
+    )
+    ordered = sorted(
+        {(c.kind, c.start, c.end): c for c in (*named, *judged, *sensed)}.values(), key=lambda c: (c.start, c.end)
+    )
+    return Checked(
+        text=text, form=form.name, lang=lang, claims=tuple(ordered), faults=tuple(sorted(faults, key=lambda f: f.start))
+    )
+
+
+def _titles(text: str, book: Book) -> Iterator[Claimed]:
+    """The item's own titles, and those of its audience, wherever they stand as the catalogue spells them."""
+    end = 0
+    named = [(e.value, e.field) for e in book.entries if e.field.startswith("title") or e.field == "audience.items"]
+    names = {value: field for value, field in reversed(named) if value}
+    if not names:
+        return
+    body = "|".join(
+        rf"{_edge(n[0], '(?<!{})')}{re.escape(n)}{_edge(n[-1], '(?!{})')}" for n in sorted(names, key=len, reverse=True)
+    )
+    for match in re.finditer(body, text):
+        if match.start() >= end:
+            end = match.end()
+            yield Claimed(
+                kind="title",
+                text=match[0],
+                start=match.start(),
+                end=end,
+                support=Support(field=names[match[0]], value=match[0]),
+            )
+
+
+def _edge(sign: str, look: str) -> str:
+    return look.format(r"[\w’']" if sign.isascii() and sign.isalnum() else "$^") if sign.isascii() else ""
+
+
+def _judge(text: str, claim: Claim, book: Book) -> Claimed:
+    place = Place(claim, text[max(0, claim.start - AROUND) : claim.start], text[claim.end : claim.end + AROUND])
+    entry = support(place, book, _sentence(text, claim, book))
+    held = Support(field=entry.field, value=entry.value) if entry else None
+    cause = "" if held else CAUSES.get(claim.kind, "no field supports it")
+    return Claimed(kind=claim.kind, text=claim.text, start=claim.start, end=claim.end, support=held, cause=cause)
+
+
+def _sensed(blank: str, text: str, lang: Lang, book: Book) -> Iterator[Claimed]:
+    yield from senses.traits(blank, book)
+    yield from senses.roles(text, book)
+    yield from senses.ingredients(blank, book)
+    yield from senses.untold(blank, lang, book)
+
+
+def _never(found: Iterable[Claim], form: Form) -> Iterator[Fault]:
+    for claim in found:
+        if claim.kind in NEVER and not (claim.kind == "emoji" and form.emoji):
+            yield Fault(rule=claim.kind, text=claim.text, start=claim.start, end=claim.end, cause=NEVER[claim.kind])
+
+
+def _forms(text: str, form: Form, lang: Lang) -> Iterator[Fault]:
+    for start, end, cause in form.faults(text, lang):
+        yield Fault(rule="length", text=text[start:end][:40], start=start, end=end, cause=cause)
+    rows = text.split("\n")
+    if len(set(rows)) < len(rows):
+        yield Fault(rule="repetition", text="", start=0, end=len(text), cause="two lines are the same")
+
+
+def _language(blank: str, lang: Lang, item: Item) -> Iterator[Fault]:
+    """Whether what is no title and no name is in another language than was asked for."""
+    for name in item.creators:
+        blank = blank.replace(name, " ")
+    latin, han = len(re.findall(r"[A-Za-zÀ-ÿ]{2,}", blank)), len(re.findall(r"[㐀-鿿]", blank))
+    if (latin > max(4, han)) if lang == "zh" else (han > max(4, 2 * latin) or _foreign(blank)):
+        yield Fault(rule="language", text=blank.strip()[:40], start=0, end=len(blank), cause=f"wanted in {lang}")
+
+
+def _foreign(text: str) -> bool:
+    """Whether a text of some length is in a language that is neither English nor Chinese."""
+    return len(text.split()) > 8 and language_of(text) == ""
+
+
+def _by_line(text: str) -> Iterator[Claim]:
+    """The claims of each line: no name runs on from one to the next."""
+    start = 0
+    for row in text.split("\n"):
+        yield from (c.model_copy(update={"start": c.start + start, "end": c.end + start}) for c in claims(row))
+        start += len(row) + 1
+
+
+def _empty(claim: Claim) -> bool:
+    """Whether a claim says nothing: a day that is any day, a Chinese "name" that is made of everyday words."""
+    if claim.kind == "duration":
+        return bool(re.fullmatch(r"(?:a|an|one|half a) (?:day|week|month|year|decade|second|minute)", claim.text, re.I))
+    return claim.kind == "name" and not claim.text.isascii() and not everyday_zh().sub("", claim.text)
+
+
+def _sentence(text: str, claim: Claim, book: Book) -> str:
+    """The sentence of the catalogue's own that a claim stands in, empty where its sentence is none."""
+    return next(
+        (e.value for e in book.prose if 0 <= claim.start - (at := text.find(e.value)) < len(e.value) and at >= 0), ""
+    )
+
+
+def _rules(text: str, blank: str, form: Form, lang: Lang, item: Item, packs: Sequence[RulePack]) -> Iterator[Fault]:
+    """Forbidden and required phrases. Those about health may stand where a story's own description has them."""
+    for pack in (pack for pack in packs if pack.holds_for(lang)):
+        for rule in pack.forbidden:
+            for start, end in rule.found(blank):
+                if not (
+                    pack.stories
+                    and noun(item.domain) in WORKS
+                    and text[start:end].casefold() in item.description.casefold()
+                ):
+                    yield Fault(
+                        rule=f"forbidden ({pack.name})", text=text[start:end], start=start, end=end, cause=rule.why
+                    )
+        for wanted in pack.required:
+            if (not wanted.forms or form.name in wanted.forms) and not wanted.met(text):
+                cause = f"{wanted.why}: {' / '.join(wanted.phrases)}"
+                yield Fault(rule=f"required ({pack.name})", text="", start=0, end=len(text), cause=cause)
+
+
+def _blanked(text: str, spans: Sequence[Claimed]) -> str:
+    """The text with the titles in it made blank, so that no rule reads them."""
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _inside(start: int, end: int, spans: Sequence[Claimed]) -> bool:
+    """Whether a piece stands in, or is no more than, one of the spans (with its brackets)."""
+    return any(span.start - 1 <= start and end <= span.end + 1 for span in spans)

@@ -1,0 +1,342 @@
+"""Claims that no figure and no capital gives away: what kind of thing it is, who did what, what is in it, what happens.
+
+Each function yields what it finds in a text, supported or not, against an open book.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from prompts.claims.fold import fold, words
+from prompts.copies import Claimed, Fault, Support
+from prompts.grounds import noun
+from prompts.ledger.book import Book, Entry, first, stem
+from prompts.ledger.everyday import everyday, everyday_zh
+from prompts.outputs import Lang
+from prompts.story import sentences
+from prompts.template import glossary
+
+EVERYDAY: Final = frozenset(
+    ["album", "article", "book", "children", "classic", "country", "course", "family", "film", "folk", "game",
+    "history", "horror", "item", "joy", "journey", "love", "magic", "memory", "metal", "movie", "music",
+    "musical", "nature", "podcast", "pop", "recipe", "rock", "series", "song", "soul", "space", "time", "world",
+    "youth", "survival", "adventure", "mystery", "fate", "freedom", "the city", "the sea", "drama",
+    "action", "technology", "identity", "art", "poetry"]
+) - frozenset(["horror", "musical"])  # fmt: skip
+"""Words of the glossary that also stand in sentences without naming a theme or a genre."""
+
+EVERYDAY_ZH: Final = frozenset(
+    [
+        "书",
+        "电影",
+        "专辑",
+        "作品",
+        "时间",
+        "音乐",
+        "世界",
+        "世界音乐",
+        "家庭",
+        "历史",
+        "文章",
+        "课程",
+        "游戏",
+        "歌曲",
+        "剧集",
+        "播客",
+        "菜谱",
+        "经典",
+        "青春",
+        "旅途",
+        "城市",
+        "自然",
+        "记忆",
+        "技术",
+        "爱情",
+        "身份认同",
+        "流行",
+        "国家",
+        "儿童",
+        "欢乐",
+        "命运",
+        "自由",
+        "动作",
+        "剧情",
+        "太空",
+        "大海",
+        "求生",
+        "冒险",
+        "魔法",
+        "孤独",
+        "悬疑",
+        "诗歌",
+        "乡村",
+        "灵魂乐",
+        "摇滚",
+        "民谣",
+        "金属",
+    ]
+)
+
+ABOUT: Final = re.compile(
+    r"(?:\babout|\bthemes?(?: are| is|:| of)|\btreats of|\bexplores?|\bexploring|\bdeals with|\bconcerned with"
+    r"|主题(?:是|为|：)?|写的是|关于|讲述|探讨|描写|聚焦|书写|讲的是)[^.!?。！？]{0,60}$",
+    re.I,
+)
+"""Words after which an everyday word is a theme."""
+
+MEDIA: Final = {
+    "film": ("film", "films", "movie", "movies", "screen", "feature film", "电影", "影片", "片子"),
+    "book": ("book", "books", "novel", "novels", "novella", "bestseller", "page-turner", "小说", "书籍", "读物"),
+    "music": ("album", "albums", "record", "song", "songs", "soundtrack", "专辑", "唱片", "歌曲"),
+    "series": ("tv series", "miniseries", "sitcom", "电视剧", "剧集", "连续剧"),
+    "game": ("video game", "电子游戏"),
+}  # fmt: skip
+SAME: Final = {"movie": "film", "album": "music", "song": "music"}
+
+ROLES: Final = (
+    (r"star(?:s|ring|red)?|co-stars?|with a cast led by|cast|featuring|主演|出演|饰演|领衔", ("cast", "actor", "star")),
+    (r"direct(?:s|ed|or|orial)|filmmaker|helmed|执导|导演|镜头下", ("director", "film")),
+    (r"wr(?:ote|ites|itten)|author|novelist|penned|pen of|所著|著|作者|作家|笔下|撰写", ("author", "writer", "book")),
+    (r"compos(?:ed|es|er)|scored|score by|作曲|配乐", ("composer", "music")),
+    (r"s[aiu]ngs?\b|singer|perform(?:s|ed)|recorded|演唱|歌手|献唱", ("artist", "singer", "performer", "music")),
+    (r"produc(?:ed|er|es)|监制|制片", ("producer",)),
+    (r"translat(?:ed|or|ion)|译者|翻译", ("translator",)),
+    (r"illustrat(?:ed|or|ions?)|插画|绘者", ("illustrator",)),
+    (r"narrat(?:ed|or) by|read by|朗读|播讲", ("narrator",)),
+    (r"designed|designer|设计师", ("designer",)),
+)  # fmt: skip
+"""Words for what somebody did, and the attributes, or the domain in which creators do that."""
+
+MADE_OF: Final = re.compile(
+    r"\b(?:made (?:with|from|of)|contain(?:s|ing)|ingredients?:|infused with|enriched with|rich in|packed with"
+    r"|loaded with|free (?:of|from)|without added|no added|blend of|notes of|hints of"
+    r"|flavou?red with)\s+(?P<en>[^.;:!?\n]{2,60})"
+    r"|(?P<free>\b[a-z]+)-free\b|(?:(?:含有|富含|添加了?|配料(?:有|为|：)|成分(?:有|为|：)|原料(?:有|为|：)|选用"
+    r"|采用|不含|无添加|不添加|零添加|零|无)(?P<zh>[㐀-鿿、和与及]{1,16}?)(?=[，。；、的制酿]|$))",
+    re.I,
+)
+PERSONAL: Final = re.compile(
+    r"\b(?:user|reader|customer|member|viewer|client|patron)[-_ ]?#?\d+\b|\b(?:dear|hi|hello|hey),? [A-Z][a-z]+"
+    r"|\b(?:because|since|as|when) you(?:'ve| have)? (?:read|watched|bought|liked|rated|saw|seen|listened|ordered"
+    r"|viewed|played)\b"
+    r"|\byou (?:recently|just|already|last) (?:read|watched|bought|liked|rated|saw|listened|ordered|viewed"
+    r"|played)|\byour (?:history|purchases?|orders?|ratings?|last (?:order|visit)|account|recent)\b"
+    r"|\b(?:we|our records) (?:know|noticed|saw|see|remember|show) (?:that |what )?(?:you|your)\b|\b(?:one"
+    r"|a certain|a single|this one|another) (?:reader|customer|viewer|listener|user|member|fan)\b"
+    r"|\b(?:reader|customer|viewer|listener|user|member)s? (?:named|called|from [A-Z]|who lives?|aged)"
+    r"|\byou,? [A-Z][a-z]+,"
+    r"|(?:因为|既然)(?:你|您)(?:读过|看过|买过|听过|喜欢过|收藏)|(?:你|您)(?:最近|刚刚|上周|昨天|曾经|曾"
+    r"|上次)(?:读|看|买|听|收藏|浏览)|(?:你|您)的(?:历史|订单|购买|评分|账户|记录|浏览)|我们(?:知道|注意到|发现"
+    r"|记得)(?:你|您)"
+    r"|(?:一位|某位|有位|一名|某个)(?:读者|用户|顾客|影迷|听众|观众|会员)|亲爱的(?!读者|朋友|影迷|听众|观众"
+    r"|各位)[㐀-鿿A-Za-z]{1,6}|(?:用户|读者|会员)[-_ ]?\d+",
+)  # fmt: skip
+"""Talk to or about one person: copy for a segment never does."""
+
+
+def traits(text: str, book: Book) -> Iterator[Claimed]:
+    """Genres, themes and media that the text names."""
+    own = noun(book.item.domain)
+    mine = SAME.get(own, own)
+    for name, signs in MEDIA.items():
+        if mine in MEDIA and name != mine:
+            for start, end in _spots(text, signs):
+                yield _claimed(
+                    "trait",
+                    text,
+                    start,
+                    end,
+                    _held(text[start:end], book) or _of_source(name, book),
+                    f"the item is no {name}",
+                )
+    for word, start, end in _glossary_words(text):
+        everyday = word in EVERYDAY or word in EVERYDAY_ZH
+        if not everyday or ABOUT.search(text[max(0, start - 70) : start]):
+            entry = _held(word, book)
+            if entry or not everyday or word in STRICT:
+                yield _claimed("trait", text, start, end, entry, "no field names this genre or theme")
+
+
+STRICT: Final = frozenset(
+    [
+        "love",
+        "war",
+        "music",
+        "family",
+        "爱情",
+        "音乐",
+        "家庭",
+        "大海",
+        "太空",
+        "魔法",
+        "the sea",
+        "magic",
+        "survival",
+        "求生",
+    ]
+)
+
+
+def _of_source(name: str, book: Book) -> Entry | None:
+    source = noun(book.audience.source) if book.audience.source else ""
+    return first(e for e in book.entries if e.field == "audience") if SAME.get(source, source) == name else None
+
+
+def _held(word: str, book: Book) -> Entry | None:
+    """The entry that holds a word, in any of its forms; genres and themes before sentences."""
+    folded = fold(word)
+    stems = {stem(part) for part in words(word)}
+    return first(e for e in book.entries if e.folded == folded) or first(
+        e
+        for e in book.entries
+        if (not folded.isascii() and folded in e.folded) or (folded.isascii() and stems <= e.stems)
+    )
+
+
+def _glossary_words(text: str) -> Iterator[tuple[str, int, int]]:
+    for lang in ("zh", "en"):
+        for match in _vocabulary(lang).finditer(text):
+            yield fold(match[0]), *match.span()
+
+
+@cache
+def _vocabulary(lang: str) -> re.Pattern[str]:
+    known = glossary("zh")
+    found = known.values() if lang == "zh" else known.keys()
+    ordered = sorted(set(found), key=len, reverse=True)
+    body = "|".join(map(re.escape, ordered))
+    return re.compile(body if lang == "zh" else rf"\b(?:{body})s?\b", re.IGNORECASE)
+
+
+def _spots(text: str, signs: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for sign in signs:
+        pattern = rf"\b{re.escape(sign)}\b" if sign.isascii() else re.escape(sign)
+        yield from (match.span() for match in re.finditer(pattern, text, re.IGNORECASE))
+
+
+def roles(text: str, book: Book) -> Iterator[Claimed]:
+    """Who did what: a name that a field holds, beside a word for work that the field does not speak of."""
+    own = noun(book.item.domain)
+    domain = SAME.get(own, own)
+    for entry in {e.value: e for e in book.facts if e.field == "creators"}.values():
+        for match in re.finditer(re.escape(entry.value), text):
+            for pattern, fields in ROLES:
+                if _beside(pattern, text, *match.span()):
+                    by_field = first(e for e in book.fields(*fields) if fold(entry.value) in e.folded)
+                    known = by_field or (
+                        entry if domain in fields or (domain not in MEDIA and fields[0] != "cast") else None
+                    )
+                    yield _claimed(
+                        "role", text, *match.span(), known, "no field says that the name stands for this work"
+                    )
+
+
+def _beside(pattern: str, text: str, start: int, end: int) -> bool:
+    before = re.split(r"[.,;:!?。，；：！？(（]", text[max(0, start - 28) : start])[-1]
+    after = re.split(r"[.,;:!?。，；：！？)）]", text[end : end + 16])[0]
+    leads = rf"(?:{pattern})(?:\s+(?:by|of|is|in|from|the))*\s*$"
+    follows = rf"^\s*(?:['’]s|who|also|的|所)?\s*(?:{pattern})"
+    return bool(re.search(leads, before, re.I) or re.search(follows, after, re.I))
+
+
+def ingredients(text: str, book: Book) -> Iterator[Claimed]:
+    """What a thing is made of, or free of."""
+    for match in MADE_OF.finditer(text):
+        group = next(name for name in ("en", "free", "zh") if match[name])
+        for part in re.finditer(
+            r"[^,、和与及&]+?(?=\s+(?:and|or|in|for|by|that|which|to|on)\s|[,、和与及&]|$)", match[group]
+        ):
+            content = [stem(word) for word in words(part[0]) if len(word) > 2 and not is_common_part(word)]
+            if content:
+                start = match.start(group) + part.start()
+                wanted = "free" if group == "free" else ""
+                entry = first(
+                    e
+                    for e in book.entries
+                    if all(c in e.stems or (not c.isascii() and c in e.folded) for c in content) and wanted in e.folded
+                )
+                yield _claimed("ingredient", text, start, start + len(part[0]), entry, "no field holds this content")
+
+
+def is_common_part(word: str) -> bool:
+    """Whether a word tells nothing of what a thing is made of."""
+    return word in (
+        "real",
+        "pure",
+        "fresh",
+        "natural",
+        "all",
+        "added",
+        "and",
+        "the",
+        "with",
+        "more",
+        "its",
+        "one",
+        "any",
+    )
+
+
+def persons(text: str, book: Book) -> Iterator[Fault]:
+    """Talk to or about a single person, in copy for a segment; an id, in any copy."""
+    for match in PERSONAL.finditer(text):
+        if book.audience.kind == "segment" or re.search(r"\d", match[0]):
+            yield Fault(
+                rule="person",
+                text=match[0],
+                start=match.start(),
+                end=match.end(),
+                cause="speaks of, or to, a single person",
+            )
+
+
+def untold(text: str, lang: Lang, book: Book) -> Iterator[Claimed]:
+    """Sentences of which too much stands in no field: somebody's invention, however plausible."""
+    start = 0
+    for sentence in sentences(text):
+        at = text.find(sentence, start)
+        start = max(at, 0) + len(sentence) if at >= 0 else start
+        own = any(sentence == e.value for e in book.prose)
+        if (
+            at >= 0
+            and not own
+            and (strange := _strange_han(sentence, book) if lang == "zh" else _strange_words(sentence, book))
+        ):
+            yield _claimed("story", text, at, at + len(sentence), None, f"no field tells of {', '.join(strange[:4])}")
+
+
+def _strange_words(sentence: str, book: Book) -> list[str]:
+    """English words of content that no field holds, where they are too many for chance."""
+    found = [w for w in words(sentence) if w.isascii() and len(w) > 2 and not w.isdigit()]
+    strange = [w for w in found if not everyday(w) and stem(w) not in book.stems and not _like_one(stem(w), book)]
+    return strange if len(strange) >= 2 and 5 * len(strange) >= len(found) else []
+
+
+def _like_one(beginning: str, book: Book) -> bool:
+    return len(beginning) >= 5 and any(s.startswith(beginning[:5]) for s in book.stems)
+
+
+def _strange_han(sentence: str, book: Book) -> list[str]:
+    """Chinese words that neither a field holds nor everyday language, where they are too many for chance."""
+    rest = sentence
+    for entry in sorted(book.entries, key=lambda e: -len(e.value)):
+        if re.search(r"[㐀-鿿]", entry.value) and entry.weight != "prose":
+            rest = rest.replace(entry.value, " ")
+    told_of = "\n".join(e.value for e in book.entries if e.weight == "prose")
+    rest = everyday_zh().sub(" ", rest)
+    runs = [run for run in re.findall(r"[㐀-鿿]+", rest) if run not in told_of and not _pieced(run, told_of)]
+    strange = sum(map(len, runs))
+    han = len(re.findall(r"[㐀-鿿]", sentence))
+    return runs if strange >= 5 and 4 * strange >= han else []
+
+
+def _pieced(run: str, told_of: str) -> bool:
+    """Whether at least half of a run's pairs of signs stand in the descriptions."""
+    pairs = [run[n : n + 2] for n in range(len(run) - 1)]
+    return bool(pairs) and 2 * sum(pair in told_of for pair in pairs) >= len(pairs)
+
+
+def _claimed(kind: str, text: str, start: int, end: int, entry: Entry | None, cause: str) -> Claimed:
+    held = Support(field=entry.field, value=entry.value) if entry else None
+    return Claimed(kind=kind, text=text[start:end], start=start, end=end, support=held, cause="" if held else cause)
