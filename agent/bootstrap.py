@@ -3,8 +3,10 @@
 import threading
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.embedders import AUTO, LEXICAL, SENTENCE, embedder, forgetful, sentences_are_on_hand
+from agent.llm.seam import ChatModel
 from agent.progress import TerminalProgress
 from agent.recommender import Recommender
 from agent.settings import Settings, load_settings
@@ -20,6 +22,9 @@ from migration.store.store import Store
 from retrieval.generations import Index
 from retrieval.retriever import Retriever
 from retrieval.text_search import TextSearch
+
+if TYPE_CHECKING:
+    from agent.llm.assembly import LanguageModel
 
 
 class Wiring:
@@ -116,6 +121,25 @@ class Wiring:
         """Text search over `target`."""
         embedders = {kind: forgetful(embedder) for kind, embedder in self.search_embedders(target).items()}
         return TextSearch(self.index(target), self.store, embedders)
+
+    @cached_property
+    def language_model(self) -> "LanguageModel | None":
+        """The language model with all that belongs to it; None where none is set: then everything works offline.
+
+        Raises:
+            InputError: it has no key, or prompts would be sent to a third party.
+        """
+        if not self.settings.llm.model:
+            return None
+        from agent.llm.assembly import LanguageModel  # it brings the provider's client, which takes seconds
+
+        return LanguageModel(self.settings.llm, self.workspace.root)
+
+    @property
+    def llm(self) -> ChatModel | None:
+        """The language model behind its seam; None offline."""
+        with self._loading:
+            return self.language_model.model if self.language_model else None
 
     def text_embedder(self) -> Embedder | None:
         """What the network reads items with; None for the lexical one, which training fits and the model carries."""
