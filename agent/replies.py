@@ -1,7 +1,7 @@
 """The nouns of the recommender: what is asked, and what comes back with the whole path of values."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -37,11 +37,15 @@ class Request(Value):
     """Where titles are looked up; empty means everywhere, other domains before the target."""
     where: tuple[str, ...] = ()
     """Filters such as "year>=1990"."""
+    exclude: tuple[str, ...] = ()
+    """Ids of items of the target domain that are not wanted, besides those that the person knows."""
     language: Lang = "en"
     diversity: float = Field(default=0.0, ge=0.0, le=1.0)
     """0 ranks by score alone; towards 1, items unlike those above them rise (MMR)."""
     popularity: float = Field(default=1.0, ge=0.0, le=2.0)
     """How much an item's popularity counts: 1 as trained, 0 not at all."""
+    weights: dict[str, Annotated[float, Field(ge=0.0, le=4.0)]] = Field(default_factory=dict, max_length=100)
+    """How much an item ("book:dune"), or all with a theme, genre or creator, count: 1 as ever, 0 not at all."""
     at: datetime | None = None
     """The moment of the request, where the network knows about time."""
     situation: str = Field(default="", max_length=300)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from agent.replies import Request
 from agent.titles import TitleIndex, message
+from agent.weighing import weighed
 from migration.domain import DISLIKE, Event, History, Item
 from migration.errors import InputError, UnknownError
 from migration.store.store import Store
@@ -44,7 +45,8 @@ class Tastes:
         said = [_event(known.user, item, "like") for item in liked] + [
             _event(known.user, item, DISLIKE) for item in disliked
         ]
-        return History(user=known.user, events=(*known.events, *said), items=(*known.items, *liked, *disliked))
+        whole = History(user=known.user, events=(*known.events, *said), items=(*known.items, *liked, *disliked))
+        return weighed(whole, request.weights)
 
     def _items(self, names: Sequence[str], request: Request) -> list[Item]:
         return [self._item(name, request) for name in names]

@@ -111,11 +111,14 @@ class History(Value):
 
     `items` holds what the catalogue knows of the events' items. It is needed only for items that
     training never saw: those enter by their text.
+    `weights` holds factors by key ("domain:id") for items that are to count for more or less than they would by
+    themselves; those weighed 0 count as if never met.
     """
 
     user: str
     events: tuple[Event, ...] = ()
     items: tuple[Item, ...] = ()
+    weights: dict[str, float] = Field(default_factory=dict)
 
 
 class ProfilePart(Value):

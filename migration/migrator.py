@@ -117,7 +117,7 @@ class Migrator:
 
     def profile(self, history: History) -> Profile:
         """What of a history the encoder takes up, and how strongly; and what it cannot."""
-        read = self._read(log_of([history]), items_of([history]))
+        read = self._read_one(history)
         weights = (read.bag.weight * read.bag.scale).tolist()
         parts = []
         for item, weight in zip(read.bag.item.tolist(), weights, strict=True):
@@ -133,7 +133,7 @@ class Migrator:
             popularity: dial on the popularity dimension: 1 as trained, 0 without.
             at: the moment of asking, where it is known; otherwise the dates of the history speak.
         """
-        bag = self._read(log_of([history]), items_of([history])).bag
+        bag = self._read_one(history).bag
         bag = bag if bag.size else replace(bag, size=1)
         vector = self._blend.users(bag, popularity=popularity, at=_seconds(at))[0]
         return MigratedProfile(
@@ -157,7 +157,7 @@ class Migrator:
 
         Exact: each row is what `migrate` gives for the history without that item.
         """
-        bag = self._read(log_of([history]), items_of([history])).bag
+        bag = self._read_one(history).bag
         parts = len(bag)
         left = np.nonzero(~np.eye(parts, dtype=bool))
         one_less = replace(
@@ -207,6 +207,15 @@ class Migrator:
         carries = self._carries(found)
         lost = np.unique(bag.item[~carries[bag.item]]).tolist()
         return _Read(log.items, bag.keep(carries[bag.item]), tuple(log.items[n] for n in lost))
+
+    def _read_one(self, history: History) -> "_Read":
+        """The bag of one history, each item weighed as the history says."""
+        read = self._read(log_of([history]), items_of([history]))
+        if not history.weights:
+            return read
+        factors = np.array([history.weights.get(str(read.keys[n]), 1.0) for n in read.bag.item], np.float32)
+        bag = replace(read.bag, weight=read.bag.weight * factors)
+        return replace(read, bag=bag.keep(factors > 0))
 
     def _carries(self, items: Items) -> NDArray[np.bool_]:
         carries = np.asarray(items.text.any(axis=1), dtype=np.bool_)

@@ -55,6 +55,21 @@ def test_a_dislike_pushes_away(migrator: Migrator) -> None:
     assert [part.weight > 0 for part in migrator.profile(mixed).parts] == [True, True, False, False]
 
 
+def test_weights_turn_items_up_and_down_and_a_zero_takes_them_out(migrator: Migrator) -> None:
+    person = history("book0", "book6", "book3", "book9")
+    keyed = person.model_copy(update={"weights": {"book:book3": 4.0, "book:book9": 4.0}})
+    none = person.model_copy(update={"weights": {"book:book3": 0.0, "book:book9": 0.0}})
+    assert of_theme(scores(migrator, keyed), 3) > of_theme(scores(migrator, person), 3)
+    assert migrator.migrate(none).vector == migrator.migrate(history("book0", "book6")).vector
+    assert len(migrator.profile(none).parts) == 2
+    assert [part.weight for part in migrator.profile(keyed).parts[2:]] == pytest.approx([2.0, 2.0])
+    taken_out = migrator.without_each(keyed)[0]
+    assert taken_out == pytest.approx(
+        migrator.migrate(history("book6", "book3", "book9").model_copy(update={"weights": keyed.weights})).vector,
+        abs=1e-6,
+    )
+
+
 @pytest.mark.parametrize("person", [history(), history("book999"), history("wine1", "wine2")])
 def test_a_history_that_carries_nothing_gives_popularity(migrator: Migrator, person: History) -> None:
     migrated = migrator.migrate(person)
