@@ -14,6 +14,11 @@ MAY_JOIN = {"Makefile", "constraints.txt", "LICENSE", "CHANGELOG.md", "README.zh
 
 DOORS = {
     "torch": {
+        "migration/evaluation/baselines/bridges.py",
+        "migration/evaluation/baselines/descent.py",
+        "migration/evaluation/baselines/encoder.py",
+        "migration/evaluation/baselines/graph.py",
+        "migration/evaluation/baselines/two_tower.py",
         "migration/network.py",
         "migration/training/losses.py",
         "migration/training/networks.py",

@@ -4,9 +4,10 @@ A protocol (`migration.evaluation.protocols`) is a function that cuts a log into
 (fitting, ranking, judging) is the same for all protocols.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,9 @@ from migration.events import EventLog
 from migration.interactions import interactions
 from migration.split import Split
 
+M = TypeVar("M")
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
     """What a ranker may learn from, and the catalogue that it must rank.
 
@@ -34,6 +36,13 @@ class Task:
     target: str
     border: int
     items: Mapping[ItemKey, Item]
+    _kept: dict[object, object] = field(default_factory=dict, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], M]) -> M:
+        """What `make` makes, made once per task and key: what several models or settings share, such as factors."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("M", self._kept[key])
 
     @property
     def sources(self) -> tuple[ItemKey, ...]:

@@ -45,26 +45,20 @@ class JointALS:
     def fit(self, task: Task) -> Ranker:
         """Factorise; raises TrainingError where `implicit` is not installed."""
         joint = hstack([self._entries(task.taken), self._entries(task.wanted)], format="csr")
-        kind = self._library()
-        with threadpool_limits(1, "blas"):  # the package has threads of its own, which those of BLAS slow down
-            model, folding = self._made(kind), self._made(kind)
-            model.fit(csr_matrix(joint), show_progress=False)
-        factors = model.item_factors
+        kind = library(self.name)
+        factors, folding = self.fitted(kind, joint).item_factors, self.made(kind)
         folding.item_factors = np.ascontiguousarray(factors[: task.border])
         return _Folded(self, task, folding, np.ascontiguousarray(factors[task.border :].T), self._unit(task.taken))
 
-    def _library(self) -> "type[AlternatingLeastSquares]":
-        try:
-            from implicit.cpu.als import AlternatingLeastSquares
-        except ImportError as error:
-            raise TrainingError(
-                f"'{self.name}' needs the package `implicit`, which is not installed.",
-                "Install it with `pip install implicit`, or leave this competitor out.",
-            ) from error
-        kind: type[AlternatingLeastSquares] = AlternatingLeastSquares
-        return kind
+    def fitted(self, kind: "type[AlternatingLeastSquares]", matrix: csr_array) -> "AlternatingLeastSquares":
+        """A model of these settings with factors of `matrix`."""
+        with threadpool_limits(1, "blas"):  # the package has threads of its own, which those of BLAS slow down
+            model = self.made(kind)
+            model.fit(csr_matrix(matrix), show_progress=False)
+        return model
 
-    def _made(self, kind: "type[AlternatingLeastSquares]") -> "AlternatingLeastSquares":
+    def made(self, kind: "type[AlternatingLeastSquares]") -> "AlternatingLeastSquares":
+        """An empty model of these settings."""
         return kind(
             factors=self.factors,
             alpha=self.alpha,
@@ -83,6 +77,19 @@ class JointALS:
     def weighted(self, taken: csr_array, unit: float) -> csr_array:
         """Entries of the matrix to factorise, in units of `unit`."""
         return scale_rows(taken, power(row_sums(taken), -self.modesty) / max(unit, 1e-9))
+
+
+def library(name: str) -> "type[AlternatingLeastSquares]":
+    """What factorises for the competitor called `name`; raises TrainingError where `implicit` is not installed."""
+    try:
+        from implicit.cpu.als import AlternatingLeastSquares
+    except ImportError as error:
+        raise TrainingError(
+            f"'{name}' needs the package `implicit`, which is not installed.",
+            "Install it with `pip install implicit`, or leave this competitor out.",
+        ) from error
+    kind: type[AlternatingLeastSquares] = AlternatingLeastSquares
+    return kind
 
 
 @dataclass(frozen=True, eq=False)
