@@ -1,0 +1,181 @@
+"""What is known of a candidate and of the history behind it, in the form in which a sentence is compared with it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from migration.domain import DISLIKE, History, Item
+from prompts.claims.claim import Claim
+from prompts.claims.extract import claims
+from prompts.claims.fold import fold, words
+from prompts.grounds import noun
+from prompts.outputs import Lang
+from prompts.person import Age, interests
+from prompts.template import glossary
+from retrieval.candidates import Candidate, Evidence
+
+READ: Final = 4_000
+"""Characters of a description that are read."""
+
+_ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_SUBTITLE: Final = re.compile(r"\s*[:：(（].*$")
+
+
+@dataclass(frozen=True)
+class Work:
+    """One item, as the checker knows it.
+
+    Attributes:
+        key: "domain:id".
+        item: with all its fields.
+        action: what the person did with it: `like`, `dislike`, `read` ...; empty for the candidate.
+        age: how long ago.
+    """
+
+    key: str
+    item: Item
+    action: str = ""
+    age: Age | None = None
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """All titles, in every language, and their short forms: without article, without subtitle."""
+        attributes = self.item.attributes
+        whole = [self.item.title, *(str(v) for name, v in attributes.items() if name.startswith("title_"))]
+        short = [_SUBTITLE.sub("", title) for title in whole]
+        bare = [_ARTICLE.sub("", title) for title in (*whole, *short)]
+        return tuple(dict.fromkeys(t.strip() for t in (*whole, *short, *(b for b in bare if len(b) > 3)) if t.strip()))
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """All creators, and their last names."""
+        last = [name.split()[-1] for name in self.item.creators if len(name.split()) > 1]
+        return tuple(dict.fromkeys((*self.item.creators, *(name for name in last if len(name) > 2))))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Themes, genres, categories and other short attributes, folded, in English as the catalogue has them."""
+        values = [*self.item.categories]
+        for name, value in self.item.attributes.items():
+            if not name.startswith("title"):
+                values += value if isinstance(value, tuple) else [value] if isinstance(value, str) else []
+        return frozenset(fold(value) for value in values if len(value) <= 60)
+
+    @cached_property
+    def text(self) -> str:
+        """All words of the item, folded, with its labels in Chinese too, each field between spaces."""
+        chinese = glossary("zh")
+        labels = (chinese.get(label, "") for label in self.labels)
+        attributes = (_words(value) for value in self.item.attributes.values())
+        parts = (self.item.title, *self.item.creators, *attributes, self.item.description[:READ], *labels)
+        return f" {' '.join(fold(part) for part in parts if part)} "
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The words of `text`."""
+        return frozenset(words(self.text))
+
+    @cached_property
+    def said(self) -> tuple[Claim, ...]:
+        """What the item's own fields claim: their numbers, prices, names."""
+        attributes = " . ".join(_words(value) for value in self.item.attributes.values())
+        return claims(f"{self.item.title} . {attributes} . {self.item.description[:READ]}")
+
+    @cached_property
+    def figures(self) -> frozenset[tuple[str, str]]:
+        """(kind, value) of every figure in the fields."""
+        return frozenset((claim.kind, claim.value) for claim in self.said)
+
+    @property
+    def year(self) -> int | None:
+        """The year, where the catalogue has one."""
+        year = self.item.attributes.get("year")
+        return int(year) if isinstance(year, int | float) and not isinstance(year, bool) else None
+
+    @property
+    def noun(self) -> str:
+        """What it is: film, book, album, item."""
+        return noun(self.item.domain)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a sentence about one candidate may rest on.
+
+    Attributes:
+        candidate: the item that is recommended.
+        evidence: works of the history that carry its score, by key, the strongest first; only they may be cited.
+        others: the rest of the history; no sentence may speak of them.
+        lang: the language in which the sentence must be written.
+        situation: what the person said of it.
+    """
+
+    candidate: Work
+    evidence: Mapping[str, Work]
+    others: tuple[Work, ...] = ()
+    lang: Lang = "en"
+    situation: str = ""
+    strongest: str = field(default="")
+
+    @classmethod
+    def of(
+        cls,
+        candidate: Candidate,
+        history: History | None = None,
+        *,
+        lang: Lang = "en",
+        situation: str = "",
+        at: datetime | None = None,
+    ) -> "Facts":
+        """Gather the facts for a candidate.
+
+        Args:
+            candidate: with its evidence; what speaks against it (a contribution of 0 or less) cannot be cited.
+            history: tells actions and ages, and knows the items' fields; without it, evidence is known by title.
+            lang: the language asked for.
+            situation: what the person said of it.
+            at: the moment from which ages are counted; None: the newest event.
+        """
+        known = {i.key: Work(i.key, i.item, i.action, i.age) for i in interests(history, at=at)} if history else {}
+        speaking = sorted((e for e in candidate.evidence if e.contribution > 0), key=lambda e: -e.contribution)
+        evidence = {f"{e.domain}:{e.item}": known.get(f"{e.domain}:{e.item}") or _work(e) for e in speaking}
+        return cls(
+            candidate=Work(str(candidate.item.key), candidate.item),
+            evidence=evidence,
+            others=tuple(work for key, work in known.items() if key not in evidence),
+            lang=lang,
+            situation=situation,
+            strongest=next(iter(evidence), ""),
+        )
+
+    def cited(self, cites: Iterable[str]) -> tuple[Work, ...]:
+        """The works behind those keys that stand for evidence."""
+        return tuple(self.evidence[key] for key in cites if key in self.evidence)
+
+    def uncited(self, cites: Iterable[str]) -> Iterator[Work]:
+        """Works of the history that a sentence with these cites may not speak of."""
+        named = set(cites)
+        yield from (work for key, work in self.evidence.items() if key not in named)
+        yield from self.others
+
+
+def liked(work: Work) -> bool:
+    """Whether the history says outright that the person likes it."""
+    return work.action == "like"
+
+
+def disliked(work: Work) -> bool:
+    """Whether the person's last word on it was a dislike."""
+    return work.action == DISLIKE
+
+
+def _work(evidence: Evidence) -> Work:
+    item = Item(domain=evidence.domain, id=evidence.item, title=evidence.title)
+    return Work(f"{evidence.domain}:{evidence.item}", item)
+
+
+def _words(value: object) -> str:
+    return " , ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,166 @@
+"""Themes and genres that a sentence speaks of, and whether the works that it speaks of have them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from prompts.claims.fold import fold
+from prompts.facts import Work
+from prompts.outputs import Lang
+from prompts.template import glossary
+
+EVERYDAY: Final = frozenset(
+    ["time", "love", "history", "world", "country", "joy", "soul", "pop", "rock", "music", "nature", "journey", "space"]
+    + ["family", "youth", "action", "book", "film", "movie", "album", "song", "series", "game", "course", "article"]
+    + ["recipe", "podcast", "classic", "children", "drama", "fate", "memory", "the city", "the sea", "mystery", "metal"]
+    + ["humour", "magic", "freedom", "adventure", "romance", "musical"]
+)
+"""Labels that are everyday words too: they count only where a sentence speaks of themes or kinds."""
+
+_FRAME: Final = re.compile(
+    r"\b(?:themes?|shar(?:e|es|ing)|concern\w*|preoccup\w*|explor\w+|deals?|about|(?:interest|taste|appetite|fondness|love|"
+    r"liking|curiosity|feeling|eye|ear) (?:in|for|of|about)|meditat\w+|reflect\w*|genres?|same|both|mix\w*|blend\w*|"
+    r"question\w*|story|stories|tale|portrait|study|focus\w*|motifs?|common|as in)\b(?:[^.;]{0,60})$|"
+    r"(?:主题|题材|类型|关于|探讨|讲述|涉及|围绕|关注|共同|都|同样|也|兴趣|偏爱|喜爱|书写|描写|写|谈|融合|聚焦|呈现|展现)[^。；]{0,30}$"
+)
+_AFTER: Final = re.compile(r"^[^.;。；]{0,24}?(?:themes?|motifs?|in common|主题|题材|类|片|小说|音乐)")
+COMPARING: Final = re.compile(
+    r"\b(?:like|as in|both|shar(?:e|es|ed|ing)|same|too|also|again|echo\w*|in common|similar\w*|as does|as do|as did|as well|"
+    r"alike|another|returns?|mirrors?|parallels?|kinship|common|carr(?:y|ies) (?:over|on)|continues?|joins?|meets?|"
+    r"just as|equally|likewise|resonat\w*)\b"
+    r"|同样|都|也|共同|相同|一样|相通|相似|类似|呼应|延续|再次|如同|同为|均|皆|共享|再现|一脉相承|共有|相近|像"
+)
+_ALL: Final = re.compile(r"\b(?:both|all|each|every)\b|都|均|皆")
+_CONTRAST: Final = re.compile(
+    r"[;；]|\b(?:but|while|whereas|though|although|yet|however|instead)\b|而(?=[^且])|但|不过|却|然而|虽然"
+)
+_ALIASES: Final = {
+    "sci-fi": "science fiction",
+    "ai": "artificial intelligence",
+    "dystopian": "dystopia",
+    "gothic": "gothic",
+    "humor": "humour",
+    "scary": "horror",
+    "科幻": "science fiction",
+    "dark humor": "dark humour",
+    "black comedy": "dark humour",
+    "surreal": "dreams and the surreal",
+    "grief": "grief and loss",
+    "exile": "migration and exile",
+    "migration": "migration and exile",
+    "folklore": "folklore and myth",
+    "satirical": "satire",
+    "melancholic": "melancholy",
+    "nostalgic": "nostalgia",
+    "romantic": "romance",
+    "animated": "animation",
+    "流亡": "migration and exile",
+    "民间传说": "folklore and myth",
+    "神话": "folklore and myth",
+    "超现实": "dreams and the surreal",
+    "哀伤": "grief and loss",
+}
+_FREE: Final = frozenset(["romance", "satire", "melancholy", "joy", "mystery"])
+_KIN: Final = {
+    "dystopia": ("dystopia", "totalitarian", "反乌托邦"),
+    "love": ("romance",),
+    "romance": ("love",),
+    "humour": ("dark humour", "comedy", "satire"),
+    "comedy": ("humour", "dark humour", "satire"),
+    "dark humour": ("satire",),
+    "mystery": ("crime fiction", "crime"),
+    "crime": ("crime fiction",),
+    "crime fiction": ("crime",),
+    "fantasy": ("magic",),
+    "adventure": ("journey",),
+    "journey": ("adventure",),
+    "classical": ("classic",),
+    "history": ("historical fiction",),
+    "historical fiction": ("history",),
+    "folklore and myth": ("fantasy",),
+    "children": ("family", "youth"),
+    "monsters": ("horror",),
+    "horror": ("monsters",),
+    "music": ("musical", "soundtrack"),
+    "war": ("war",),
+    "technology": ("artificial intelligence",),
+    "freedom": ("rebellion",),
+    "coming of age": ("youth", "young adult"),
+    "youth": ("coming of age", "young adult"),
+    "isolation": ("melancholy",),
+    "justice": ("protest",),
+}
+"""Labels so near to one another that a sentence may use one for the other."""
+
+
+class Told(NamedTuple):
+    """A label that a text speaks of."""
+
+    start: int
+    end: int
+    label: str
+
+
+def told(text: str) -> Iterator[Told]:
+    """Yield the labels of a text, the longest where two overlap; an everyday word only where themes are spoken of."""
+    taken: set[int] = set()
+    plain = text.lower()
+    for match in _pattern().finditer(plain):
+        span = set(range(*match.span()))
+        label = _terms()[match[0]]
+        if span & taken:
+            continue
+        taken |= span
+        if label not in EVERYDAY or _FRAME.search(plain[: match.start()]) or _AFTER.search(plain[match.end() :]):
+            yield Told(match.start(), match.end(), label)
+
+
+def has(work: Work, label: str) -> bool:
+    """Whether a work has a label, one near to it, or its words in the title or the description."""
+    near = {fold(label), *(fold(one) for one in _KIN.get(label, ()))}
+    if near & work.labels:
+        return True
+    stems = [word for word in re.findall(r"\w+", label) if len(word) > 2 and word not in ("and", "the")]
+    return any(token.startswith(stem[: max(4, len(stem) - 2)]) for stem in stems for token in work.tokens)
+
+
+def unsupported(text: str, candidate: Work, cited: Sequence[Work], named: Sequence[Work], lang: Lang) -> str:
+    """The first label in a masked text that the works do not bear out, else an empty text.
+
+    A part of a sentence that compares ("like", "both", 同样) claims its labels of the candidate and of what it is
+    compared with; any other claims them of one of the works.
+    """
+    for part in _parts(text):
+        comparing = bool(COMPARING.search(part)) and bool(cited)
+        for label in told(part):
+            holders = [work for work in (named or cited) if has(work, label.label)]
+            fits = bool(holders) and has(candidate, label.label) if comparing else False
+            if comparing and fits and _ALL.search(part) and named and len(holders) < len(named):
+                fits = False
+            if not comparing:
+                fits = any(has(work, label.label) for work in (candidate, *cited))
+            if not fits:
+                return part[label.start : label.end]
+    return ""
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _CONTRAST.split(text) if part]
+
+
+@cache
+def _terms() -> dict[str, str]:
+    """Every way to write a label, in both languages, and the label."""
+    chinese = glossary("zh")
+    terms = {name: name for name in chinese} | {word: name for name, word in chinese.items() if len(word) > 1}
+    terms |= {name.removeprefix("the "): name for name in chinese if name.startswith("the ")}
+    return terms | _ALIASES
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    terms = sorted(_terms(), key=len, reverse=True)
+    english = "|".join(re.escape(term) for term in terms if term.isascii())
+    chinese = "|".join(re.escape(term) for term in terms if not term.isascii())
+    return re.compile(rf"(?<![\w-])(?:{english})(?![\w])|{chinese}")
