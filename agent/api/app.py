@@ -9,7 +9,20 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from agent.api import docs, domains, explain, feedback, health, items, parameters, problems, recommend, users, words
+from agent.api import (
+    docs,
+    domains,
+    explain,
+    feedback,
+    health,
+    items,
+    known,
+    parameters,
+    problems,
+    recommend,
+    users,
+    words,
+)
 from agent.api.context import Context
 from agent.api.guard import guard, keyring
 from agent.api.metrics import Metrics
@@ -27,6 +40,7 @@ ROUTERS = (
     users.router,
     domains.router,
     parameters.router,
+    known.router,
     words.router,
     health.router,
 )

@@ -51,6 +51,9 @@ const path = (...parts) => parts.map(encodeURIComponent).join("/");
 /** The domains of the store and how ready each is, and whether a language model is set. */
 export const domains = () => json("/v1/domains");
 
+/** What nearly everybody knows of a domain, to begin with. */
+export const known = (domain) => json(`/v1/domains/${path(domain)}/known`);
+
 /** What the catalogue's labels are called in a language: `{ "science fiction": "科幻" }`. */
 export const words = (language) => json(`/v1/words/${path(language)}`);
 

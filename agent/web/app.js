@@ -22,7 +22,7 @@ const LENGTH = 10; // of a list
 /** What the page knows at this moment. */
 const now = {
   found: /** @type {{domains: object[], llm: boolean} | null} */ (null),
-  titles: /** @type {string[]} */ ([]),
+  known: /** @type {object[]} */ ([]),
   person: /** @type {object | null} */ (null),
   opinions: /** @type {Map<string, string>} */ (new Map()),
   list: /** @type {ReturnType<import("./cards.js").makeList> | null} */ (null),
@@ -176,7 +176,7 @@ function drawDomains() {
 }
 
 function drawWelcome() {
-  if (now.found) opening.welcome(now.found, { to: kept().to, titles: now.titles, say: chat.say, again: start });
+  if (now.found) opening.welcome(now.found, { to: kept().to, titles: now.known.map((item) => quoted(titleOf(item))), say: chat.say, again: start });
 }
 
 function drawMode() {
@@ -248,7 +248,7 @@ async function start() {
   opening.loading();
   try {
     now.found = await api.domains();
-    await learnWords();
+    await learnWords().catch(warn); // without them labels are shown as they are
     banner(null);
   } catch (error) {
     return opening.broken(trouble(error, start));
@@ -256,7 +256,19 @@ async function start() {
   const ready = now.found.domains.filter((domain) => domain.trained && domain.indexed).map((domain) => domain.domain);
   if (!ready.includes(kept().to)) keep({ to: ready[0] ?? "" });
   redraw();
-  await refreshPerson();
+  await Promise.all([refreshPerson(), findExamples()]);
+}
+
+/** Titles for the first words, of a domain that people come from. */
+async function findExamples() {
+  const from = now.found.domains.filter(({ domain, events }) => domain !== kept().to && events > 0);
+  try {
+    now.known = from.length ? await api.known(from[0].domain) : [];
+  } catch {
+    return; // the page does without
+  }
+  remember(now.known);
+  drawWelcome();
 }
 
 wire();

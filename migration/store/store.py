@@ -245,6 +245,13 @@ class Store:
         with reading(self._engine) as connection:
             return tuple(connection.execute(select(items.c.domain).distinct().order_by(items.c.domain)).scalars())
 
+    def most_taken(self, domain: str, k: int, *, newest: int = 20_000) -> list[Item]:
+        """The `k` items that most of the `newest` events of a domain name, the most taken first."""
+        with reading(self._engine) as connection:
+            keys = summary.most_taken(connection, domain, k, newest)
+            found = catalogue.get(connection, keys)
+        return [found[key] for key in keys]
+
     def undescribed(self) -> Iterator[list[tuple[ItemKey, int]]]:
         """Items that only events name, each with the number of its events, some at a time."""
         with reading(self._engine) as connection:

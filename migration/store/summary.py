@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, case, distinct, func, null, select
 
-from migration.domain import ItemKey
+from migration.domain import DISLIKE, ItemKey
 from migration.events import NO_TIME
 from migration.store.behaviour import moment, stream
 from migration.store.rows import DomainSummary
@@ -67,6 +67,20 @@ def undescribed(connection: Connection) -> Iterator[list[tuple[ItemKey, int]]]:
     )
     for rows in stream(connection, counted):
         yield [(ItemKey(domain, name), count) for domain, name, count in rows]
+
+
+def most_taken(connection: Connection, domain: str, k: int, newest: int) -> list[ItemKey]:
+    """The items with a title that most of the newest events of a domain name, those of equal counts by their ids."""
+    lately = (
+        select(items.c.id)
+        .join_from(events, items, items.c.pk == events.c.item_pk)
+        .where(items.c.domain == domain, items.c.title != "", events.c.action != DISLIKE)
+        .order_by(events.c.pk.desc())
+        .limit(newest)
+        .subquery()
+    )
+    counted = select(lately.c.id).group_by(lately.c.id).order_by(func.count().desc(), lately.c.id).limit(k)
+    return [ItemKey(domain, name) for name in connection.execute(counted).scalars()]
 
 
 def _summary(

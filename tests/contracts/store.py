@@ -296,6 +296,24 @@ class StoreContract:
         )
         assert store.overlap() == {("book", "film"): 2, ("book", "music"): 1, ("film", "music"): 1}
 
+    def test_most_taken_names_what_the_newest_events_name(self, store: Store) -> None:
+        store.put_items(
+            [DUNE, Item(domain="book", id="emma", title="Emma"), Item(domain="film", id="heat", title="Heat")]
+        )
+        store.put_events(
+            batch(
+                event(),
+                event(user="bob", item="emma"),
+                event(user="eve", item="emma"),
+                event(user="ann", item="bare"),
+                event(user="bob", action=DISLIKE),
+                event(domain="film", item="heat"),
+            )
+        )
+        assert [found.id for found in store.most_taken("book", 5)] == ["emma", "dune"]
+        assert [found.id for found in store.most_taken("book", 1)] == ["emma"]
+        assert store.most_taken("music", 5) == []
+
     # users
 
     def test_splits_are_kept(self, store: Store) -> None:
