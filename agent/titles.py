@@ -88,6 +88,29 @@ class TitleIndex:
                     return _decided(text, works, "exact" if look_up == self._exact else "likely")
         return self._unknown(text, readings, domain)
 
+    def is_title(self, text: str) -> bool:
+        """Whether a title, or its part before a subtitle, is written like this but for case, signs and articles."""
+        form = normal(text)
+        return bool(self._full.rows(form) or self._main.rows(form))
+
+    @cached_property
+    def domains(self) -> tuple[str, ...]:
+        """The domains of the items, sorted."""
+        return tuple(sorted({item.domain for item in self._items}))
+
+    def creator(self, text: str) -> str:
+        """The creator with this name, or the only one with this last name, as the catalogue spells it; else empty."""
+        return self._names.get(normal(text), "")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names = {normal(name): name for item in self._items for name in item.creators}
+        last: dict[str, set[str]] = {}
+        for form, name in names.items():
+            last.setdefault(form.rsplit(" ", 1)[-1], set()).add(name)
+        alone = {form: next(iter(bearers)) for form, bearers in last.items() if len(bearers) == 1 and len(form) >= 4}
+        return {**alone, **names}
+
     @cached_property
     def _by_key(self) -> dict[str, Item]:
         return {str(item.key): item for item in self._items}

@@ -1,0 +1,60 @@
+"""The words that the understanding knows, by language, from `words.<language>.json`; and patterns made of them."""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from migration.domain import Value
+from prompts.outputs import Lang
+
+
+class Lexicon(Value):
+    """What words of one language stand for.
+
+    Attributes:
+        domains: names of kinds of works ("film"), each with the words for it.
+        verbs: kinds of works, each with what one does with them.
+        outside: words for what no catalogue of works holds.
+        labels: other words for a genre or theme, each with its English name; two names are joined by "+".
+        groups: words for what several labels have in common ("violent"), each with these labels.
+        moods: words for a mood, each with English words that texts of works in that mood hold.
+        situations: words for an occasion, each with words as for a mood.
+        young: the occasions at which children are present.
+        languages: names of languages, each with its ISO 639-1 code.
+        common: titles that are also everyday words: they are taken for a title only where they are written as one.
+        stop: words that say nothing about what is wanted.
+    """
+
+    domains: dict[str, tuple[str, ...]]
+    verbs: dict[str, tuple[str, ...]]
+    outside: tuple[str, ...]
+    labels: dict[str, str]
+    groups: dict[str, tuple[str, ...]]
+    moods: dict[str, str]
+    situations: dict[str, str]
+    young: tuple[str, ...]
+    languages: dict[str, str]
+    common: frozenset[str]
+    stop: frozenset[str]
+
+
+@cache
+def lexicon(lang: Lang) -> Lexicon:
+    """The lexicon of a language."""
+    text = files("agent.chat.understanding").joinpath(f"words.{lang}.json").read_text(encoding="utf-8")
+    return Lexicon.model_validate(json.loads(text))
+
+
+def one_of(words: Iterable[str], lang: Lang) -> str:
+    """A pattern for any of some words, the longest first; in English they are whole words."""
+    escaped = [re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)) if word]
+    joined = "|".join(escaped) or r"(?!)"
+    return rf"\b(?:{joined})(?![\w-])" if lang == "en" else rf"(?:{joined})"
+
+
+@cache
+def domain_pattern(lang: Lang) -> str:
+    """A pattern for any word for a kind of works."""
+    return one_of((word for words in lexicon(lang).domains.values() for word in words), lang)

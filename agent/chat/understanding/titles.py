@@ -1,0 +1,199 @@
+"""Titles inside free sentences: quoted ones, those written as the catalogue writes them, and misspelt ones.
+
+A title that is also an everyday word ("Her", "Fantasy", 《家》) is taken for one only where it is written as one: quoted,
+or with a capital where none is due.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from agent.chat.understanding.lexicon import domain_pattern, lexicon
+from agent.chat.understanding.marked import REF, Marked, Ref
+from agent.spelling import normal
+from agent.titles import Match, TitleIndex
+from prompts.outputs import Lang
+
+LONGEST = 12
+"""So many words, or twice as many Chinese characters, are looked at as one title."""
+
+QUOTED = re.compile(
+    r"《([^《》]{1,120})》|“([^“”]{1,120})”|\"([^\"]{1,120})\"|「([^「」]{1,120})」|『([^『』]{1,120})』|‘([^‘’]{2,120})’"
+    r"|(?<![\w])'([^'\n]{2,120})'(?!\w)|(?<!\w)[*_]([^*_\n]{1,120})[*_](?!\w)"
+)
+_WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.\-/½&][^\W\u3400-\u9fff]+)*½?")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_BY = re.compile(r"\s+(?:by|of)\s+((?:[A-Z][\w.'’-]+\s*){1,4})|\s*[(（](\d{4}|[^()（）]{2,40})[)）]")
+_BEFORE_ZH = r"(?:^|[\s,，、。；;!！?？:：]|喜欢|爱看|爱读|爱听|最爱|很爱|讨厌|看过|读过|听过|看了|读了|听了|和|与|跟|像|似|叫|对)$"
+_AFTER_ZH = r"^(?:$|[\s,，、。；;!！?？]|和|与|跟|吗|呢|的|很|太|不|这|那|看|之类|一样|好看|难看)"
+
+
+class Span(NamedTuple):
+    """Part of a text that is taken for a title."""
+
+    start: int
+    end: int
+    words: str
+
+
+class Spotter:
+    """Finds titles in texts.
+
+    Args:
+        titles: of all items.
+        labels: words for genres, themes and categories: written small they are no titles.
+    """
+
+    def __init__(self, titles: TitleIndex, labels: frozenset[str]) -> None:
+        self._titles = titles
+        self._everyday = {
+            lang: frozenset(lexicon(lang).common | lexicon(lang).labels.keys() | labels) for lang in ("en", "zh")
+        }
+        self._small = lexicon("en").stop
+        self.domains = titles.domains
+
+    def mark(self, marked: Marked, lang: Lang, last: str) -> None:
+        """Mark all titles in a text; `last` is the domain that is looked at last where a title is in several."""
+        while not marked.full and (quoted := QUOTED.search(marked.text)):
+            words = next(group for group in quoted.groups() if group is not None)
+            self._mark(marked, Span(*quoted.span(), words), lang, last, quoted=True)
+        for span in sorted(_apart([*self._latin(marked.text), *self._chinese(marked.text)]), reverse=True):
+            if not marked.full:
+                self._mark(marked, span, lang, last)
+
+    def mark_creators(self, marked: Marked, lang: Lang) -> None:
+        """Mark the names of creators: whole names, and last names that only one of them has."""
+        words = list(_WORD.finditer(marked.text))
+        spans = []
+        for n, first in enumerate(words):
+            for last in words[n : n + 5]:
+                span = Span(first.start(), last.end(), marked.text[first.start() : last.end()])
+                name = self._titles.creator(span.words)
+                if name and not re.search(REF, span.words) and self._written_as_name(marked.text, span, lang):
+                    spans.append(span)
+        for span in sorted(_apart(spans), reverse=True):
+            match = self._titles.find(self._titles.creator(span.words))
+            if not marked.full and match.creator:
+                marked.mark(span.start, span.end, Ref(span.words, "creator", match.near, creator=match.creator))
+
+    def _written_as_name(self, text: str, span: Span, lang: Lang) -> bool:
+        if " " in span.words or lang == "zh":
+            return True
+        everyday = normal(span.words) in self._everyday["en"] | self._small
+        after_by = re.search(r"\b(?:by|from)\s*$", text[: span.start]) is not None
+        return after_by or (
+            span.words[0].isupper() and not (everyday or _starts_sentence(text, span.start) and everyday)
+        )
+
+    def find(self, words: str, domain: str | None, last: str) -> Match:
+        """What some words mean as a title, tolerant of typing errors."""
+        return self._titles.find(words, domain=domain, last=last or None)
+
+    def _mark(self, marked: Marked, span: Span, lang: Lang, last: str, *, quoted: bool = False) -> None:
+        words, end = span.words, span.end
+        if (by := _BY.match(marked.text, end)) and self._narrows(words, f"{words}{by[0]}"):
+            words, end = f"{words}{by[0]}", by.end()
+        match = self.find(words, domain_beside(marked.text, span.start, end, lang, self.domains), last)
+        marked.mark(span.start, end, ref_of(match, span.words if quoted else words))
+
+    def _narrows(self, words: str, more: str) -> bool:
+        """Whether the words after a title ("by Frank Herbert", "(1984)") belong to it."""
+        return self._titles.find(more).how == "exact" and not self._titles.is_title(f"{words} by")
+
+    def _latin(self, text: str) -> Iterator[Span]:
+        words = list(_WORD.finditer(text))
+        for n, first in enumerate(words):
+            for last in words[n : n + LONGEST]:
+                if re.search(REF, text[first.start() : last.start()]):
+                    break
+                span = Span(first.start(), last.end(), text[first.start() : last.end()])
+                if self._titles.is_title(span.words) and self._written_as_title(text, span, words):
+                    yield span
+
+    def _written_as_title(self, text: str, span: Span, words: list[re.Match[str]]) -> bool:
+        form = normal(span.words)
+        if form.isdigit():
+            return text.strip(" .!?") == span.words or bool(_NUMBER_AS_TITLE.search(text[: span.start]))
+        if len(words) > 1 and (" " in form or "-" in span.words):
+            return any(word not in self._small for word in form.split()) or _capitals(span.words) > 1
+        capital = span.words[0].isupper() or span.words[0].isdigit() and len(span.words) > 3
+        alone = text.strip(" .!?") == span.words
+        everyday = form in self._everyday["en"] or form in self._small
+        if not everyday:
+            return not re.match(rf"\s+{domain_pattern('en')}", text[span.end :], re.IGNORECASE) or capital
+        if form in self._small or alone:
+            return capital and not alone and not _starts_sentence(text, span.start) and not text.isupper()
+        of_a_kind = re.match(rf"\s+{domain_pattern('en')}", text[span.end :], re.IGNORECASE)
+        return (
+            capital
+            and not of_a_kind
+            and (not _starts_sentence(text, span.start) or bool(_STATED.match(text, span.end)))
+        )
+
+    def _chinese(self, text: str) -> Iterator[Span]:
+        starts = [found.start() for found in _HAN.finditer(text)]
+        for start in starts:
+            for end in range(min(len(text), start + 2 * LONGEST), start, -1):
+                words = text[start:end]
+                if not _HAN.match(words[-1]) or re.search(REF, words):
+                    continue
+                if self._titles.is_title(words) and self._stands_alone(text, start, end):
+                    yield Span(start, end, words)
+                    break
+
+    def _stands_alone(self, text: str, start: int, end: int) -> bool:
+        """Whether the characters stand as a title: long enough, or apart from the words around them."""
+        words = text[start:end]
+        if words in self._everyday["zh"]:
+            return False
+        if len(_HAN.findall(words)) >= 4:
+            return True
+        return bool(re.search(_BEFORE_ZH, text[:start]) and re.search(_AFTER_ZH, text[end:]))
+
+
+_NUMBER_AS_TITLE = re.compile(
+    r"(?:\b(?:lov\w+|lik\w+|enjoy\w*|read|watched|seen|heard|hated?|dislik\w+|adored?)|喜欢|讨厌|看过|读过|听过)\s*$",
+    re.IGNORECASE,
+)
+_STATED = re.compile(r"\s*(?:$|,|and\b|was\b|is\b|bored|blew)", re.IGNORECASE)
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """The longest spans, of which no two overlap."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start - span.end, span.start)):
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return kept
+
+
+def ref_of(match: Match, words: str) -> Ref:
+    """What a match stands for in a message."""
+    if match.item is not None:
+        return Ref(words, "title", (match.item,), certain=True)
+    if match.creator:
+        return Ref(words, "creator", match.near, creator=match.creator)
+    return Ref(words, "title" if match.how == "ambiguous" else "unknown", match.near)
+
+
+def domain_beside(text: str, start: int, end: int, lang: Lang, domains: tuple[str, ...]) -> str | None:
+    """The domain whose word stands right beside a title ("the novel Dune", "Dune the book", 小说《三体》)."""
+    for domain in domains:
+        for name, words in lexicon(lang).domains.items():
+            if domain.casefold() not in (name, *words):
+                continue
+            for word in words:
+                noun = re.escape(word)
+                before = rf"\b{noun}[\s“\"]*$" if lang == "en" else rf"{noun}\s*$"
+                after = rf"^[\s”\"]*(?:,? ?the |\()?{noun}\b" if lang == "en" else rf"^(?:这[部本张])?(?:的)?{noun}"
+                if re.search(before, text[:start], re.IGNORECASE) or re.search(after, text[end:], re.IGNORECASE):
+                    return domain
+    return None
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    return re.search(r"(?:^|[.!?\n])[\s\"'“(]*$", text[:start]) is not None
+
+
+def _capitals(words: str) -> int:
+    return sum(word[0].isupper() for word in words.split())

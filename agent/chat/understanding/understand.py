@@ -1,0 +1,216 @@
+"""One message, understood: titles first, so that no word in them is taken for a wish; then what is said of them,
+conditions, dials, questions; what is left is the mood."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from agent.chat.session import Constraint
+from agent.chat.understanding import constraints as conditions
+from agent.chat.understanding import dials
+from agent.chat.understanding.intents import all_seen, asks_about, intents, lifted
+from agent.chat.understanding.kinds import target_of
+from agent.chat.understanding.language import language_of
+from agent.chat.understanding.marked import REF, Marked
+from agent.chat.understanding.meaning import Intent, Meaning, Mention, Stance
+from agent.chat.understanding.moods import Mood, mood_of
+from agent.chat.understanding.opinions import PRONOUN, stances
+from agent.chat.understanding.positions import mark_positions
+from agent.chat.understanding.slots import mark_slots, mark_whole
+from agent.chat.understanding.titles import Spotter
+from agent.chat.understanding.years import years
+from migration.domain import Item
+from prompts.outputs import Lang
+
+LONGEST = 2000
+"""Signs of a message that are read; more is cut."""
+
+_SOFT = {
+    "en": r"\b(?:lov(?:e|ed|ing)|lik(?:e|ed)|enjoy(?:ed)?|adore|into|fan of|mood for)\s+(?:(?:some|a|good|really|reading|watching|old|classic|dark|and|\w+,) )*$",
+    "zh": r"(?:喜欢|爱看|爱读|爱听|最爱)(?:看|读|听)?$",
+}
+_ANSWERS = ("undo", "restart", "compare", "why", "profile")
+"""Intents that are served whatever else is said."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What the understanding knows of the catalogues.
+
+    Attributes:
+        spotter: finds titles.
+        domains: of the store.
+        labels: words for genres, themes and categories of the catalogues by language, each with its English label.
+        known: words, in their normal form, that the texts of the catalogues hold.
+    """
+
+    spotter: Spotter
+    domains: tuple[str, ...]
+    labels: dict[Lang, dict[str, str]]
+    known: Collection[str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where the conversation stands.
+
+    Attributes:
+        language: of the last answer.
+        domain: the target so far; empty where none was chosen.
+        shown: the items of the last list, in order.
+        focus: the item that was last spoken of.
+    """
+
+    language: Lang = "en"
+    domain: str = ""
+    shown: tuple[Item, ...] = ()
+    focus: Item | None = None
+
+
+def understand(text: str, world: World, scene: Scene) -> Meaning:
+    """What a message means, deterministically and without a language model."""
+    text = " ".join(text[:LONGEST].split())
+    lang = language_of(text, scene.language)
+    marked = Marked.of(text)
+    labels = conditions.labels_in(lang, world.labels[lang])
+    hoped, _ = target_of(Marked.of(text), lang, world.domains)
+    last = hoped or scene.domain
+    world.spotter.mark(marked, lang, last)
+    mark_positions(marked, lang, scene.shown)
+    world.spotter.mark_creators(marked, lang)
+    mark_slots(marked, lang, world.spotter, labels, last)
+    found = _Found(marked, lang, world, scene)
+    if not found.refs and not found.says_anything(labels):
+        mark_whole(marked, lang, world.spotter, last)
+    return found.meaning(labels)
+
+
+class _Found:
+    """Takes a marked message apart."""
+
+    def __init__(self, marked: Marked, lang: Lang, world: World, scene: Scene) -> None:
+        self._marked = marked
+        self._lang = lang
+        self._world = world
+        self._scene = scene
+
+    @property
+    def refs(self) -> list[str]:
+        """The signs of the places that are marked, in order."""
+        return re.findall(REF, self._marked.text)
+
+    def says_anything(self, labels: conditions.Labels) -> bool:
+        """Whether there is anything but words that nobody knows."""
+        copy = _Found(Marked(self._marked.text, self._marked.refs), self._lang, self._world, self._scene)
+        meaning = copy.meaning(labels)
+        return meaning.intent != "nonsense" and (meaning.intent != "recommend" or meaning.steers)
+
+    def meaning(self, labels: conditions.Labels) -> Meaning:
+        """Everything that the message says."""
+        marked, lang = self._marked, self._lang
+        asked = intents(marked, lang)
+        asks = asks_about(marked, lang)
+        seen = all_seen(marked, lang) if self._scene.shown else False
+        gone = tuple(lifted(marked, lang))
+        wishes, soft = self._constraints(labels)
+        domain, missing = target_of(marked, lang, self._world.domains)
+        mentions = self._mentions()
+        turns = {
+            "popularity": dials.popularity(marked, lang),
+            "diversity": dials.diversity(marked, lang),
+            "others": dials.others(marked, lang),
+            "count": dials.count(marked, lang),
+        }
+        mood = mood_of(marked, lang, self._world.known)
+        meaning = Meaning(
+            lang=lang,
+            mentions=mentions,
+            domain=domain,
+            missing=missing,
+            constraints=(*wishes, *_for_children(mood)),
+            lifted=gone,
+            mood=" ".join((*soft, mood.words)).strip() if mood.hints or not mood.strange else " ".join(soft),
+            hints=" ".join((*soft, mood.hints)).strip(),
+            situation=mood.situation,
+            all_seen=seen,
+            asks=asks,
+            **turns,
+        )
+        return meaning.model_copy(update={"intent": _intent(meaning, asked, mood)})
+
+    def _mentions(self) -> tuple[Mention, ...]:
+        said = stances(self._marked, self._lang)
+        mentions = [self._mention(sign, stance) for sign, stance in said.items() if sign != PRONOUN]
+        if PRONOUN in said:
+            mentions.append(self._spoken_of(said[PRONOUN]))
+        return tuple(mentions)
+
+    def _mention(self, sign: str, stance: Stance | None) -> Mention:
+        ref = self._marked.ref(sign)
+        return Mention(
+            words=" ".join(ref.words.split()),
+            items=ref.items,
+            certain=ref.certain,
+            stance=stance,
+            creator=ref.creator,
+            position=ref.position,
+        )
+
+    def _spoken_of(self, stance: Stance | None) -> Mention:
+        """What "it" stands for: the item that was last spoken of, or the only one shown."""
+        shown = self._scene.shown
+        meant = self._scene.focus or (shown[0] if len(shown) == 1 else None)
+        items = (meant,) if meant else ()
+        return Mention(words="it", items=items, certain=bool(items), stance=stance, pronoun=True)
+
+    def _constraints(self, labels: conditions.Labels) -> tuple[list[Constraint], list[str]]:
+        """The conditions, and the labels that are only a liking ("I love science fiction")."""
+        marked, lang = self._marked, self._lang
+        shown = sorted(year for item in self._scene.shown if isinstance(year := item.attributes.get("year"), int))
+        found = [
+            *years(marked, lang, shown[len(shown) // 2] if shown else None),
+            *conditions.lengths(marked, lang),
+            *conditions.languages(marked, lang),
+            *conditions.creators(marked, lang),
+            *conditions.unknown_creators(marked),
+            *conditions.unwanted(marked, lang, labels),
+        ]
+        text = marked.text
+        wanted = list(conditions.wanted(marked, lang, labels))
+        soft = [one for one in wanted if _is_liking(text, one.words, lang)]
+        return [*found, *(one for one in wanted if one not in soft)], list(dict.fromkeys(one.value for one in soft))
+
+
+def _is_liking(text: str, words: str, lang: Lang) -> bool:
+    at = text.find(words)
+    return re.search(_SOFT[lang], text[:at], re.IGNORECASE) is not None
+
+
+def _for_children(mood: Mood) -> tuple[Constraint, ...]:
+    """With children present, horror is out without being told."""
+    return (Constraint(kind="label", sign="!=", value="horror", words=mood.situation),) if mood.with_children else ()
+
+
+def _intent(meaning: Meaning, asked: list[Intent], mood: Mood) -> Intent:
+    """The one thing to do: an answer to a question goes before a new list, a new list before small talk."""
+    certain = [mention for mention in meaning.mentions if mention.items]
+    if "compare" in asked and len(certain) < 2 and not (meaning.mentions or "why" in asked):
+        asked = [intent for intent in asked if intent != "compare"]
+    for intent in _ANSWERS:
+        if intent in asked:
+            return intent
+    if meaning.asks and meaning.mentions and not any(mention.stance for mention in meaning.mentions):
+        return "about"
+    if any(mention.stance == "forget" for mention in meaning.mentions):
+        return "forget"
+    if meaning.missing:
+        return "outside"
+    for intent in ("help", "domains"):
+        if intent in asked and not (meaning.constraints or meaning.mentions or meaning.mood):
+            return intent
+    if meaning.steers or meaning.mentions:
+        return "recommend"
+    for intent in ("thanks", "bye", "greet"):
+        if intent in asked:
+            return intent
+    return "nonsense" if mood.strange else "recommend"
