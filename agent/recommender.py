@@ -3,15 +3,23 @@
 EventLog -> History -> Profile -> MigratedProfile -> Candidate -> Ranking -> Explanation -> Reply
 """
 
-from agent.replies import Ranking, Recommendation, Reply, Request, Trace
+from collections.abc import Sequence
+
+from agent.case import Case
+from agent.explainer import Explained, Explainer
+from agent.ledger import Ledger
+from agent.llm.seam import Deadline
+from agent.replies import Move, OrderedBy, Ranking, Recommendation, Reply, Request, Trace
+from agent.reranker import Reranked, Reranker
 from agent.taste import Tastes
-from migration.domain import History, MigratedProfile, Profile
 from migration.migrator import Migrator
-from prompts.reason import reason
 from retrieval.attribution import attribute
 from retrieval.candidates import Candidate
 from retrieval.retriever import Retriever
 from retrieval.where import parse_where
+
+PATIENCE = 20.0
+"""Seconds that the language model may take, all its calls together."""
 
 
 class Recommender:
@@ -21,52 +29,118 @@ class Recommender:
         tastes: makes a history of what a request says about the person.
         migrator: the trained network of the target domain.
         retriever: finds candidates in the target domain's index.
+        ledger: keeps the book of every change of place; None: none is kept.
+        reranker: lets a language model reorder candidates; offline where it is left out.
+        explainer: finds the words; offline ones where it is left out.
+        patience: seconds that the language model may take, all its calls together.
     """
 
-    def __init__(self, tastes: Tastes, migrator: Migrator, retriever: Retriever) -> None:
+    def __init__(
+        self,
+        tastes: Tastes,
+        migrator: Migrator,
+        retriever: Retriever,
+        ledger: Ledger | None = None,
+        reranker: Reranker | None = None,
+        explainer: Explainer | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         self._tastes = tastes
         self._migrator = migrator
         self._retriever = retriever
+        self._ledger = ledger
+        self._reranker = reranker or Reranker()
+        self._explainer = explainer or Explainer()
+        self._patience = patience
 
     def recommend(self, request: Request) -> Reply:
         """Recommend `request.k` items of the target domain, with reasons and the path that led to them.
+
+        A language model that fails costs no answer: the network's order and the offline words stand in, and `how` and
+        the notices say so.
 
         Raises:
             UnknownError: a user or a title that the store does not hold.
             InputError: a filter that cannot be read.
             IndexError: the index is missing, broken or made from another network.
         """
+        deadline = Deadline(self._patience)
+        case = self.case(request)
+        found = self.candidates(case)
+        ranked = self._reranker.rerank(case, found, deadline)
+        listed = ranked.candidates[: request.k]
+        explained = self._explainer.explain(case, listed, deadline)
+        order = [candidate.item.id for candidate in ranked.candidates]
+        moves = self._ledger.moves(case, found, order, ranked.stated) if self._ledger else ()
+        return _reply(case, found, ranked, listed, explained, moves, has_model=self._explainer.has_model)
+
+    def case(self, request: Request) -> Case:
+        """The person of a request, carried across; raises as `recommend` does."""
         history = self._tastes.history(request)
         profile = self._migrator.profile(history)
         migrated = self._migrator.migrate(history, popularity=request.popularity, at=request.at)
+        return Case(request, history, profile, migrated)
+
+    def candidates(self, case: Case) -> list[Candidate]:
+        """The candidates for a person with their evidence: as many as the stages after this one want to see."""
+        request = case.request
         found = self._retriever.candidates(
-            migrated,
-            request.k,
-            exclude=known(history, request.to),
+            case.migrated,
+            self._reranker.pool(case),
+            exclude=case.known | frozenset(request.exclude),
             where=[parse_where(condition) for condition in request.where],
             diversity=request.diversity,
         )
-        candidates = attribute(self._migrator, history, found, popularity=request.popularity, at=request.at)
-        return _reply(request, history, profile, migrated, candidates)
-
-
-def known(history: History, domain: str) -> frozenset[str]:
-    """Ids of the items of `domain` that the person has already met: they are not recommended again."""
-    return frozenset(event.item for event in history.events if event.domain == domain)
+        return attribute(self._migrator, case.history, found, popularity=request.popularity, at=request.at)
 
 
 def _reply(
-    request: Request, history: History, profile: Profile, migrated: MigratedProfile, candidates: list[Candidate]
+    case: Case,
+    found: Sequence[Candidate],
+    ranked: Reranked,
+    listed: Sequence[Candidate],
+    explained: Explained,
+    moves: tuple[Move, ...],
+    *,
+    has_model: bool,
 ) -> Reply:
-    ranking = Ranking(items=tuple(candidate.item.id for candidate in candidates), how=migrated.how)
-    recommendations = tuple(
-        Recommendation(
-            rank=candidate.rank,
-            item=candidate.item,
-            score=candidate.score,
-            reason=reason(candidate, lang=request.language, how=migrated.how, history=history, profile=profile),
-        )
-        for candidate in candidates
+    by: OrderedBy = ranked.how or case.migrated.how
+    failed = ranked.failed or explained.failed
+    unmet = () if has_model else _unmet(case.request)
+    ranking = Ranking(
+        items=tuple(candidate.item.id for candidate in listed),
+        how="degraded" if ranked.failed else by,
+        weight=ranked.weight,
+        pool=ranked.pool,
+        mended=ranked.mended,
     )
-    trace = Trace(history=history, profile=profile, migrated=migrated, candidates=tuple(candidates), ranking=ranking)
-    return Reply(to=request.to, how=ranking.how, recommendations=recommendations, trace=trace)
+    recommendations = tuple(
+        Recommendation(rank=c.rank, item=c.item, score=c.score, reason=explained.reasons[c.item.id]) for c in listed
+    )
+    trace = Trace(
+        history=case.history,
+        profile=case.profile,
+        migrated=case.migrated,
+        candidates=tuple(found),
+        ranking=ranking,
+        ledger=moves,
+    )
+    return Reply(
+        to=case.request.to,
+        how="degraded" if failed else by,
+        recommendations=recommendations,
+        trace=trace,
+        notices=(*unmet, *ranked.notices, *explained.notices),
+        usage=ranked.usage + explained.usage,
+    )
+
+
+def _unmet(request: Request) -> tuple[str, ...]:
+    """What a request asks of a language model where none is set."""
+    if not (request.rerank or request.explain == "llm" or request.situation):
+        return ()
+    if request.language == "zh":
+        return ("没有设置语言模型：顺序来自网络，理由由证据拼成，情境不起作用。",)
+    return (
+        "No language model is set: the order is the network's, the words are offline, a situation changes nothing.",
+    )

@@ -35,15 +35,10 @@ def bars(why: Why) -> list[Bar]:
 
 def place(why: Why) -> str:
     """Where the item stands, for this person and for a stranger."""
+    here, there = why.place, why.place_for_a_stranger
     if why.lang == "zh":
-        return (
-            f"在 {why.user} 还不知道的 {why.among} 件作品中排第 {why.place} 位；"
-            f"对一无所知的人，它排第 {why.place_for_a_stranger} 位。"
-        )
-    return (
-        f"Place {why.place:,} of the {why.among:,} that {why.user} does not know yet; "
-        f"for somebody of whom nothing is known, place {why.place_for_a_stranger:,}."
-    )
+        return f"在此人还不知道的 {why.among} 件作品中排第 {here} 位（对一无所知的人：第 {there} 位）。"
+    return f"Place {here:,} of {why.among:,} items new to this person (for a stranger: place {there:,})."
 
 
 def title(why: Why) -> str:

@@ -5,6 +5,7 @@ WORKSPACE/
   models/TARGET/VERSION/   a trained network; models/TARGET/CURRENT names the one in use
   index/TARGET/            generations of the Chroma index; CURRENT names the one in use
   vectors/                 text vectors, so that only what changed is embedded again
+  prompts/                 templates of prompts that go before ours
   runs/                    metrics of trainings, scorecards, rejected rows
 """
 
@@ -52,6 +53,11 @@ class Workspace:
     def runs(self) -> Path:
         """Metrics, scorecards, rejected rows."""
         return self.root / "runs"
+
+    @property
+    def prompts(self) -> Path:
+        """Templates of prompts of one's own: what lies here goes before what Segue brings."""
+        return self.root / "prompts"
 
     @property
     def rejected(self) -> Path:
