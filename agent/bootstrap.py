@@ -6,9 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.embedders import AUTO, LEXICAL, SENTENCE, embedder, forgetful, sentences_are_on_hand
+from agent.explainer import Explainer
+from agent.ledger import Ledger
 from agent.llm.seam import ChatModel
 from agent.progress import TerminalProgress
+from agent.prompter import Prompter
 from agent.recommender import Recommender
+from agent.rerank_weights import read_weights
+from agent.reranker import Reranker
 from agent.settings import Settings, load_settings
 from agent.taste import Tastes
 from agent.titles import TitleIndex
@@ -19,6 +24,7 @@ from migration.errors import InputError
 from migration.migrator import Migrator
 from migration.progress import Progress
 from migration.store.store import Store
+from prompts.tokens import count
 from retrieval.generations import Index
 from retrieval.retriever import Retriever
 from retrieval.text_search import TextSearch
@@ -112,10 +118,47 @@ class Wiring:
                 self._indexes[target] = Index.open(self.workspace.index(target))
             return self._indexes[target]
 
-    def recommender(self, target: str) -> Recommender:
-        """The recommender of `target`, over the network and the index in use."""
+    def recommender(self, target: str, *, cached: bool = False) -> Recommender:
+        """The recommender of `target`, over the network and the index in use.
+
+        Args:
+            target: domain to recommend in.
+            cached: keep a language model's answers in the workspace, as long batches do.
+        """
         tastes = Tastes(self.store, lambda: self.titles)
-        return Recommender(tastes, self.migrator_in_use(target), Retriever(self.index(target), self.store))
+        migrator, index = self.migrator_in_use(target), self.index(target)
+        return Recommender(
+            tastes,
+            migrator,
+            Retriever(index, self.store),
+            Ledger(migrator, index, self.store),
+            self.reranker(target, cached=cached),
+            self.explainer(cached=cached),
+            self.settings.llm.deadline_s,
+        )
+
+    def reranker(self, target: str, *, cached: bool = False) -> Reranker:
+        """The stage that reorders, with the weights that were chosen for `target`.
+
+        Raises:
+            ArtifactError: the file of the weights cannot be read.
+        """
+        weights = read_weights(self.workspace.models(target))
+        return Reranker(self.prompter(cached=cached), weights, shuffles=self.settings.llm.shuffles)
+
+    def explainer(self, *, cached: bool = False) -> Explainer:
+        """The stage that finds the words."""
+        return Explainer(self.prompter(cached=cached))
+
+    def prompter(self, *, cached: bool = False) -> Prompter | None:
+        """The language model with what its prompts need; None offline."""
+        with self._loading:
+            language_model = self.language_model
+        if language_model is None:
+            return None
+        model, name = language_model.cached if cached else language_model.model, self.settings.llm.model
+        useless = language_model.cached.forget if cached else None
+        return Prompter(model, lambda text: count(text, name).tokens, self.workspace.prompts, useless)
 
     def search(self, target: str) -> TextSearch:
         """Text search over `target`."""

@@ -1,0 +1,313 @@
+"""Are the reasons true of the model that made the score? Measured on people of whom the target side is hidden.
+
+Comprehensiveness and sufficiency after DeYoung et al., "ERASER", ACL 2020: what happens to the score when the items
+that a reason cites are taken out of the history, and when they alone are left; beside as many items drawn at random.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.bootstrap import Wiring
+from agent.case import Case
+from agent.llm.seam import Deadline, Usage
+from agent.replies import Request
+from agent.training import split_for
+from migration.domain import History, Item, ItemKey, Value
+from migration.embedder import Vectors
+from migration.errors import TrainingError
+from migration.evaluation.intervals import Interval, intervals
+from migration.events import EventLog, items_of, log_of
+from migration.migrator import Migrator
+from migration.top import top
+from prompts.outputs import Explanation, Lang
+from retrieval.attribution import attribute
+from retrieval.candidates import Candidate
+
+LIST = 10
+"""So many recommendations of each person are explained."""
+
+DRAWS = 5
+"""So often as many items as a reason cites are drawn at random."""
+
+SHARES = ("comprehensiveness", "comprehensiveness, random", "sufficiency", "sufficiency, random")
+MEANS = ("places lost", "places lost, random", "cited")
+
+FIGURES: dict[str, str] = {
+    "comprehensiveness": "share lost without the cited items",
+    "comprehensiveness, random": "without as many random items",
+    "comprehensiveness, difference": "cited minus random, paired",
+    "sufficiency": "share kept by the cited items alone",
+    "sufficiency, random": "by as many random items alone",
+    "sufficiency, difference": "cited minus random, paired",
+    "places lost": "places that the item falls without the cited items",
+    "places lost, random": "without as many random items",
+    "cited": "items that a reason cites",
+    "repetition": "likeness of the reasons in one list (pairs of neighbouring words, Jaccard)",
+}
+"""What is measured. Shares are of what the history adds to the score: the score less that of a stranger."""
+
+
+class Faithfulness(Value):
+    """What the reasons of one target domain are worth.
+
+    Attributes:
+        by: who found the words: `offline`, or the language model's name.
+        people: test people of whom reasons were measured.
+        explanations: reasons measured; `without_choice` more cite the whole history, so that nothing can be drawn
+            instead, or cite nothing.
+        unknown_ids: cited ids that the person's history does not hold: there must be none.
+        learned_from: the network in use has learned from these people too (the store holds no split).
+        figures: means over people with their intervals, by the names of `FIGURES`.
+        usage: what the language model cost.
+    """
+
+    to: str
+    sources: tuple[str, ...]
+    by: str
+    people: int
+    explanations: int
+    without_choice: int
+    statements: int
+    unknown_ids: int
+    learned_from: bool
+    figures: dict[str, Interval]
+    usage: Usage = Usage()
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """(name, figure with its interval, what it means)."""
+        return [(name, str(self.figures[name]), told) for name, told in FIGURES.items() if name in self.figures]
+
+    def to_markdown(self) -> str:
+        """The table as Markdown."""
+        lines = [f"| {' + '.join(self.sources)} → {self.to}, words: {self.by} | |", "|---|---|"]
+        lines += [f"| {name}: {told} | {figure} |" for name, figure, told in self.rows()]
+        lines.append(f"| unknown ids cited | {self.unknown_ids} |")
+        return "\n".join(lines)
+
+    def summary(self) -> str:
+        """What was asked, in words."""
+        told = (
+            f"{self.explanations:,} reasons for {self.people:,} test people, whose {self.to} events were hidden; "
+            f"{self.without_choice:,} more leave nothing to draw instead. {self.unknown_ids} unknown ids cited."
+        )
+        return told + (" The network in use has learned from these people too." if self.learned_from else "")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The target's items and where they stand: (n, dim). Ranked exactly, so that no index is needed."""
+
+    items: Sequence[Item]
+    vectors: Vectors
+
+    def best(self, vector: Vectors, k: int) -> list[Candidate]:
+        """The `k` items of greatest score."""
+        scores = self.vectors @ vector
+        rows = top(scores[None, :], k)[0].tolist()
+        return [Candidate(item=self.items[row], score=float(scores[row]), rank=n) for n, row in enumerate(rows, 1)]
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each item."""
+        return {item.id: row for row, item in enumerate(self.items)}
+
+
+@dataclass
+class Tally:
+    """What is counted while people go by."""
+
+    rows: list[dict[str, float]] = field(default_factory=list)
+    explanations: int = 0
+    without_choice: int = 0
+    statements: int = 0
+    unknown: int = 0
+    usage: Usage = Usage()  # noqa: RUF009 - frozen
+
+
+def evaluate_explanations(
+    wired: Wiring,
+    target: str,
+    *,
+    sources: Sequence[str] = (),
+    people: int = 500,
+    lang: Lang = "en",
+    seed: int = 0,
+) -> Faithfulness:
+    """Measure the reasons of the network in use on test people.
+
+    Args:
+        wired: the program; its language model is asked where one is set.
+        target: the domain to recommend in.
+        sources: the domains that people come from; all others where none is named.
+        people: at most so many test people, drawn at random.
+        lang: language of the reasons.
+        seed: of every draw.
+
+    Raises:
+        InputError: a domain that the store does not hold.
+        TrainingError: there is no test person with a history.
+        ArtifactError: no network was trained.
+    """
+    migrator, explainer = wired.migrator(target), wired.explainer(cached=True)
+    domains = [wired.known_domain(domain) for domain in (sources or migrator.sources)]
+    users, fixed = _test_people(wired, target, domains, people, seed)
+    catalogue = _catalogue(wired, target, migrator)
+    rng, tally = np.random.default_rng(seed), Tally()
+    for user in wired.progress.track(users, f"explaining for {target}", len(users)):
+        case = _case(wired, target, user, domains, lang, migrator)
+        if case.migrated.how == "network":
+            best = catalogue.best(np.array(case.migrated.vector, np.float32), LIST)
+            found = attribute(migrator, case.history, best)
+            explained = explainer.explain(case, found, Deadline(wired.settings.llm.deadline_s))
+            tally.usage += explained.usage
+            _count(tally, case, [(c, explained.reasons[c.item.id]) for c in found], migrator, catalogue, rng)
+    if not tally.rows:
+        raise TrainingError(
+            f"expected test people with a history outside {target!r}, found none whose reasons could be measured",
+            "Import more events, or a file of users with a split.",
+        )
+    columns = {name: np.array([row[name] for row in tally.rows]) for name in tally.rows[0]}
+    return Faithfulness(
+        to=target,
+        sources=tuple(domains),
+        by=explainer.name,
+        people=len(tally.rows),
+        explanations=tally.explanations,
+        without_choice=tally.without_choice,
+        statements=tally.statements,
+        unknown_ids=tally.unknown,
+        learned_from=not fixed,
+        figures=intervals(columns, seed=seed),
+        usage=tally.usage,
+    )
+
+
+def _catalogue(wired: Wiring, target: str, migrator: Migrator) -> Catalogue:
+    pages = list(wired.store.catalogue(target))
+    return Catalogue([item for page in pages for item in page], np.vstack([migrator.place(page) for page in pages]))
+
+
+def _test_people(wired: Wiring, target: str, domains: Sequence[str], people: int, seed: int) -> tuple[list[str], bool]:
+    """Test users in an order drawn at random, and whether the store's own split names them."""
+    split = split_for(wired, wired.store.event_log([target, *domains]), target, seed)
+    users = sorted(split.test)
+    drawn = np.random.default_rng(seed).permutation(len(users))[:people]
+    return [users[n] for n in drawn.tolist()], split.fixed
+
+
+def _case(wired: Wiring, target: str, user: str, domains: Sequence[str], lang: Lang, migrator: Migrator) -> Case:
+    """The person with the target side hidden."""
+    whole = wired.store.history(user)
+    history = History(
+        user=user,
+        events=tuple(event for event in whole.events if event.domain in domains),
+        items=tuple(item for item in whole.items if item.domain in domains),
+    )
+    return Case(
+        Request(to=target, user=user, k=LIST, language=lang),
+        history,
+        migrator.profile(history),
+        migrator.migrate(history),
+    )
+
+
+def _count(
+    tally: Tally,
+    case: Case,
+    explained: Sequence[tuple[Candidate, Explanation]],
+    migrator: Migrator,
+    catalogue: Catalogue,
+    rng: np.random.Generator,
+) -> None:
+    """Measure the reasons of one person and add one row: the means over the reasons of their list."""
+    parts = [str(ItemKey(part.domain, part.item)) for part in case.profile.parts]
+    known = {str(event.key) for event in case.history.events}
+    measured = []
+    for candidate, reason in explained:
+        tally.unknown += len(set(reason.cites) - known)
+        cited = np.array([key in reason.cites for key in parts])
+        if not cited.any() or cited.all():
+            tally.without_choice += 1
+            continue
+        measured.append(_erased(case, candidate, cited, migrator, catalogue, rng))
+    lift = sum(one["lift"] for one in measured)
+    if lift <= 0:  # nothing that the history adds could be lost
+        tally.without_choice += len(measured)
+        return
+    tally.explanations += len(measured)
+    row = {name: sum(one[name] for one in measured) / lift for name in SHARES}
+    for name in ("comprehensiveness", "sufficiency"):
+        row[f"{name}, difference"] = row[name] - row[f"{name}, random"]
+    row |= {name: float(np.mean([one[name] for one in measured])) for name in MEANS}
+    tally.rows.append(row | {"repetition": repetition([reason.text for _, reason in explained])})
+
+
+def _erased(
+    case: Case,
+    candidate: Candidate,
+    cited: NDArray[np.bool_],
+    migrator: Migrator,
+    catalogue: Catalogue,
+    rng: np.random.Generator,
+) -> dict[str, float]:
+    """What becomes of a candidate's score and place: without the cited items, with them alone, with random ones."""
+    drawn = np.stack([_as_many(cited, rng) for _ in range(DRAWS)])
+    kept = np.vstack([np.ones_like(cited), np.zeros_like(cited), ~cited, cited, ~drawn, drawn])
+    scores = _profiles(case, migrator, kept) @ catalogue.vectors.T
+    own = scores[:, catalogue.row_of[candidate.item.id]]
+    places = (scores > own[:, None]).sum(axis=1)
+    whole, nothing, without, alone = own[:4].tolist()
+    return {
+        "lift": whole - nothing,
+        "comprehensiveness": whole - without,
+        "comprehensiveness, random": whole - float(own[4 : 4 + DRAWS].mean()),
+        "sufficiency": alone - nothing,
+        "sufficiency, random": float(own[4 + DRAWS :].mean()) - nothing,
+        "places lost": float(places[2] - places[0]),
+        "places lost, random": float(places[4 : 4 + DRAWS].mean() - places[0]),
+        "cited": float(cited.sum()),
+    }
+
+
+def _as_many(cited: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
+    drawn = np.zeros_like(cited)
+    drawn[rng.choice(len(cited), size=int(cited.sum()), replace=False)] = True
+    return drawn
+
+
+def _profiles(case: Case, migrator: Migrator, kept: NDArray[np.bool_]) -> Vectors:
+    """The vectors (v, dim) of the person with only those parts that each row of `kept` (v, parts) keeps."""
+    log = log_of([case.history])
+    place = {ItemKey(part.domain, part.item): n for n, part in enumerate(case.profile.parts)}
+    part_of = np.array([place.get(log.items[n], -1) for n in log.item.tolist()])
+    variant, event = np.nonzero((kept[:, part_of]) & (part_of >= 0))
+    many = EventLog(
+        tuple(f"{n}" for n in range(len(kept))),
+        log.items,
+        variant.astype(np.int32),
+        log.item[event],
+        log.sign[event],
+        log.value[event],
+        log.time[event],
+    )
+    return migrator.migrate_many(many, items_of([case.history])).vectors
+
+
+def repetition(texts: Sequence[str]) -> float:
+    """How alike the texts are, in [0, 1]: mean over all pairs of texts of the share of neighbouring words in common.
+
+    The share is Jaccard's; in Chinese, letters stand for words. 0 for a single text.
+    """
+    grams = [_pairs_of_words(text) for text in texts]
+    likeness = [len(a & b) / len(a | b) for a, b in combinations(grams, 2) if a | b]
+    return float(np.mean(likeness)) if likeness else 0.0
+
+
+def _pairs_of_words(text: str) -> set[tuple[str, str]]:
+    words = text.casefold().split() if " " in text.strip() else list(text)
+    return set(pairwise(words))
