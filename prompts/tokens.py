@@ -27,8 +27,7 @@ ENGLISH_FROM = 0.12
 """Share of words that only English has, from which on a text counts as English."""
 
 _ENGLISH = frozenset(
-    ["the", "of", "and", "to", "is", "that", "with", "for", "was", "on", "are", "his", "her", "who", "from", "by", "an"]
-    + ["at", "it", "as", "he", "she", "this", "not"]
+    {"the", "of", "and", "to", "is", "that", "with", "for", "was", "on", "are", "his", "her", "by", "it"}
 )
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 PER_MESSAGE = 4
