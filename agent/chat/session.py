@@ -61,6 +61,7 @@ class Wishes(Value):
         situation: when, where and with whom, in free words.
         popularity: as in `Request`.
         diversity: as in `Request`.
+        weights: as in `Request`.
         forgotten: events that were taken out of a stored person's history on their word.
     """
 
@@ -73,6 +74,7 @@ class Wishes(Value):
     situation: str = ""
     popularity: float = Field(default=1.0, ge=0.0, le=2.0)
     diversity: float = Field(default=0.0, ge=0.0, le=1.0)
+    weights: dict[str, float] = Field(default_factory=dict)
     forgotten: tuple[Event, ...] = ()
 
     def keys(self, opinion: Opinion) -> tuple[str, ...]:

@@ -77,6 +77,15 @@ class Sessions:
             connection.execute(_turns.insert().values(chat_id=session.id, number=number, turn=turn.model_dump_json()))
         return session, turn
 
+    def put(self, session: Session) -> None:
+        """Write down how a conversation stands where no turn changed it, but a dial of the page did."""
+        self._make()
+        now = int(1000 * time.time())
+        row = {"user_id": session.user, "last": now, "session": session.model_dump_json()}
+        with writing(self._engine) as connection:
+            if not connection.execute(_chats.update().where(_chats.c.id == session.id).values(row)).rowcount:
+                connection.execute(_chats.insert().values(id=session.id, started=now, **row))
+
     def get(self, id: str) -> Session:  # noqa: A002 (the field's name everywhere)
         """A conversation as it stands.
 

@@ -214,6 +214,7 @@ class Tools:
             language=session.language,
             diversity=wishes.diversity,
             popularity=wishes.popularity,
+            weights=wishes.weights,
             situation=wishes.situation[:300],
             profiling=bool(known or likes or dislikes),
         )
