@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from agent.cli.chat import chat
+from agent.cli.chats import chats
 from agent.cli.config import config
 from agent.cli.doctor import doctor
 from agent.cli.errors import Verbs
@@ -49,8 +51,24 @@ def _options(
     """Options of the command itself."""
 
 
-for verb in (validate, import_, sample, train, index, evaluate, recommend, explain, serve, mcp, key, status, doctor):
+for verb in (
+    validate,
+    import_,
+    sample,
+    train,
+    index,
+    evaluate,
+    recommend,
+    explain,
+    chat,
+    serve,
+    mcp,
+    key,
+    status,
+    doctor,
+):
     main.command(name=verb.__name__.rstrip("_"))(verb)
 main.add_typer(items, name="items")
 main.add_typer(users, name="users")
+main.add_typer(chats, name="chats")
 main.add_typer(config, name="config")

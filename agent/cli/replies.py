@@ -30,7 +30,7 @@ def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -
     if not reply.recommendations:
         console.print("Nothing in the catalogue passes the filters.")
     if trace:
-        _print_trace(console, reply.trace)
+        print_trace(console, reply.trace)
 
 
 def facts(item: Item) -> str:
@@ -52,7 +52,8 @@ def _print_one(console: Console, recommendation: Recommendation, language: str) 
     console.print(Padding(Text(printable(recommendation.reason.text)), (0, 0, 0, 5)))
 
 
-def _print_trace(console: Console, trace: Trace) -> None:
+def print_trace(console: Console, trace: Trace) -> None:
+    """Print the path that led to a reply: what of the history entered, how strongly, and what it did."""
     console.print("", Text("The path", style="bold"))
     profile, migrated = trace.profile, trace.migrated
     console.print(
