@@ -66,11 +66,12 @@ def compose(
 
 def likeness(one: str, other: str) -> float:
     """How many of two texts' pairs of words (of signs, in Chinese) stand in both, as a part of all, in [0, 1]."""
-    first, second = _pairs(one), _pairs(other)
+    first, second = pairs(one), pairs(other)
     return len(first & second) / max(1, len(first | second))
 
 
-def _pairs(text: str) -> set[tuple[str, str]]:
+def pairs(text: str) -> set[tuple[str, str]]:
+    """The pairs of neighbouring words of a text; of signs, in Chinese."""
     words = re.findall(r"[㐀-鿿]|[\w']+", text.casefold())
     return set(zip(words, words[1:] or words, strict=False))
 

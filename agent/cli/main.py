@@ -7,6 +7,7 @@ import typer
 from agent.cli.chat import chat
 from agent.cli.chats import chats
 from agent.cli.config import config
+from agent.cli.copy_ import copy_
 from agent.cli.doctor import doctor
 from agent.cli.errors import Verbs
 from agent.cli.evaluate import evaluate
@@ -18,6 +19,7 @@ from agent.cli.key import key
 from agent.cli.mcp import mcp
 from agent.cli.recommend import recommend
 from agent.cli.sample import sample
+from agent.cli.segments import segments
 from agent.cli.serve import serve
 from agent.cli.status import status
 from agent.cli.train import train
@@ -61,6 +63,8 @@ for verb in (
     recommend,
     explain,
     chat,
+    segments,
+    copy_,
     serve,
     mcp,
     key,
