@@ -4,7 +4,8 @@ Everything starts from the lists' best places (`top`) and from where they hit th
 array operations for all people at once. `wanted` is always the number of right answers of each person (at least 1).
 
 Sources: Järvelin and Kekäläinen 2002 (NDCG, binary gain, log base 2); Voorhees 1999 (reciprocal rank); Zhou et al. 2010
-(novelty as self-information); the Gini coefficient as in Chin et al. 2022.
+(novelty as self-information); the Gini coefficient as in Chin et al. 2022; accuracy at equal positives and negatives is
+the figure that the sources of interest migration claim.
 """
 
 from collections.abc import Callable
@@ -83,6 +84,50 @@ def per_person(hit: Hits, wanted: NDArray[np.int64]) -> dict[str, PerPerson]:
     return figures | {f"recall@{POOL}": recall(hit, wanted, POOL)}
 
 
+def auc(scores: NDArray[np.float32], right: NDArray[np.int32]) -> float:
+    """Chance that a right answer stands above a wrong one, equal scores counting half (Hanley and McNeil 1982).
+
+    Args:
+        scores: (items,) of one person; what has -inf and is no right answer is not ranked.
+        right: places of the right answers.
+
+    Returns:
+        0 to 1; 1 where there is no wrong answer.
+    """
+    goals = np.sort(scores[right])
+    wrong = np.isfinite(scores)
+    wrong[right] = False
+    rest = scores[wrong]
+    if not len(rest):
+        return 1.0
+    below = len(goals) - np.searchsorted(goals, rest, side="right")
+    level = np.searchsorted(goals, rest, side="right") - np.searchsorted(goals, rest, side="left")
+    return float((below.sum() + 0.5 * level.sum()) / (len(goals) * len(rest)))
+
+
+def accuracy(scores: NDArray[np.float32], right: NDArray[np.int32], wrong: NDArray[np.int64]) -> float:
+    """Share of verdicts that are true when one half of equally many right and wrong answers is called right.
+
+    The half with the higher scores is called right; equal scores at the edge count by their chance. So precision and
+    recall are this figure too. `right` and `wrong` are places of one person's answers, of one length; -1 in `wrong`
+    stands for none on hand, which costs nothing.
+    """
+    wrong = wrong[wrong >= 0]
+    if not len(wrong):
+        return 1.0
+    goals, count = scores[right], len(right)
+    both = np.concatenate([goals, scores[wrong]])
+    edge = np.partition(both, len(both) - count)[len(both) - count]
+    above, level = (goals > edge).sum(), (goals == edge).sum()
+    room = count - (both > edge).sum()
+    return float((above + level * room / max((both == edge).sum(), 1)) / count)
+
+
+def unseen(lists: Places, popularity: NDArray[np.float32]) -> float:
+    """Share of the places of all lists that hold an item which nobody of the training people took."""
+    return float((popularity[lists] == 0).mean())
+
+
 def novelty(lists: Places, popularity: NDArray[np.float32], population: int) -> PerPerson:
     """Mean self-information of a list in bits: -log2 of the share of `population` people who took each item.
 
@@ -98,7 +143,7 @@ def exposure(lists: Places, items: int) -> NDArray[np.int64]:
 
 
 def coverage(shown: NDArray[np.int64]) -> float:
-    """Share of the catalogue that stands in at least one list; `shown` is the `exposure`."""
+    """Share of the ranked catalogue that stands in at least one list; `shown` is its `exposure`."""
     return float((shown > 0).mean())
 
 

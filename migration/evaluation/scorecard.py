@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from migration.domain import Value
+from migration.evaluation.dial import DialPoint
 from migration.evaluation.intervals import Interval
+from migration.evaluation.reliability import Decile
 
 MAIN = "ndcg@10"
 COMPARED = ("ndcg@10", "recall@10", "recall@50", "recall@200", "mrr@10")
@@ -36,6 +38,26 @@ class Counts(Value):
         return self.unseen_answers / self.answers
 
 
+class GroupFigure(Value):
+    """NDCG@10 of one model in one group of people."""
+
+    grouping: str
+    label: str
+    people: int
+    ndcg: Interval
+
+
+class Shot(Value):
+    """One model when some of the target events are known; `step` is NDCG@10 above the question before, paired."""
+
+    model: str
+    known: str
+    people: int
+    ndcg: Interval
+    recall: Interval
+    step: Interval | None
+
+
 class Row(Value):
     """One model on the test people."""
 
@@ -48,10 +70,17 @@ class Row(Value):
     figures: dict[str, Interval]
     """Means over people with bootstrap intervals, under names such as "ndcg@10"."""
     overall: dict[str, float]
-    """Figures of all lists together (coverage@10, gini@10), which are no means over people."""
+    """Figures of all lists together (coverage@10, gini@10, unseen@10), which are no means over people."""
+    groups: tuple[GroupFigure, ...] = ()
+    """By length of history, activity, popularity of taste, and what else the protocol tells apart."""
+    gaps: dict[str, float] = Field(default_factory=dict)
+    """By grouping: the best served group's NDCG@10 minus the worst's, as a share of everybody's."""
     fit_seconds: float
     tune_seconds: float
     rank_seconds: float
+    fit_mb: float = 0.0
+    """Highest memory of the whole process while it was fitted, the data included."""
+    rank_mb: float = 0.0
 
 
 class Comparison(Value):
@@ -76,6 +105,14 @@ class Scorecard(Value):
     rows: tuple[Row, ...]
     comparisons: tuple[Comparison, ...]
     """Each two models once, for the figures of `COMPARED`."""
+    shots: tuple[Shot, ...] = ()
+    """Few-shot: each model at each number of known target events, the same people and answers throughout."""
+    dial: tuple[DialPoint, ...] = ()
+    """The network under several settings of its popularity dial."""
+    confidence: tuple[Decile, ...] = ()
+    """How the network served the people of each tenth of its own confidence."""
+    themes: str = ""
+    """What diversity and calibration are told by: "words" of the items, or their "takers"."""
     left_out: dict[str, str] = Field(default_factory=dict)
     """Competitors that could not take part, with the reason."""
 

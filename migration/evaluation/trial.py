@@ -20,6 +20,7 @@ from migration.split import Split
 
 M = TypeVar("M")
 
+
 @dataclass(frozen=True, eq=False)
 class Task:
     """What a ranker may learn from, and the catalogue that it must rank.
@@ -96,12 +97,14 @@ class Questions:
         truth: (people, T) 1 where an item is a right answer; every row has one.
         skipped: number of held-out people left out because they had no input or no right answer.
         groups: further ways of parting the people, by name: the label of each person, in their order.
+        among: (T,) which candidates are ranked; all of them where left out.
     """
 
     people: EventLog
     truth: csr_array
     skipped: int = 0
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    among: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True)

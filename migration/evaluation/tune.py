@@ -11,9 +11,12 @@ from migration.evaluation.baselines.base import Baseline, Ranker, Setting
 from migration.evaluation.baselines.fusion import RankFusion
 from migration.evaluation.metrics import hits, ndcg
 from migration.evaluation.ranking import best_lists
+from migration.evaluation.resources import Spent, measured
 from migration.evaluation.trial import Questions, Task, Trial
 from migration.progress import QUIET, Progress
 
+CLASSICAL = ("user-kNN", "item-kNN", "ridge (cross-domain EASE)", "reduced-rank ridge", "joint ALS")
+"""The competitors that a rank fusion is made of, by their shown names."""
 DEPTH = 10
 """Settings are chosen by NDCG at this depth."""
 
@@ -30,6 +33,7 @@ class Entrant:
         valid: NDCG@10 of the chosen settings on validation people; None where it was not measured.
         fit_seconds: time of fitting with the chosen settings.
         tune_seconds: time of all fitting and comparing.
+        fit_mb: highest memory of the process while it was fitted.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Entrant:
     valid: float | None = None
     fit_seconds: float = 0.0
     tune_seconds: float = 0.0
+    fit_mb: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class _Try:
     baseline: Baseline
     ranker: Ranker
     valid: float
-    seconds: float
+    spent: Spent
 
 
 def enter(baseline: Baseline, trial: Trial, *, tries: int = 1, progress: Progress = QUIET) -> Entrant:
@@ -73,8 +78,16 @@ def enter(baseline: Baseline, trial: Trial, *, tries: int = 1, progress: Progres
             progress.note(f"{baseline.name}: try {len(seen)}, {name} {value}: NDCG@{DEPTH} {made.valid:.4f}")
             if made.valid > best.valid:
                 best, improved = made, True
-    spent = perf_counter() - start
-    return Entrant(baseline.name, best.ranker, settings(best.baseline), len(seen), best.valid, best.seconds, spent)
+    return Entrant(
+        baseline.name,
+        best.ranker,
+        settings(best.baseline),
+        len(seen),
+        best.valid,
+        best.spent.seconds,
+        perf_counter() - start,
+        best.spent.peak_mb,
+    )
 
 
 def enter_all(
@@ -86,7 +99,7 @@ def enter_all(
         baselines: the competitors.
         trial: what to learn from and whom to choose on.
         tries: number of settings that each may try.
-        fuse: add the rank fusion of this many of them, the best on validation people; 0 for none.
+        fuse: add the rank fusion of this many of the classical ones, the best on validation people; 0 for none.
         progress: told the number of competitors done.
 
     Returns:
@@ -99,8 +112,9 @@ def enter_all(
             entrants.append(enter(baseline, trial, tries=tries, progress=progress))
         except TrainingError as error:
             left_out[baseline.name] = " ".join([error.message, error.hint]).strip()
-    if fuse > 1 and len(entrants) > 1:
-        entrants.append(fused(entrants, trial, fuse, tries=tries, progress=progress))
+    members = [entrant for entrant in entrants if entrant.name in CLASSICAL] or entrants
+    if fuse > 1 and len(members) > 1:
+        entrants.append(fused(members, trial, fuse, tries=tries, progress=progress))
     return entrants, left_out
 
 
@@ -125,13 +139,12 @@ def _moves(baseline: Baseline) -> Iterator[tuple[str, Setting]]:
 
 
 def _try(baseline: Baseline, trial: Trial) -> _Try:
-    start = perf_counter()
-    ranker = baseline.fit(trial.task)
-    seconds = perf_counter() - start
-    return _Try(baseline, ranker, _quality(ranker, trial.task, trial.valid), seconds)
+    with measured() as spent:
+        ranker = baseline.fit(trial.task)
+    return _Try(baseline, ranker, _quality(ranker, trial.task, trial.valid), spent)
 
 
 def _quality(ranker: Ranker, task: Task, questions: Questions) -> float:
-    lists = best_lists(ranker, task, questions.people, DEPTH)
+    lists = best_lists(ranker, task, questions, DEPTH)
     wanted = np.diff(questions.truth.indptr)
     return float(ndcg(hits(lists, questions.truth), wanted, DEPTH).mean())

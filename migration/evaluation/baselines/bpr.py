@@ -1,4 +1,4 @@
-"""BPR: factors learned from pairs, an item taken above one that was not (Rendle et al. 2009), by the `implicit` package.
+"""BPR: factors learned from pairs, an item taken above one that was not (Rendle et al. 2009), by package `implicit`.
 
 `implicit` draws the item not taken in proportion to popularity, so its scores say how much more than others a person
 likes an item; `prior` times log(1 + popularity) gives back how much everybody does.
@@ -61,7 +61,7 @@ class BPR:
         joint = csr_array(hstack([task.taken, task.wanted], format="csr"))
         made = factorised(joint, self)
         source, target = made.items[: task.border], made.items[task.border :]
-        bias = made.bias[task.border :] + np.float32(self.prior) * np.log1p(task.popularity)
+        bias = (made.bias[task.border :] + self.prior * np.log1p(task.popularity)).astype(np.float32)
         return _Folded(self, task, source, made.bias[: task.border], np.ascontiguousarray(target.T), bias)
 
 

@@ -50,7 +50,7 @@ def seeded(seed: int) -> Iterator[None]:
         yield
 
 
-def descend(  # noqa: PLR0913  # a loop is told by what it turns
+def descend(
     network: nn.Module,
     loss: Callable[[Rows], Tensor],
     rows: int,
@@ -60,7 +60,7 @@ def descend(  # noqa: PLR0913  # a loop is told by what it turns
     rate: float,
     decay: float = 0.0,
 ) -> None:
-    """Adam (Kingma and Ba 2015) under a cosine over `epochs` rounds of the shuffled `rows`; then the network is at rest.
+    """Adam (Kingma and Ba 2015) under a cosine over `epochs` rounds of the shuffled `rows`; then to evaluation mode.
 
     Args:
         network: whose parameters are moved.

@@ -32,7 +32,7 @@ class LightGCN:
 
     factors: int = 64
     layers: int = 2
-    epochs: int = 20
+    epochs: int = 10
     batch: int = 16_384
     rate: float = 0.02
     penalty: float = 1e-4
@@ -41,7 +41,7 @@ class LightGCN:
     choices: ClassVar[Mapping[str, Sequence[Setting]]] = {
         "layers": (2, 1, 3),
         "penalty": (1e-4, 1e-3, 1e-2),
-        "epochs": (20, 10, 40),
+        "epochs": (10, 20, 5),
         "rate": (0.02, 0.005),
         "factors": (64, 128),
     }
@@ -125,19 +125,19 @@ class _Spread(torch.autograd.Function):
         return forth @ rows
 
     @staticmethod
-    def backward(ctx: FunctionCtx, gradient: Tensor) -> tuple[None, None, Tensor]:  # type: ignore[override]  # torch types it for any function
+    def backward(ctx: FunctionCtx, gradient: Tensor) -> tuple[None, None, Tensor]:
         (back,) = ctx.saved_tensors  # type: ignore[attr-defined]  # set by torch
         return None, None, back @ gradient
 
 
 def _over(edges: tuple[Tensor, ...], rows: Tensor) -> Tensor:
-    found: Tensor = _Spread.apply(*edges, rows)
+    found: Tensor = _Spread.apply(*edges, rows)  # type: ignore[no-untyped-call]  # torch publishes no type for it
     return found
 
 
 def _sparse(matrix: csr_array) -> Tensor:
-    parts = (torch.from_numpy(part.astype(np.int64)) for part in (matrix.indptr, matrix.indices))
+    start, place = torch.from_numpy(matrix.indptr.astype(np.int64)), torch.from_numpy(matrix.indices.astype(np.int64))
     values = torch.from_numpy(matrix.data.astype(np.float32))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Sparse (CSR tensor support|invariant checks)")  # "beta": it suffices
-        return torch.sparse_csr_tensor(*parts, values, matrix.shape, check_invariants=False)
+        return torch.sparse_csr_tensor(start, place, values, matrix.shape, check_invariants=False)

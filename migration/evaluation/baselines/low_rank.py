@@ -48,17 +48,21 @@ class ReducedRankRidge:
         tilt = power(column_sums(wanted), -self.rarity)
         wishes = scale_columns(wanted, tilt)
         strength = self.strength * float(row_sums(histories.multiply(histories).tocsr()).mean())
-        across, shift = csr_array(histories.T), mean * tilt
+        across, shift = csr_array(histories.T), (mean * tilt).astype(np.float32)
 
         def dual(right: Matrix) -> Matrix:
+            """Parts of the training people for columns (people, n) to be fitted."""
             return solve(histories, strength, np.ascontiguousarray(right, dtype=np.float32))
 
+        def centred(right: Matrix) -> Matrix:
+            return times(wishes, right) - shift @ right
+
         def forth(right: Matrix) -> Matrix:
-            return np.asarray(histories @ (across @ dual(wishes @ right - shift @ right)))
+            return times(histories, times(across, dual(centred(right))))
 
         def back(left: Matrix) -> Matrix:
-            parts = dual(histories @ (across @ left))
-            return np.asarray(wishes.T @ parts - np.outer(shift, parts.sum(axis=0)))
+            parts = dual(times(histories, times(across, left)))
+            return times(csr_array(wishes.T), parts) - np.outer(shift, parts.sum(axis=0))
 
         fitted = LinearOperator(
             wishes.shape,
@@ -69,14 +73,19 @@ class ReducedRankRidge:
             dtype=np.float32,
         )
         _, _, right = truncated_svd(fitted, self.rank, self.seed, power=2)
-        directions = right.T.astype(np.float32)
-        taken = across @ dual(wishes @ directions - shift @ directions)
+        directions = np.asarray(right.T, dtype=np.float32)
+        taken = times(across, dual(centred(directions)))
         offered = (directions * power(tilt, -1)[:, None]).T
         return _ByDirections(self, task, taken, np.ascontiguousarray(offered), mean)
 
     def weighted(self, histories: csr_array) -> csr_array:
         """Histories divided by a power of their length."""
         return scale_rows(histories, power(row_sums(histories), -self.modesty))
+
+
+def times(left: csr_array, right: Matrix) -> Matrix:
+    """The product as float32."""
+    return np.asarray(left @ right, dtype=np.float32)
 
 
 @dataclass(frozen=True, eq=False)

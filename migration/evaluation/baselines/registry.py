@@ -39,8 +39,6 @@ BASELINES: dict[str, Baseline] = {
     "two-tower": TwoTower(),
     "encoder": EncoderMigrationDecoder(),
 }
-CLASSICAL = ("user-kNN", "item-kNN", "ridge (cross-domain EASE)", "reduced-rank ridge", "joint ALS")
-"""By their shown names: the ones that may be fused."""
 DEFAULT = ("popularity", "text", "user-knn")
 """Shown when nobody asks for others."""
 ALL = "all"

@@ -76,4 +76,5 @@ def first_of(log: EventLog, rows: NDArray[np.bool_], count: int) -> NDArray[np.b
     """(n,) which of the marked `rows` are among the first `count` marked ones of their person."""
     before = np.concatenate([[0], np.cumsum(rows)])
     started = before[log.bounds[log.user]] if len(log.users) else before[:0]
-    return rows & (before[1:] - started <= count)
+    first: NDArray[np.bool_] = rows & (before[1:] - started <= count)
+    return first

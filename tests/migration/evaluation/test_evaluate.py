@@ -11,9 +11,9 @@ from migration.evaluation.baselines.neighbours import UserKNN
 from migration.evaluation.baselines.popularity import Popularity
 from migration.evaluation.baselines.text import TextSimilarity
 from migration.evaluation.evaluate import evaluate, measure
+from migration.evaluation.protocols.cold import cold_users
 from migration.evaluation.ranking import ByNetwork
 from migration.evaluation.scorecard import COMPARED, Scorecard
-from migration.evaluation.protocols.cold import cold_users
 from migration.evaluation.trial import Questions, Task, Trial
 from migration.evaluation.tune import Entrant, enter_all
 from migration.events import EventLog

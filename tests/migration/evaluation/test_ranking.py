@@ -36,7 +36,7 @@ class ByTaste:
 
     backwards: bool = False
 
-    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item]) -> People:
+    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item], *, popularity: float = 1.0) -> People:
         words = self.place([items[key] for key in log.items])
         users = log.users[::-1] if self.backwards else log.users
         return People(users, np.asarray(interactions(log) @ words, dtype=np.float32))
@@ -59,9 +59,9 @@ def test_a_network_that_answers_for_others_is_refused(trial: Trial) -> None:
 
 def test_lists_are_the_same_in_any_batches(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
     ranker = UserKNN().fit(trial.task)
-    whole = best_lists(ranker, trial.task, trial.test.people, 20)
+    whole = best_lists(ranker, trial.task, trial.test, 20)
     monkeypatch.setattr(ranking, "CELLS", 3 * len(trial.task.candidates))
-    np.testing.assert_array_equal(best_lists(ranker, trial.task, trial.test.people, 20), whole)
+    np.testing.assert_array_equal(best_lists(ranker, trial.task, trial.test, 20), whole)
     np.testing.assert_array_equal(top(ranker.score(trial.test.people), 20), whole)
 
 
@@ -76,7 +76,7 @@ def test_what_a_person_has_comes_last(trial: Trial) -> None:
         value=np.concatenate([[np.nan], people.value]).astype(np.float32),
         time=np.concatenate([[0], people.time]),
     )
-    lists = best_lists(ByNetwork(ByTaste(), trial.task), trial.task, known, 200)
+    lists = best_lists(ByNetwork(ByTaste(), trial.task), trial.task, replace(trial.test, people=known), 200)
     assert lists[0, -1] == 0
     assert lists.shape == (len(people.users), len(trial.task.candidates))
 
@@ -87,4 +87,4 @@ def test_scores_of_a_wrong_shape_are_refused(trial: Trial) -> None:
             return np.zeros((len(people.users), 2), dtype=np.float32)
 
     with pytest.raises(ValueError, match="short: expected scores"):
-        best_lists(Short(), trial.task, trial.test.people, 5, label="short")
+        best_lists(Short(), trial.task, trial.test, 5, label="short")

@@ -72,7 +72,9 @@ class TestBPR(BaselineContract):
         made = factorised(trial.task.taken, BPR(factors=8, iterations=200))
         rivals = np.arange(len(trial.task.sources))
         again = folded(trial.task.taken, made.items, made.bias, rivals, 0.01)
-        alike = np.sum(again * made.people, axis=1) / np.linalg.norm(again, axis=1) / np.linalg.norm(made.people, axis=1)
+        alike = (
+            np.sum(again * made.people, axis=1) / np.linalg.norm(again, axis=1) / np.linalg.norm(made.people, axis=1)
+        )
         assert np.median(alike) > 0.8
 
     def test_says_what_to_install(self, trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
