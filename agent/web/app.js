@@ -26,49 +26,48 @@ const now = {
   person: /** @type {object | null} */ (null),
   opinions: /** @type {Map<string, string>} */ (new Map()),
   list: /** @type {ReturnType<import("./cards.js").makeList> | null} */ (null),
-  wishes: /** @type {object | null} */ (null),
+  weights: /** @type {Record<string, number>} */ ({}),
   following: new AbortController(),
 };
 
 const acts = { opine, why: openWhy, opinion: (item) => now.opinions.get(keyOf(item)) ?? "" };
-const why = makeWhy({ onProblem: trouble });
-const profile = makeProfile({ remove, weigh, weights: () => kept().weights, forget });
+const why = makeWhy({ onProblem: trouble, path: () => listed({}) });
+const profile = makeProfile({ remove, weigh, weights: () => now.weights, forget });
 const chat = makeChat({
   acts,
-  message: (text) => ({ text, session: kept().session, user: kept().user, lang: lang() }),
+  message: (text) => ({ ...here(), text }),
   onList: (list) => {
     now.list = list;
   },
-  onWhy: (found) => why.show(found, now.list?.reply),
+  onWhy: (found) => why.show(found, cardOf(found.item)),
   onDone: heard,
   onProblem: trouble,
 });
 
 /* --- what is recommended ------------------------------------------------------------------------------------- */
 
-/** The question behind the live list, as the API asks it. */
-function question(to = now.list?.reply.to ?? kept().to) {
-  const { situation, popularity, diversity } = now.wishes ?? {};
-  const asked = { to, user: kept().user, language: lang(), k: Math.max(LENGTH, now.list?.reply.cards.length ?? 0) };
-  const weights = Object.fromEntries(Object.entries(kept().weights).filter(([, factor]) => factor !== 1));
-  if (Object.keys(weights).length) asked.weights = weights;
-  if (situation) asked.situation = situation;
-  if (popularity != null) asked.popularity = popularity;
-  if (diversity) asked.diversity = diversity;
-  return asked;
+/** What every request about this conversation says. */
+const here = () => ({ session: kept().session, user: kept().user, lang: lang() });
+
+/** The whole list as it is now, with the path that led to it. */
+async function listed(dials, signal) {
+  const k = Math.max(LENGTH, now.list?.reply.cards.length ?? 0);
+  const { session, answer } = await api.turn({ ...here(), k, ...dials }, signal);
+  took(session);
+  return read(answer);
 }
 
 /** Let the live list follow what has changed, and say so; a newer change overtakes an older one. */
-async function follow(to, said = "", undo = null) {
+async function follow({ dials = {}, said = "", undo = null } = {}) {
   const list = now.list;
   if (!list) return said && say(said, undo);
   now.following.abort();
   const { signal } = (now.following = new AbortController());
   list.busy(true);
   try {
-    const reply = await api.recommend(question(to), signal);
+    const reply = await listed(dials, signal);
     if (signal.aborted) return;
-    say([said, list.update(read(reply))].filter(Boolean).join(" "), undo);
+    say([said, list.update(reply)].filter(Boolean).join(" "), undo);
   } catch (error) {
     if (!signal.aborted) warn(error);
   } finally {
@@ -78,14 +77,18 @@ async function follow(to, said = "", undo = null) {
 
 /** An answer has ended: keep the conversation, and show what it changed. */
 function heard({ session }) {
-  now.wishes = session.wishes;
-  keep({ session: session.id, stored: true });
-  const { domain } = session.wishes;
-  if (domain && domain !== kept().to) {
-    keep({ to: domain });
+  took(session);
+  refreshPerson();
+}
+
+/** The conversation goes on from here. */
+function took(session) {
+  keep({ session: session.id, user: session.user || kept().user, stored: true });
+  now.weights = session.wishes.weights;
+  if (session.wishes.domain && session.wishes.domain !== kept().to) {
+    keep({ to: session.wishes.domain });
     drawDomains();
   }
-  refreshPerson();
 }
 
 /* --- what the person says of an item --------------------------------------------------------------------------- */
@@ -100,7 +103,7 @@ async function opine(item, opinion) {
   keep({ stored: true });
   remember([item]);
   const undo = opinion === "forget" ? null : () => opine(item, "forget");
-  await Promise.all([refreshPerson(), follow(undefined, t()[said](quoted(titleOf(item))), undo)]);
+  await Promise.all([refreshPerson(), follow({ said: t()[said](quoted(titleOf(item))), undo })]);
 }
 
 function remove(item) {
@@ -108,9 +111,9 @@ function remove(item) {
 }
 
 function weigh(name, factor) {
-  const { [name]: _, ...others } = kept().weights;
-  keep({ weights: factor === 1 ? others : { ...others, [name]: factor } });
-  follow();
+  const { [name]: _, ...others } = now.weights;
+  now.weights = factor === 1 ? others : { ...others, [name]: factor };
+  follow({ dials: { weights: now.weights } });
 }
 
 async function forget() {
@@ -121,7 +124,7 @@ async function forget() {
   }
   anew();
   now.list = null;
-  now.wishes = null;
+  now.weights = {};
   chat.clear();
   say(t().forgotten);
   await refreshPerson();
@@ -130,8 +133,8 @@ async function forget() {
 async function refreshPerson() {
   try {
     now.person = kept().stored ? await api.person(kept().user) : null;
-    const unmet = (now.person?.events ?? []).filter((event) => !met(event));
-    remember(await Promise.all(unmet.map((event) => api.item(event.domain, event.item))));
+    const unmet = (now.person?.events ?? []).filter((event) => !met(event)).map(keyOf);
+    if (unmet.length) remember(await api.items(unmet));
   } catch (error) {
     return warn(error);
   }
@@ -140,9 +143,11 @@ async function refreshPerson() {
   now.list?.draw();
 }
 
-function openWhy(item) {
-  why.ask(item, question(item.domain), now.list?.reply);
+function openWhy(item, card) {
+  why.ask(item, { to: item.domain, user: kept().user, language: lang(), weights: now.weights }, card);
 }
+
+const cardOf = (item) => now.list?.reply.cards.find((card) => keyOf(card.item) === keyOf(item));
 
 /* --- what the page says by the way --------------------------------------------------------------------------- */
 
@@ -228,13 +233,14 @@ function wire() {
   at("theme").addEventListener("click", toggle);
   at("anew").addEventListener("click", () => {
     keep({ session: "" });
-    now.list = now.wishes = null;
+    now.list = null;
+    now.weights = {};
     chat.clear();
   });
   at("domain").addEventListener("change", ({ target }) => {
     keep({ to: target.value });
     drawWelcome();
-    follow(target.value);
+    follow({ dials: { to: target.value } });
   });
   at("open-profile").addEventListener("click", () => openProfile(true));
   at("profile").addEventListener("click", (event) => event.target.closest("#close-profile") && openProfile(false));

@@ -81,7 +81,7 @@ function drawCard(card, acts, moved) {
     h("span", { class: "rank", "aria-hidden": "true" }, card.rank),
     h("div", { class: "card-head" }, h("h3", { class: "work", id }, title), moveMark(moved), meta(item)),
     h("p", { class: "reason" }, reason.text),
-    sources(card),
+    sources(card, acts),
     h("div", { class: "acts" }, ...OPINIONS.map((opinion) => opinionButton(item, title, opinion, acts)), whyButton(card, title, acts)),
   );
 }
@@ -100,11 +100,12 @@ export function meta(item) {
   return h("p", { class: "meta" }, parts.filter(Boolean).join(" · "));
 }
 
-function sources(card) {
+function sources(card, acts) {
   const carrying = card.evidence.filter((one) => one.contribution > 0).slice(0, SOURCES);
   if (!carrying.length) return null;
   const chips = carrying.map((one) => {
-    const title = titleOf(recall(one));
+    const source = recall(one);
+    const title = acts.opinion(source) === "dislike" ? t().not(titleOf(source)) : titleOf(source);
     const says = t().source(title, Math.round(one.share * 100));
     return h("li", { class: "chip", title: says, vars: { "--share": one.share } }, h("span", { "aria-hidden": "true" }, title), h("span", { class: "hidden" }, says));
   });

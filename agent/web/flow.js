@@ -12,10 +12,11 @@ const SPLIT = "\t"; // between the kind and the value of a label: no catalogue w
 /**
  * The flow of one item's contributions. What an item adds is split evenly among what it shares; an item that shares
  * nothing that the catalogue knows goes by people's choices, or by how it is described where nobody's choices place it.
+ * What was disliked speaks for the item by lying in another direction, whatever the two share.
  *
- * @param {{domain: string, item: string, title: string, contribution: number, by?: string}[]} contributions
+ * @param {{domain: string, item: string, title: string, contribution: number, weight?: number, by?: string}[]} contributions
  * @param {{kind: string, value: string, items: string[]}[]} shared
- * @param {{choices: string, words: string, others: (n: number) => string, label: (value: string) => string}} say
+ * @param {{choices: string, words: string, away: string, others: (n: number) => string, label: (value: string) => string}} say
  * @returns {{left: Node[], middle: Node[], links: {from: string, to: string, value: number, plain: boolean}[], total: number}}
  */
 export function flowOf(contributions, shared, say) {
@@ -34,7 +35,7 @@ export function flowOf(contributions, shared, say) {
   }
   const left = drawn.map((one) => ({ id: `${one.domain}:${one.item}`, name: one.title, value: one.contribution }));
   if (rest.length) left.push({ id: "rest", name: say.others(rest.length), value: sum(rest.map((one) => one.contribution)) });
-  const names = { choices: say.choices, words: say.words };
+  const names = { choices: say.choices, words: say.words, away: say.away };
   const middle = [...new Set(links.map((link) => link.to))].map((id) => ({
     id,
     name: names[id] ?? say.label(id.split(SPLIT)[1]),
@@ -46,6 +47,7 @@ export function flowOf(contributions, shared, say) {
 }
 
 function channels(one, telling) {
+  if (one.weight < 0) return [["away", true, one.contribution]];
   const having = telling.filter((label) => label.items.includes(`${one.domain}:${one.item}`));
   if (!having.length) return [[one.by === "text" ? "words" : "choices", true, one.contribution]];
   return having.map((label) => [label.kind + SPLIT + label.value, false, one.contribution / having.length]);

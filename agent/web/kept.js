@@ -1,4 +1,4 @@
-/** What this browser keeps between visits: who the person is, which conversation, what weighs how much. */
+/** What this browser keeps between visits: who the person is, which conversation, what was to be found. */
 
 const NAME = "segue.visit";
 
@@ -11,7 +11,7 @@ function load() {
 }
 
 /** `stored` tells that the server may hold something of this person. */
-const visit = { user: stranger(), stored: false, session: "", to: "", weights: /** @type {Record<string, number>} */ ({}), ...load() };
+const visit = { user: stranger(), stored: false, session: "", to: "", ...load() };
 
 /** A name that nobody else has. */
 function stranger() {
@@ -33,6 +33,6 @@ export function keep(change) {
 }
 
 /** Become somebody new. */
-export const anew = () => keep({ user: stranger(), stored: false, session: "", weights: {} });
+export const anew = () => keep({ user: stranger(), stored: false, session: "" });
 
 keep({});

@@ -10,7 +10,12 @@ import { recall, remember } from "./reply.js";
 
 const DIGITS = 4;
 
-/** @param {{onProblem: (error: Error, retry: () => void) => Node}} outside */
+/**
+ * @param {{
+ *   onProblem: (error: Error, retry: () => void) => Node,
+ *   path: () => Promise<object>,
+ * }} outside `path` gives the live list with the values that led to it
+ */
 export function makeWhy(outside) {
   const panel = /** @type {HTMLDialogElement} */ (at("why"));
   let asking = new AbortController();
@@ -38,28 +43,27 @@ export function makeWhy(outside) {
     at("why-title").focus();
   }
 
-  function show(why, reply) {
+  function show(why, card) {
     remember([why.item]);
-    remember(reply?.trace?.history?.items);
-    frame(why.item, figures(why), h("p", { class: "reason lead" }, why.reason.text), ...asides(why), flowFigure(why, reply), table(why), path(why, reply));
+    frame(why.item, figures(why), h("p", { class: "reason lead" }, why.reason.text), ...asides(why), flowFigure(why, card), table(why), path(why, outside));
   }
 
   return {
-    /** Ask the server about an item; `request` is what made the list, `reply` the answer that it stands in. */
-    async ask(item, request, reply) {
+    /** Ask the server about an item; `request` says for whom, `card` what is shown of it. */
+    async ask(item, request, card) {
       open(item);
       const { signal } = asking;
       try {
         const why = await api.explain({ ...request, item: item.id }, signal);
-        if (!signal.aborted) show(why, reply);
+        if (!signal.aborted) show(why, card);
       } catch (error) {
-        if (!signal.aborted) frame(item, outside.onProblem(error, () => this.ask(item, request, reply)));
+        if (!signal.aborted) frame(item, outside.onProblem(error, () => this.ask(item, request, card)));
       }
     },
     /** Show an explanation that is already here. */
-    show(why, reply) {
+    show(why, card) {
       open(why.item);
-      show(why, reply);
+      show(why, card);
     },
     close: () => panel.close(),
   };
@@ -80,12 +84,11 @@ function asides(why) {
   return said.filter(Boolean).map((text) => h("p", { class: "notice" }, text));
 }
 
-function flowFigure(why, reply) {
+function flowFigure(why, card) {
   const speaking = why.contributions.some((one) => one.contribution > 0);
   if (!speaking) return h("p", { class: "notice" }, t().noEvidence);
-  const found = reply?.cards.find((card) => card.item.id === why.item.id);
   const named = why.contributions.map((one) => ({ ...one, title: nameOf(one) }));
-  const flow = flowOf(named, why.shared ?? found?.shared ?? [], { choices: t().choices, words: t().words, others: t().others, label });
+  const flow = flowOf(named, why.shared ?? card?.shared ?? [], { choices: t().choices, words: t().words, away: t().away, others: t().others, label });
   const title = titleOf(why.item);
   const figure = h("figure", { class: "flow-figure" });
   const draw = (width) => replace(figure,
@@ -134,16 +137,23 @@ function row(one, most) {
   );
 }
 
-function path(why, reply) {
-  if (!reply?.trace) return null;
-  const print = () => {
-    details.open = true;
-    window.print();
-  };
+/** The whole path, asked for when it is opened. */
+function path(why, outside) {
+  const steps = h("div", { "aria-live": "polite" }, h("p", { class: "aside" }, t().thinking));
   const details = h("details", { class: "path" },
     h("summary", {}, h("h3", {}, t().path), icon("more")),
     h("p", { class: "aside" }, t().pathNote),
-    drawPath(why, reply),
-    h("button", { type: "button", class: "quiet", on: { click: print } }, icon("print"), t().print));
+    steps,
+    h("button", { type: "button", class: "quiet", on: { click: () => window.print() } }, icon("print"), t().print));
+  async function load() {
+    try {
+      const reply = await outside.path();
+      remember(reply.trace.history.items);
+      replace(steps, drawPath(why, reply));
+    } catch (error) {
+      replace(steps, outside.onProblem(error, load));
+    }
+  }
+  details.addEventListener("toggle", () => details.open && load(), { once: true });
   return details;
 }
