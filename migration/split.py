@@ -56,9 +56,14 @@ def split_users(
     return Split(**sets, fixed=any(user in fixed for user in log.users))
 
 
+def place_of(name: str, seed: int) -> float:
+    """A number from 0 to below 1 that belongs to a name: the same on every machine, even over names."""
+    digest = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64
+
+
 def _draw(user: str, seed: int, valid_share: float, test_share: float) -> str:
-    digest = hashlib.blake2b(f"{seed}:{user}".encode(), digest_size=8).digest()
-    place = int.from_bytes(digest, "big") / 2**64
+    place = place_of(user, seed)
     if place < test_share:
         return "test"
     return "valid" if place < test_share + valid_share else "train"

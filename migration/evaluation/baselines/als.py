@@ -44,7 +44,7 @@ class JointALS:
 
     def fit(self, task: Task) -> Ranker:
         """Factorise; raises TrainingError where `implicit` is not installed."""
-        joint = hstack([self._entries(task.taken), self._entries(task.wanted)], format="csr")
+        joint = hstack([self.entries(task.taken), self.entries(task.wanted)], format="csr")
         kind = library(self.name)
         factors, folding = self.fitted(kind, joint).item_factors, self.made(kind)
         folding.item_factors = np.ascontiguousarray(factors[: task.border])
@@ -67,7 +67,8 @@ class JointALS:
             random_state=self.seed,
         )
 
-    def _entries(self, taken: csr_array) -> csr_array:
+    def entries(self, taken: csr_array) -> csr_array:
+        """Entries of one domain's matrix, in units of its own mean."""
         return self.weighted(taken, self._unit(taken))
 
     def _unit(self, taken: csr_array) -> float:
@@ -102,5 +103,16 @@ class _Folded:
 
     def score(self, people: EventLog) -> Scores:
         entries = self.settings.weighted(self.task.histories(people), self.unit)
+        known = self.task.answers(people)
+        if known.nnz:
+            return self._warm(entries, known)
         found = self.folding.recalculate_user(np.arange(len(people.users)), csr_matrix(entries))
+        return np.asarray(found @ self.candidates, dtype=np.float32)
+
+    def _warm(self, entries: csr_array, known: csr_array) -> Scores:
+        """People of whom target events are known too are folded in from both sides."""
+        folding = self.settings.made(library(self.settings.name))
+        folding.item_factors = np.ascontiguousarray(np.vstack([self.folding.item_factors, self.candidates.T]))
+        joint = hstack([entries, self.settings.entries(known)], format="csr")
+        found = folding.recalculate_user(np.arange(joint.shape[0]), csr_matrix(joint))
         return np.asarray(found @ self.candidates, dtype=np.float32)

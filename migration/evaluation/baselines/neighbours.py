@@ -6,6 +6,7 @@ likeness is measured in the source domains and the votes are given in the target
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -55,7 +56,7 @@ class UserKNN:
         weights = power(column_sums(taken), -self.rarity)
         histories = unit_rows(scale_columns(taken, weights))
         votes = _modest(wanted, self.modesty)
-        return _ByPeople(self, task, weights, csr_array(histories.T), votes)
+        return _ByPeople(self, task, weights, csr_array(histories.T), csr_array(unit_rows(wanted).T), votes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +65,16 @@ class _ByPeople:
     task: Task
     weights: np.ndarray[tuple[int], np.dtype[np.float32]]
     histories: csr_array
+    there: csr_array
     votes: csr_array
 
     def score(self, people: EventLog) -> Scores:
         asked = unit_rows(scale_columns(self.task.histories(people), self.weights))
-        like = strongest(csr_array(asked @ self.histories), self.settings.neighbours)
+        like = csr_array(asked @ self.histories)
+        known = self.task.answers(people)
+        if known.nnz:  # the same likeness, of what was taken there
+            like = csr_array(like + unit_rows(known) @ self.there)
+        like = strongest(like, self.settings.neighbours)
         like.data **= self.settings.sharpness
         return np.asarray((like @ self.votes).toarray() + TIE * self.task.popularity, dtype=np.float32)
 
@@ -103,13 +109,17 @@ class ItemKNN:
 
     def fit(self, task: Task) -> Ranker:
         """Count what is taken together."""
-        both = csr_array(task.taken.T @ task.wanted)
+        return _ByItems(task, self, self.together(task.taken, task.wanted))
+
+    def together(self, taken: csr_array, wanted: csr_array) -> csr_array:
+        """(taken items, wanted items) how alike they are."""
+        both = csr_array(taken.T @ wanted)
         both.data /= both.data + self.shrink
-        like = csr_array(_modest(task.taken, self.modesty).T @ _modest(task.wanted, self.target_modesty)) * both
-        like = scale_rows(like, power(column_sums(task.taken), -self.source_rarity))
-        like = scale_columns(like, power(task.popularity, -self.rarity))
+        like = csr_array(_modest(taken, self.modesty).T @ _modest(wanted, self.target_modesty)) * both
+        like = scale_rows(like, power(column_sums(taken), -self.source_rarity))
+        like = scale_columns(like, power(column_sums(wanted), -self.rarity))
         like.data **= self.sharpness
-        return _ByItems(task, strongest(like, self.neighbours))
+        return strongest(like, self.neighbours)
 
 
 def _modest(rows: csr_array, modesty: float) -> csr_array:
@@ -119,8 +129,17 @@ def _modest(rows: csr_array, modesty: float) -> csr_array:
 @dataclass(frozen=True, eq=False)
 class _ByItems:
     task: Task
-    together: csr_array
+    settings: ItemKNN
+    across: csr_array
 
     def score(self, people: EventLog) -> Scores:
-        votes = csr_array(self.task.histories(people) @ self.together)
+        votes = csr_array(self.task.histories(people) @ self.across)
+        known = self.task.answers(people)
+        if known.nnz:
+            votes = csr_array(votes + known @ self._inside)
         return np.asarray(votes.toarray() + TIE * self.task.popularity, dtype=np.float32)
+
+    @cached_property
+    def _inside(self) -> csr_array:
+        """The same likeness between candidates; an item is like itself, but what a person has is not ranked."""
+        return self.settings.together(self.task.wanted, self.task.wanted)

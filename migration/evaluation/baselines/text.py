@@ -43,7 +43,8 @@ class _ByText:
     candidates: csr_array
 
     def score(self, people: EventLog) -> Scores:
-        asked = unit_rows(csr_array(self.task.histories(people) @ self.sources))
+        said = csr_array(self.task.histories(people) @ self.sources + self.task.answers(people) @ self.candidates.T)
+        asked = unit_rows(said)
         scores: NDArray[np.float32] = (asked @ self.candidates).toarray()
         return scores
 

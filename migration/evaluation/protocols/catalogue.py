@@ -9,6 +9,7 @@ from migration.domain import Item, ItemKey
 from migration.errors import InputError, TrainingError
 from migration.evaluation.trial import Questions, Task, over
 from migration.events import EventLog
+from migration.interactions import interactions
 
 
 def over_catalogue(
@@ -78,3 +79,10 @@ def first_of(log: EventLog, rows: NDArray[np.bool_], count: int) -> NDArray[np.b
     started = before[log.bounds[log.user]] if len(log.users) else before[:0]
     first: NDArray[np.bool_] = rows & (before[1:] - started <= count)
     return first
+
+
+def counts(log: EventLog, border: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(users,) numbers of items that each person of a log over the catalogue took outside and inside the target."""
+    taken = interactions(log) > 0
+    outside, inside = taken[:, :border].sum(axis=1), taken[:, border:].sum(axis=1)
+    return np.asarray(outside, dtype=np.int64), np.asarray(inside, dtype=np.int64)
