@@ -9,6 +9,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test never asks a hub
 import pytest
 
 from tests.worlds.llm_server import llm_server as llm_server
+from tests.worlds.sample import segue as segue
+from tests.worlds.sample import workspace as workspace
+from tests.worlds.sample import workspace_copy as workspace_copy
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from agent.api import (
+    chat,
     docs,
     domains,
     explain,
@@ -20,7 +21,9 @@ from agent.api import (
     parameters,
     problems,
     recommend,
+    several,
     users,
+    wishes,
     words,
 )
 from agent.api.context import Context
@@ -29,17 +32,21 @@ from agent.api.metrics import Metrics
 from agent.api.problems import Problem
 from agent.api.readiness import Readiness
 from agent.bootstrap import Wiring
+from agent.chat.assistant import Assistant
 from agent.release import release
 
 PAGE = Path(__file__).parents[1] / "web"
 ROUTERS = (
     recommend.router,
     explain.router,
+    chat.router,
     items.router,
     feedback.router,
     users.router,
     domains.router,
     parameters.router,
+    several.router,
+    wishes.router,
     known.router,
     words.router,
     health.router,
@@ -71,7 +78,7 @@ def create_app(wired: Wiring) -> FastAPI:
         title="Segue", description=DESCRIPTION, version=release(), lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json", responses=ALWAYS,  # type: ignore[arg-type]  # FastAPI wants int | str, invariant
     )  # fmt: skip
-    app.state.context = Context(wired, keys, metrics, readiness)
+    app.state.context = Context(wired, keys, metrics, readiness, Assistant(wired))
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

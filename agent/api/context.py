@@ -1,6 +1,6 @@
 """What every route may ask for: the program, who calls, and the counters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -10,6 +10,7 @@ from agent.api.keys import Caller, Keyring
 from agent.api.metrics import Metrics
 from agent.api.readiness import Readiness
 from agent.bootstrap import Wiring
+from agent.chat.assistant import Assistant
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Context:
     keys: Keyring
     metrics: Metrics
     readiness: Readiness
+    assistant: Assistant
+
+    def with_assistant(self, assistant: Assistant) -> "Context":
+        """The same with another assistant."""
+        return replace(self, assistant=assistant)
 
 
 def _context(request: Request) -> Context:

@@ -17,7 +17,7 @@ def domains(here: Here, _who: Who) -> Domains:
     ready = {target.target: target for target in now.targets}
     return Domains(
         domains=tuple(_domain(summary, ready.get(summary.domain)) for summary in now.domains),
-        llm=getattr(here.wired, "llm", None) is not None,
+        llm=here.wired.llm is not None,
     )
 
 

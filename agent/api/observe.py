@@ -61,7 +61,7 @@ class Observe:
             except Exception:  # the last net: whatever a handler lets through must not reach a person as a traceback
                 log.exception("request %s failed", name)
                 if not answer.status:
-                    await problems.crash(scope["path"])(scope, receive, answer.send)
+                    await problems.respond(scope["path"], problems.own_fault())(scope, receive, answer.send)
         self._note(name, scope, answer.status, time.perf_counter() - began)
         return None
 

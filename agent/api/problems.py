@@ -106,10 +106,9 @@ def headers_of(error: SegueError) -> dict[str, str]:
     return {"WWW-Authenticate": 'Bearer realm="segue"'} if isinstance(error, AccessError) else {}
 
 
-def crash(path: str) -> Response:
-    """The response to a fault of our own; what happened stands in the log, under the request's id."""
-    found = problem(500, "internal", "the server failed at this request", "Report it with the request_id given here.")
-    return respond(path, found)
+def own_fault() -> Problem:
+    """A fault of our own; what happened stands in the log, under the request's id."""
+    return problem(500, "internal", "the server failed at this request", "Report it with the request_id given here.")
 
 
 def install(app: FastAPI) -> None:

@@ -8,6 +8,8 @@ from agent.api.context import Context, Here, Who
 from agent.api.wire import Deed, Forgotten, Person, ReadableProfile, TakenUp
 from migration.domain import Event, History, Item, ItemKey
 
+NEXT_STEP = "Networks that were trained on these events hold traces of them: train them again with `segue train`."
+
 router = APIRouter(prefix="/v1/users", tags=["people"])
 
 
@@ -31,7 +33,8 @@ def show(
 def forget(here: Here, who: Who, user: str) -> Forgotten:
     """Forget a person: their events and their chats."""
     name = who.speaks_for(user)
-    return Forgotten(user=name, events=here.wired.store.delete_user(name), chats=0, next_step="")
+    events = here.wired.store.delete_user(name)
+    return Forgotten(user=name, events=events, turns=here.assistant.sessions.forget(name), next_step=NEXT_STEP)
 
 
 def _deed(event: Event, items: dict[ItemKey, Item]) -> Deed:

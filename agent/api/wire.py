@@ -5,11 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from agent.chat.pieces import Piece, Recommendations
+from agent.chat.session import Session, SessionSummary, Turn
 from agent.llm.seam import Usage
 from agent.replies import Recommendation, Reply, Request, Trace
 from migration.domain import Item, Value
 from migration.store.rows import DomainSummary
-from retrieval.candidates import Evidence
+from prompts.outputs import Lang
+from retrieval.candidates import Candidate, Evidence, Shared
 
 LONGEST_LIST = 100
 """So many items are recommended or found at most."""
@@ -48,9 +51,10 @@ class Explain(Question):
 
 
 class Recommended(Recommendation):
-    """One item of an answer, with the evidence that its reason was made from."""
+    """One item of an answer, with the evidence that its reason was made from, and what it shares with that."""
 
     evidence: tuple[Evidence, ...] = ()
+    shared: tuple[Shared, ...] = ()
 
 
 class Answer(Value):
@@ -82,6 +86,43 @@ class Stored(Value):
     action: str
     events: int
     """How many events the person has now."""
+
+
+class Say(Value):
+    """`POST /v1/chat`: something said. Without `session` a conversation begins; its id comes with the last event."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    session: Text = ""
+    user: Text = ""
+    lang: Lang | None = None
+
+
+class Chats(Value):
+    """The answer to `GET /v1/chats`."""
+
+    user: str
+    chats: tuple[SessionSummary, ...]
+
+
+class ChatRecord(Value):
+    """A conversation, whole."""
+
+    session: Session
+    turns: tuple[Turn, ...]
+
+
+class Chat(Value):
+    """A conversation that is gone, and how many turns it had."""
+
+    session: str
+    turns: int
+
+
+class SentList(Value):
+    """A list of recommendations as a piece of a chat."""
+
+    kind: Literal["recommendations"] = "recommendations"
+    reply: "Answer"
 
 
 class Deed(Value):
@@ -127,7 +168,8 @@ class Forgotten(Value):
 
     user: str
     events: int
-    chats: int
+    turns: int
+    """Of conversations."""
     next_step: str
 
 
@@ -182,15 +224,25 @@ class Health(Value):
 
 def answer_of(reply: Reply, *, trace: bool) -> Answer:
     """A reply as it goes over the wire."""
-    evidence = {candidate.item.key: candidate.evidence for candidate in reply.trace.candidates}
+    found = {candidate.item.key: candidate for candidate in reply.trace.candidates}
     return Answer(
         to=reply.to,
         how=reply.how,
-        recommendations=tuple(
-            Recommended(**dict(recommendation), evidence=evidence.get(recommendation.item.key, ()))
-            for recommendation in reply.recommendations
-        ),
+        recommendations=tuple(_recommended(one, found.get(one.item.key)) for one in reply.recommendations),
         notices=reply.notices,
         usage=reply.usage,
         trace=reply.trace if trace else None,
     )
+
+
+def piece_json(piece: Piece) -> str:
+    """A piece of a chat as it goes over the wire: a list without the path that led to it, which `explain` gives."""
+    if isinstance(piece, Recommendations):
+        return SentList(reply=answer_of(piece.reply, trace=False)).model_dump_json(exclude_none=True)
+    return piece.model_dump_json()
+
+
+def _recommended(one: Recommendation, candidate: Candidate | None) -> Recommended:
+    if candidate is None:
+        return Recommended(**dict(one))
+    return Recommended(**dict(one), evidence=candidate.evidence, shared=candidate.shared)

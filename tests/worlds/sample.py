@@ -1,5 +1,9 @@
-"""A workspace as a new user makes it: the sample loaded, a network trained, an index built, all through the command."""
+"""The sample world as a new user makes it: loaded, trained into film and indexed, all through the command.
 
+It is made once for all tests of a run. Who writes into it takes a copy: `workspace_copy`.
+"""
+
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,3 +37,9 @@ def workspace(segue: Segue, tmp_path_factory: pytest.TempPathFactory) -> Path:
     segue("train", "--to", "film", "--size", "small", "--budget", "1s", workspace=folder)
     segue("index", "--to", "film", workspace=folder)
     return folder
+
+
+@pytest.fixture
+def workspace_copy(workspace: Path, tmp_path: Path) -> Path:
+    """A workspace of one test's own."""
+    return Path(shutil.copytree(workspace, tmp_path / "workspace"))
