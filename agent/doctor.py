@@ -13,6 +13,7 @@ from retrieval.health import check
 from retrieval.sentence import DEFAULT
 
 State = Literal["ok", "note", "broken"]
+LLM = "language model"
 PACKAGES = ("torch", "chromadb", "sqlalchemy", "scikit-learn")
 
 
@@ -38,7 +39,12 @@ class Report(Value):
 
 def examine(wired: Wiring) -> Report:
     """Look at the installation, the store, each network and each index; nothing is changed."""
-    findings = [_installation(), _sentences(), _llm(), _guarded("store", lambda: _store(wired))]
+    findings = [
+        _installation(),
+        _sentences(),
+        _guarded(LLM, lambda: _llm(wired)),
+        _guarded("store", lambda: _store(wired)),
+    ]
     if findings[-1].state != "broken":
         findings += _targets(wired)
     return Report(findings=tuple(findings))
@@ -73,9 +79,18 @@ def _sentences() -> Finding:
     )
 
 
-def _llm() -> Finding:
+def _llm(wired: Wiring) -> Finding:
+    language = wired.language_model
+    if language is None:
+        return Finding(part=LLM, state="note", found="none: reasons are put together from the evidence, offline")
+    from agent.llm.checkup import examine as examine_model  # the name of this module's own verb is the same
+
+    found = examine_model(language)
     return Finding(
-        part="language model", state="note", found="none: reasons are put together from the evidence, offline"
+        part=LLM,
+        state="ok" if found.works else "broken",
+        found=found.summary(),
+        advice="" if found.works else found.advice,
     )
 
 

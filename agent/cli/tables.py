@@ -1,8 +1,10 @@
 """What each verb shows as a table."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
@@ -36,11 +38,27 @@ def history_table(history: History) -> Table:
 
 def settings_table(settings: Settings) -> Table:
     """Every setting with its value and its meaning."""
-    fields = type(settings).model_fields
     rows = [
-        (name, getattr(settings, name), f"SEGUE_{name.upper()}", field.description) for name, field in fields.items()
+        (name, value, f"SEGUE_{name.replace('.', '__').upper()}", meaning) for name, value, meaning in _all(settings)
     ]
     return plain_table("Settings", ["name", "value", "environment", "meaning"], rows)
+
+
+def _all(settings: BaseModel, above: str = "") -> Iterator[tuple[str, object, str]]:
+    """Name, value and meaning of each setting, those of a group under its name; a secret shows as stars."""
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, BaseModel):
+            yield from _all(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", _shown(value), field.description or ""
+
+
+def _shown(value: object) -> object:
+    """A setting as it is set; a URL may carry a user and a password, which are secrets too."""
+    if isinstance(value, bool) or value is None:
+        return str(value).lower()
+    return re.sub(r"(?<=://)[^/@]*@", "***@", value) if isinstance(value, str) else value
 
 
 def items_table(title: str, items: Iterable[tuple[Item, float]]) -> Table:

@@ -50,7 +50,8 @@ class LanguageModel:
         self.settings = settings
         self._folder = workspace / "llm"
         self.memory = ModeMemory(workspace / FILE, settings.base_url or OPENAI, settings.model)
-        self._calls = Patience(Breaker(Gate(Direct(), settings.concurrency)), settings.retries)
+        self.direct = Direct()
+        self._calls = Patience(Breaker(Gate(self.direct, settings.concurrency)), settings.retries)
 
     @cached_property
     def endpoint(self) -> OpenAIModel:

@@ -46,6 +46,8 @@ class GarbledError(ModelError):
     """The answer is empty, cut off, or not what was asked for."""
 
     retryable = True
+    cut = False
+    """Whether it was cut off by the limit of tokens."""
 
 
 class RestingError(ModelError):

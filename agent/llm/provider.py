@@ -92,7 +92,7 @@ class OpenAIModel:
         text = without_thoughts(answer.text) if ask.schema_ is None else answer.text
         if not text:
             raise _only_thoughts()
-        return Completion(text=text, usage=self._usage(answer), model=self._model, mode=mode)
+        return Completion(text=text, usage=self._usage(answer), model=self._model, mode=mode if ask.schema_ else "text")
 
     def stream(self, ask: Ask, deadline: Deadline) -> Generator[str, None, Usage]:
         """See `ChatModel`."""
@@ -284,9 +284,22 @@ class _Ending:
         if self._refusal or self.finish == "content_filter":
             raise RefusedError(f"the language model declines: {shown(self._refusal) or 'its content filter'}")
         if self.finish == "length":
-            raise GarbledError("the language model's answer was cut off by its limit of tokens", "Allow a longer one.")
+            raise _cut_off()
         if not self._holds_something:
             raise GarbledError("the language model's answer is empty", "Ask again.")
+
+
+def _root(error: BaseException) -> str:
+    """What the first error of a chain says: the ones after it say "connection error" and no more."""
+    while error.__cause__:
+        error = error.__cause__
+    return shown(str(error))
+
+
+def _cut_off() -> GarbledError:
+    error = GarbledError("the language model's answer was cut off by its limit of tokens", "Allow a longer one.")
+    error.cut = True
+    return error
 
 
 def _only_thoughts() -> GarbledError:
@@ -319,10 +332,10 @@ def _our_errors() -> Iterator[None]:
     except (openai.APITimeoutError, httpx2.TimeoutException) as error:
         raise TooSlowError("the language model did not answer before the deadline", _TIME) from error
     except (openai.APIConnectionError, httpx2.TransportError) as error:
-        cause = shown(str(error.__cause__ or error))
-        raise UnreachableError(f"no connection to the language model's endpoint: {cause}", _ADDRESS) from error
+        raise UnreachableError(f"no connection to the language model's endpoint: {_root(error)}", _ADDRESS) from error
     except openai.APIStatusError as error:
-        raise fault(error.status_code, error.message, error.response.headers) from error
+        words = error.message.removeprefix(f"Error code: {error.status_code} - ")
+        raise fault(error.status_code, words, error.response.headers) from error
     except openai.APIError as error:
         raise OverloadedError(f"the language model's endpoint failed: {shown(error.message)}") from error
     except (LookupError, TypeError, AttributeError, ValueError) as error:  # what the client does with a broken answer
