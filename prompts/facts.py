@@ -20,6 +20,18 @@ from retrieval.candidates import Candidate, Evidence
 READ: Final = 4_000
 """Characters of a description that are read."""
 
+LONGEST_TITLE, LONGEST_NAME = 120, 60
+"""Characters: what is longer is no title, no name or label."""
+
+NEVER: Final = frozenset({"url", "contact", "handle", "markup", "hidden", "emoji", "instruction"})
+"""Kinds of claims that no sentence may make; a field that makes one supports nothing."""
+
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
+_ORDER: Final = re.compile(
+    r"\b(?:the|this|ai|dear) assistant\b|\b(?:prompts?|instructions?|the (?:user|reader|model))\b|助手|必须|务必|就说|告诉|指令|用户|读者",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(rf"{_ORDER.pattern}|\b(?:you|your|say|tell|must|should)\b|[你您]", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _SUBTITLE: Final = re.compile(r"\s*[:：(（].*$")
 
@@ -44,7 +56,8 @@ class Work:
     def titles(self) -> tuple[str, ...]:
         """All titles, in every language, and their short forms: without article, without subtitle."""
         attributes = self.item.attributes
-        whole = [self.item.title, *(str(v) for name, v in attributes.items() if name.startswith("title_"))]
+        given = (self.item.title, *(str(v) for name, v in attributes.items() if name.startswith("title_")))
+        whole = [title for title in given if is_name(title, LONGEST_TITLE)]
         short = [_SUBTITLE.sub("", title) for title in whole]
         bare = [_ARTICLE.sub("", title) for title in (*whole, *short)]
         return tuple(dict.fromkeys(t.strip() for t in (*whole, *short, *(b for b in bare if len(b) > 3)) if t.strip()))
@@ -52,8 +65,9 @@ class Work:
     @cached_property
     def people(self) -> tuple[str, ...]:
         """All creators, and their last names."""
-        last = [name.split()[-1] for name in self.item.creators if len(name.split()) > 1]
-        return tuple(dict.fromkeys((*self.item.creators, *(name for name in last if len(name) > 2))))
+        whole = [name for name in self.item.creators if is_name(name, LONGEST_NAME)]
+        last = [name.split()[-1] for name in whole if len(name.split()) > 1]
+        return tuple(dict.fromkeys((*whole, *(name for name in last if len(name) > 2))))
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -62,16 +76,29 @@ class Work:
         for name, value in self.item.attributes.items():
             if not name.startswith("title"):
                 values += value if isinstance(value, tuple) else [value] if isinstance(value, str) else []
-        return frozenset(fold(value) for value in values if len(value) <= 60)
+        return frozenset(fold(value) for value in values if is_name(value, LONGEST_NAME))
+
+    @cached_property
+    def story(self) -> str:
+        """The sentences of the description that state something; those that ask, address or link are left out."""
+        parts = _SENTENCE.split(self.item.description[:READ])
+        return " ".join(part for part in parts if part and not _ADDRESS.search(part) and not _unfit(part))
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The texts of all fields in which a claim may be found."""
+        names = (*self.titles[:1], *(n for n in self.people if n in self.item.creators))
+        values = [*self.item.categories]
+        for value in self.item.attributes.values():
+            values += value if isinstance(value, tuple) else [str(value)]
+        return (*names, *(value for value in values if is_name(value, LONGEST_TITLE)), self.story)
 
     @cached_property
     def text(self) -> str:
         """All words of the item, folded, with its labels in Chinese too, each field between spaces."""
         chinese = glossary("zh")
         labels = (chinese.get(label, "") for label in self.labels)
-        attributes = (_words(value) for value in self.item.attributes.values())
-        parts = (self.item.title, *self.item.creators, *attributes, self.item.description[:READ], *labels)
-        return f" {' '.join(fold(part) for part in parts if part)} "
+        return f" {' '.join(fold(part) for part in (*self.fields, *labels) if part)} "
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -81,8 +108,7 @@ class Work:
     @cached_property
     def said(self) -> tuple[Claim, ...]:
         """What the item's own fields claim: their numbers, prices, names."""
-        attributes = " . ".join(_words(value) for value in self.item.attributes.values())
-        return claims(f"{self.item.title} . {attributes} . {self.item.description[:READ]}")
+        return claims(" . ".join(self.fields))
 
     @cached_property
     def figures(self) -> frozenset[tuple[str, str]]:
@@ -177,5 +203,10 @@ def _work(evidence: Evidence) -> Work:
     return Work(f"{evidence.domain}:{evidence.item}", item)
 
 
-def _words(value: object) -> str:
-    return " , ".join(value) if isinstance(value, tuple) else str(value)
+def is_name(text: str, longest: int) -> bool:
+    """Whether a text can be a title, a name or a label: short, on one line, and nothing that asks or links."""
+    return 0 < len(text.strip()) <= longest and "\n" not in text and not _ORDER.search(text) and not _unfit(text)
+
+
+def _unfit(text: str) -> bool:
+    return any(claim.kind in NEVER for claim in claims(text))

@@ -17,7 +17,7 @@ from prompts.claims.extract import claims
 from prompts.claims.fold import fold, words
 from prompts.claims.names import is_common
 from prompts.clean import clean
-from prompts.facts import Facts, Work
+from prompts.facts import NEVER, Facts, Work
 from prompts.labels import COMPARING, has, told, unsupported
 from prompts.masking import PEOPLE, TITLES, Masked, even, mask
 from prompts.outputs import Dropped, Sentence
@@ -30,7 +30,6 @@ LONGEST: Final = 320
 SHOWN: Final = 80
 """Columns of what a verdict found."""
 
-NEVER: Final = frozenset({"url", "contact", "handle", "markup", "hidden", "emoji", "instruction"})
 FIGURES: Final = frozenset({"number", "year", "decade", "century", "duration", "price"})
 PRAISE: Final = frozenset({"award", "superlative", "acclaim", "comparison", "offer", "ranking"})
 
@@ -119,8 +118,9 @@ def _length(case: _Case) -> Iterator[str]:
 
 
 def _forbidden(case: _Case) -> Iterator[str]:
-    yield from (f"{claim.kind} {case.original(claim)}" for claim in case.claims if claim.kind in NEVER)
-    yield from (f"hidden {claim.value}" for claim in claims(case.text) if claim.kind == "hidden")
+    for claim in claims(case.text):
+        if claim.kind in NEVER:
+            yield f"{claim.kind} {claim.value if claim.kind == 'hidden' else claim.text}"
     yield from (sign for sign in case.text if sign in TITLES or sign in PEOPLE or sign in "\r\n\t")
 
 
@@ -268,7 +268,7 @@ def _knows(work: Work, name: str) -> bool:
         return True
     if tokens == ("ai",):
         return has(work, "artificial intelligence")
-    fields = (*work.people, work.item.description, *work.item.categories)
+    fields = (*work.people, work.story, *work.labels)
     return any(_run(tokens, words(field)) and _capital(name, field) for field in fields) or (
         len(tokens) > 1 and any(_run(tokens, words(title)) for title in work.titles)
     )
