@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from agent.case import Case
@@ -11,6 +12,7 @@ from agent.prompter import Prompter
 from agent.proof import Proof
 from prompts import explain as prompt
 from prompts.ask import Ask
+from prompts.drafts import Count
 from prompts.handles import Handles
 from prompts.outputs import Dropped, Explanation, Lang, Sentence
 from prompts.person import person
@@ -93,12 +95,7 @@ class Explainer:
         shown = [candidate for candidate in candidates if candidate.evidence][:TOLD]
         if self._prompter is None or not self.asks(case) or not shown:
             return Explained(plain_words)
-        work = _Work(
-            self._prompter,
-            case,
-            {candidate.item.id: candidate for candidate in shown},
-            self._budget[case.request.language],
-        )
+        work = _Work(self._prompter, case, {candidate.item.id: candidate for candidate in shown}, self._budget)
         try:
             work.first(deadline)
         except ModelError as error:
@@ -113,15 +110,13 @@ class Explainer:
         failed = not work.supported
         return Explained(reasons, notices, work.usage, failed, said=work.said, supported=work.supported)
 
-    def question(self, case: Case, shown: Sequence[Candidate], prompter: Prompter) -> tuple[Ask, Handles]:
-        """The exact question about some candidates."""
-        return _question(prompter, case, shown, self._budget[case.request.language], ())
-
 
 class _Work:
     """The asking for one list: once, and once more for what did not pass."""
 
-    def __init__(self, prompter: Prompter, case: Case, candidates: Mapping[str, Candidate], budget: int) -> None:
+    def __init__(
+        self, prompter: Prompter, case: Case, candidates: Mapping[str, Candidate], budget: Mapping[Lang, int]
+    ) -> None:
         self._prompter = prompter
         self._case = case
         self._candidates = candidates
@@ -175,17 +170,24 @@ class _Work:
 
     def _ask(self, shown: Sequence[Candidate], failed: Failed, deadline: Deadline) -> bool:
         """Ask and check; whether anything was said. Of candidates asked for again, only the new failures stay."""
-        question, handles = _question(self._prompter, self._case, shown, self._budget, failed)
-        self._cut = self._cut or question.cut
+        asked, handles = question(
+            self._case,
+            shown,
+            count=self._prompter.count,
+            templates=self._prompter.templates,
+            budget=self._budget,
+            failed=failed,
+        )
+        self._cut = self._cut or asked.cut
         try:
-            done = self._prompter.complete(question, deadline)
+            done = self._prompter.complete(asked, deadline)
         except ModelError:
             self.usage += Usage(calls=1)
             raise
         self.usage += done.usage
         said = prompt.parse(done.text, handles)
         if not said:
-            self._prompter.reject(question)
+            self._prompter.reject(asked)
         for name, sentences in said.items():
             if failed:
                 self.drafts[name].dropped.clear()
@@ -210,16 +212,24 @@ def offline(case: Case, candidate: Candidate) -> Explanation:
     return reason(candidate, lang=case.request.language, how=how, history=case.history, profile=case.profile)
 
 
-def _question(
-    prompter: Prompter, case: Case, shown: Sequence[Candidate], budget: int, failed: Failed
+def question(
+    case: Case,
+    shown: Sequence[Candidate],
+    *,
+    count: Count,
+    templates: Path | None,
+    budget: Mapping[Lang, int] = BUDGET,
+    failed: Failed = (),
 ) -> tuple[Ask, Handles]:
+    """The exact question about some candidates, and what its handles stand for."""
+    request = case.request
     return prompt.ask(
-        person(case.history, case.profile, shown, at=case.request.at),
+        person(case.history, case.profile, shown, at=request.at),
         shown,
-        lang=case.request.language,
-        budget=budget,
-        count=prompter.count,
-        folder=prompter.templates,
+        lang=request.language,
+        budget=budget[request.language],
+        count=count,
+        folder=templates,
         failed=failed,
     )
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from agent.bootstrap import Wiring
 from agent.case import Case
 from agent.explainer import offline
+from agent.llm.seam import Deadline
 from agent.places import places_of_one
 from agent.replies import Request
 from agent.taste import Tastes
@@ -19,6 +20,7 @@ from migration.embedder import Vectors
 from migration.errors import UnknownError
 from migration.migrator import Migrator
 from prompts.counterfactual import without
+from prompts.outputs import Explanation
 from retrieval.attribution import attribute, common
 from retrieval.candidates import Candidate, Evidence
 from retrieval.generations import Generation
@@ -46,7 +48,7 @@ class Measured:
     places: NDArray[np.int64]
 
 
-def explain(wired: Wiring, request: Request, item: str) -> Why:
+def explain(wired: Wiring, request: Request, item: str, *, cached: bool = False) -> Why:
     """Explain why `item` stands where it does for the person of a request.
 
     Everything is exact: each item of the history is taken out in turn, and the whole target catalogue is ranked again.
@@ -55,6 +57,7 @@ def explain(wired: Wiring, request: Request, item: str) -> Why:
         wired: the program.
         request: names the person and the domain; its dial and its moment count, its filters do not.
         item: the id, or the title, of an item of the target domain.
+        cached: keep a language model's answers in the workspace, as long batches do.
 
     Raises:
         UnknownError: a user, a title or an item that the store does not hold, or an item that is not indexed.
@@ -68,7 +71,10 @@ def explain(wired: Wiring, request: Request, item: str) -> Why:
     found = measured(case, wanted, migrator, generation)
     one = [found.candidate]
     candidate = attribute(migrator, case.history, one, popularity=request.popularity, at=request.at)[0]
-    shown = tuple(_contributions(case, candidate, found))
+    deadline = Deadline(wired.settings.llm.deadline_s)
+    explained = wired.explainer(cached=cached).explain(case, [candidate], deadline)
+    reason = explained.reasons[wanted.id]
+    shown = tuple(_contributions(case, candidate, found, reason))
     return Why(
         to=request.to,
         user=case.history.user,
@@ -83,7 +89,9 @@ def explain(wired: Wiring, request: Request, item: str) -> Why:
         contributions=shown,
         untold=len(case.profile.parts) - len(shown),
         unknown=case.profile.unknown,
-        reason=offline(case, candidate),
+        reason=reason,
+        notices=explained.notices,
+        usage=explained.usage,
     )
 
 
@@ -136,7 +144,7 @@ def _row(profile: MigratedProfile) -> Vectors:
     return np.array(profile.vector, dtype=np.float32)[None, :]
 
 
-def _contributions(case: Case, candidate: Candidate, found: Measured) -> Iterator[Contribution]:
+def _contributions(case: Case, candidate: Candidate, found: Measured, reason: Explanation) -> Iterator[Contribution]:
     """What each part of the profile does: of those that move the score most, the best contribution first."""
     falls, lang = found.falls, case.request.language
     total = float(falls[falls > 0].sum()) or 1.0
@@ -158,12 +166,16 @@ def _contributions(case: Case, candidate: Candidate, found: Measured) -> Iterato
             share=share,
             place_without=place,
             counterfactual=without(title, candidate.item.domain, candidate.rank, place, lang),
-            sentence=_sentence(case, candidate, evidence) if fall > 0 else "",
+            sentence=_sentence(case, candidate, evidence, reason) if fall > 0 else "",
         )
 
 
-def _sentence(case: Case, candidate: Candidate, evidence: Evidence) -> str:
-    """What one item of the history, taken by itself, has in common with the candidate, in the offline words."""
+def _sentence(case: Case, candidate: Candidate, evidence: Evidence, reason: Explanation) -> str:
+    """The sentence that one item of the history supports: a language model's, else the offline words for it alone."""
+    key = str(ItemKey(evidence.domain, evidence.item))
+    written = [sentence.text for sentence in reason.sentences if key in sentence.cites]
+    if written:
+        return written[0]
     items = {item.key: item for item in case.history.items}
     shared = common(candidate.item, [evidence], items)
     return offline(case, candidate.model_copy(update={"evidence": (evidence,), "shared": shared})).text

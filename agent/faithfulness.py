@@ -6,7 +6,6 @@ that a reason cites are taken out of the history, and when they alone are left; 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -14,18 +13,17 @@ from numpy.typing import NDArray
 
 from agent.bootstrap import Wiring
 from agent.case import Case
+from agent.explainer import Explained
+from agent.hidden import Catalogue, HeldOutPeople, hide
 from agent.llm.seam import Deadline, Usage
-from agent.replies import Request
-from agent.training import split_for
-from migration.domain import History, Item, ItemKey, Value
+from agent.proof import Proof
+from migration.domain import ItemKey, Value
 from migration.embedder import Vectors
 from migration.errors import TrainingError
 from migration.evaluation.intervals import Interval, intervals
 from migration.events import EventLog, items_of, log_of
 from migration.migrator import Migrator
-from migration.top import top
-from prompts.outputs import Explanation, Lang
-from retrieval.attribution import attribute
+from prompts.outputs import Dropped, Explanation, Lang, Sentence
 from retrieval.candidates import Candidate
 
 LIST = 10
@@ -47,6 +45,8 @@ FIGURES: dict[str, str] = {
     "places lost": "places that the item falls without the cited items",
     "places lost, random": "without as many random items",
     "cited": "items that a reason cites",
+    "precision": "share of statements that the checker supports (of offline reasons: of the whole texts)",
+    "dropped": "share of statements that were dropped in the end",
     "repetition": "likeness of the reasons in one list (pairs of neighbouring words, Jaccard)",
 }
 """What is measured. Shares are of what the history adds to the score: the score less that of a stranger."""
@@ -98,25 +98,6 @@ class Faithfulness(Value):
         return told + (" The network in use has learned from these people too." if self.learned_from else "")
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """The target's items and where they stand: (n, dim). Ranked exactly, so that no index is needed."""
-
-    items: Sequence[Item]
-    vectors: Vectors
-
-    def best(self, vector: Vectors, k: int) -> list[Candidate]:
-        """The `k` items of greatest score."""
-        scores = self.vectors @ vector
-        rows = top(scores[None, :], k)[0].tolist()
-        return [Candidate(item=self.items[row], score=float(scores[row]), rank=n) for n, row in enumerate(rows, 1)]
-
-    @cached_property
-    def row_of(self) -> dict[str, int]:
-        """The row of each item."""
-        return {item.id: row for row, item in enumerate(self.items)}
-
-
 @dataclass
 class Tally:
     """What is counted while people go by."""
@@ -126,7 +107,8 @@ class Tally:
     without_choice: int = 0
     statements: int = 0
     unknown: int = 0
-    usage: Usage = Usage()  # noqa: RUF009 - frozen
+    said: dict[str, list[float]] = field(default_factory=lambda: {"precision": [], "dropped": []})
+    usage: Usage = field(default_factory=Usage)
 
 
 def evaluate_explanations(
@@ -155,16 +137,15 @@ def evaluate_explanations(
     """
     migrator, explainer = wired.migrator(target), wired.explainer(cached=True)
     domains = [wired.known_domain(domain) for domain in (sources or migrator.sources)]
-    users, fixed = _test_people(wired, target, domains, people, seed)
-    catalogue = _catalogue(wired, target, migrator)
+    drawn = HeldOutPeople.drawn(wired, target, domains, "test", people, seed)
+    catalogue = Catalogue.of(wired, target, migrator)
     rng, tally = np.random.default_rng(seed), Tally()
-    for user in wired.progress.track(users, f"explaining for {target}", len(users)):
-        case = _case(wired, target, user, domains, lang, migrator)
+    for user in wired.progress.track(drawn.users, f"explaining for {target}", len(drawn.users)):
+        case = hide(wired, user, target, domains, lang, migrator).case
         if case.migrated.how == "network":
-            best = catalogue.best(np.array(case.migrated.vector, np.float32), LIST)
-            found = attribute(migrator, case.history, best)
+            found = catalogue.best(case, LIST, migrator)
             explained = explainer.explain(case, found, Deadline(wired.settings.llm.deadline_s))
-            tally.usage += explained.usage
+            _count_statements(tally, case, found, explained)
             _count(tally, case, [(c, explained.reasons[c.item.id]) for c in found], migrator, catalogue, rng)
     if not tally.rows:
         raise TrainingError(
@@ -172,6 +153,8 @@ def evaluate_explanations(
             "Import more events, or a file of users with a split.",
         )
     columns = {name: np.array([row[name] for row in tally.rows]) for name in tally.rows[0]}
+    said = {name: np.array(values) for name, values in tally.said.items() if values}
+    figures = intervals(columns, seed=seed) | (intervals(said, seed=seed) if said else {})
     return Faithfulness(
         to=target,
         sources=tuple(domains),
@@ -181,39 +164,33 @@ def evaluate_explanations(
         without_choice=tally.without_choice,
         statements=tally.statements,
         unknown_ids=tally.unknown,
-        learned_from=not fixed,
-        figures=intervals(columns, seed=seed),
+        learned_from=not drawn.fixed,
+        figures=figures,
         usage=tally.usage,
     )
 
 
-def _catalogue(wired: Wiring, target: str, migrator: Migrator) -> Catalogue:
-    pages = list(wired.store.catalogue(target))
-    return Catalogue([item for page in pages for item in page], np.vstack([migrator.place(page) for page in pages]))
+def _count_statements(tally: Tally, case: Case, found: Sequence[Candidate], explained: Explained) -> None:
+    """Count what was said and what of it was supported, for one person.
 
-
-def _test_people(wired: Wiring, target: str, domains: Sequence[str], people: int, seed: int) -> tuple[list[str], bool]:
-    """Test users in an order drawn at random, and whether the store's own split names them."""
-    split = split_for(wired, wired.store.event_log([target, *domains]), target, seed)
-    users = sorted(split.test)
-    drawn = np.random.default_rng(seed).permutation(len(users))[:people]
-    return [users[n] for n in drawn.tolist()], split.fixed
-
-
-def _case(wired: Wiring, target: str, user: str, domains: Sequence[str], lang: Lang, migrator: Migrator) -> Case:
-    """The person with the target side hidden."""
-    whole = wired.store.history(user)
-    history = History(
-        user=user,
-        events=tuple(event for event in whole.events if event.domain in domains),
-        items=tuple(item for item in whole.items if item.domain in domains),
-    )
-    return Case(
-        Request(to=target, user=user, k=LIST, language=lang),
-        history,
-        migrator.profile(history),
-        migrator.migrate(history),
-    )
+    Offline words are put together from the evidence and are not checked before they are shown; here they are.
+    """
+    tally.usage += explained.usage
+    reasons = [explained.reasons[candidate.item.id] for candidate in found]
+    said, supported = explained.said, explained.supported
+    by_model = bool(said)
+    if not said and not explained.failed:
+        said = len(found)
+        whole = [Sentence(text=reason.text, cites=reason.cites) for reason in reasons]
+        proofs = [Proof(case, candidate).read(one) for candidate, one in zip(found, whole, strict=True)]
+        supported = sum(not isinstance(proof, Dropped) for proof in proofs)
+    if not said:
+        return
+    shown, dropped = sum(len(r.sentences) for r in reasons), sum(len(r.dropped) for r in reasons)
+    tally.statements += said
+    tally.said["precision"].append(supported / said)
+    if by_model:
+        tally.said["dropped"].append(dropped / max(1, shown + dropped))
 
 
 def _count(

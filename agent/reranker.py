@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from agent.replies import Mended, OrderedBy
 from agent.rerank_weights import Weights
 from prompts import rerank as prompt
 from prompts.ask import Ask
+from prompts.drafts import Count
 from prompts.handles import Handles
 from prompts.outputs import Dropped, Lang, Sentence
 from prompts.person import person
@@ -123,7 +125,7 @@ class Reranker:
         if self._prompter is None or not weight or len(candidates) < 2:
             return Reranked(tuple(candidates))
         shown, rest = candidates[: self._size], candidates[self._size :]
-        answers = self._asked(self._prompter, case, shown, Deadline(SHARE * deadline.left))
+        answers = self.orders(self._prompter, case, shown, Deadline(SHARE * deadline.left))
         if not answers.orders:
             cause = answers.errors[0].message
             return Reranked(tuple(candidates), notices=(_failed(case, cause),), usage=answers.usage, failed=True)
@@ -143,7 +145,7 @@ class Reranker:
             usage=answers.usage,
         )
 
-    def _asked(self, prompter: Prompter, case: Case, shown: Sequence[Candidate], deadline: Deadline) -> Answers:
+    def orders(self, prompter: Prompter, case: Case, shown: Sequence[Candidate], deadline: Deadline) -> Answers:
         """Ask once for each order in which the candidates are shown, all at the same time."""
         orders = list(_orders(case, shown, self._shuffles))
         if len(orders) == 1:
@@ -162,29 +164,37 @@ class Reranker:
     def _answer(
         self, prompter: Prompter, case: Case, shown: Sequence[Candidate], deadline: Deadline
     ) -> tuple[Reordered | None, Usage, tuple[str, ...], ModelError | None]:
-        question, handles = self.question(case, shown, prompter)
+        asked, handles = question(case, shown, count=prompter.count, templates=prompter.templates, budget=self._budget)
         try:
-            done = prompter.complete(question, deadline)
+            done = prompter.complete(asked, deadline)
         except ModelError as error:
-            return None, Usage(calls=1), question.cut, error
+            return None, Usage(calls=1), asked.cut, error
         order = prompt.parse(done.text, handles)
         if order.missing >= len(handles.candidates):
-            prompter.reject(question)
-            return None, done.usage, question.cut, GarbledError(UNASKED)
-        return order, done.usage, question.cut, None
+            prompter.reject(asked)
+            return None, done.usage, asked.cut, GarbledError(UNASKED)
+        return order, done.usage, asked.cut, None
 
-    def question(self, case: Case, shown: Sequence[Candidate], prompter: Prompter) -> tuple[Ask, Handles]:
-        """The exact question about some candidates, in the order given."""
-        request = case.request
-        return prompt.ask(
-            person(case.history, case.profile, shown, at=request.at),
-            shown,
-            lang=request.language,
-            budget=self._budget[request.language],
-            situation=request.situation,
-            count=prompter.count,
-            folder=prompter.templates,
-        )
+
+def question(
+    case: Case,
+    shown: Sequence[Candidate],
+    *,
+    count: Count,
+    templates: Path | None,
+    budget: Mapping[Lang, int] = BUDGET,
+) -> tuple[Ask, Handles]:
+    """The exact question about some candidates, in the order given, and what its handles stand for."""
+    request = case.request
+    return prompt.ask(
+        person(case.history, case.profile, shown, at=request.at),
+        shown,
+        lang=request.language,
+        budget=budget[request.language],
+        situation=request.situation,
+        count=count,
+        folder=templates,
+    )
 
 
 def _orders(case: Case, shown: Sequence[Candidate], count: int) -> Iterator[list[Candidate]]:

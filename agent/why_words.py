@@ -75,4 +75,6 @@ def notes(why: Why) -> Iterator[str]:
     if why.unknown:
         count = len(why.unknown)
         yield f"有 {count} 件作品无法读取。" if zh else f"{count:,} items of the history could not be read."
+    for dropped in why.reason.dropped:
+        yield f"删去：“{dropped.text}”（{dropped.cause}）" if zh else f"Dropped: “{dropped.text}” ({dropped.cause})"
     yield from why.notices

@@ -17,6 +17,7 @@ from agent.cli.index import index
 from agent.cli.items import items
 from agent.cli.key import key
 from agent.cli.mcp import mcp
+from agent.cli.prompts import prompts
 from agent.cli.recommend import recommend
 from agent.cli.sample import sample
 from agent.cli.segments import segments
@@ -75,4 +76,5 @@ for verb in (
 main.add_typer(items, name="items")
 main.add_typer(users, name="users")
 main.add_typer(chats, name="chats")
+main.add_typer(prompts, name="prompts")
 main.add_typer(config, name="config")

@@ -28,6 +28,14 @@ def recommend(
         Path | None, typer.Option(help="File of events of many people whom the store does not know.")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="With --histories: the Parquet file to write.")] = None,
+    situation: Annotated[
+        str,
+        typer.Option(help="What the person is doing, e.g. 'a rainy Sunday with the children'; for a language model."),
+    ] = "",
+    llm: Annotated[
+        bool | None,
+        typer.Option("--llm/--no-llm", help="Let a language model reorder and explain (default: where one is set)."),
+    ] = None,
     lang: LanguageOption = None,
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
@@ -57,5 +65,8 @@ def recommend(
         language=wired.settings.language,
         diversity=diversity,
         popularity=popularity,
+        situation=situation,
+        rerank=llm,
+        explain="auto" if llm is None else "llm" if llm else "offline",
     )
     print_reply(wired.recommender(to).recommend(request), request, as_json=as_json, trace=trace)

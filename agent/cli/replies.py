@@ -6,6 +6,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from agent.cli.errors import printable
+from agent.llm.seam import Usage
 from agent.replies import Recommendation, Reply, Request, Trace
 from migration.domain import Item
 
@@ -26,7 +27,7 @@ def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -
     console = Console(highlight=False)
     console.print(_heading(reply, request), "")
     for recommendation in reply.recommendations:
-        _print_one(console, recommendation, request.language)
+        _print_one(console, recommendation, request.language, dropped=trace)
     if not reply.recommendations:
         console.print("Nothing in the catalogue passes the filters.")
     if trace:
@@ -39,17 +40,36 @@ def facts(item: Item) -> str:
     return " · ".join(part for part in (", ".join(item.creators), str(year) if year else "") if part)
 
 
+def cost(usage: Usage) -> str:
+    """What a language model cost, in a few words."""
+    cached = f" ({usage.tokens_cached:,} cached)" if usage.tokens_cached else ""
+    price = "" if usage.price is None else f", price {usage.price:.6f}"
+    calls = "1 call" if usage.calls == 1 else f"{usage.calls:,} calls"
+    tokens = f"{usage.tokens_in:,} tokens in{cached}, {usage.tokens_out:,} out"
+    return f"{calls}, {tokens}, {usage.milliseconds:,} ms{price}"
+
+
 def _heading(reply: Reply, request: Request) -> Text:
     loved = ", ".join(request.likes) or request.user
-    return Text(printable(f"{reply.to}: for {loved}"), style="bold") + Text(f"   ({HOW[reply.how]})", style="dim")
+    told = HOW[reply.how] + ("" if _by_model(reply) else "; offline, without a language model")
+    return Text(printable(f"{reply.to}: for {loved}"), style="bold") + Text(f"   ({told})", style="dim")
 
 
-def _print_one(console: Console, recommendation: Recommendation, language: str) -> None:
+def _by_model(reply: Reply) -> bool:
+    """Whether a language model was asked, with or without success."""
+    return reply.how in {"llm", "repaired", "degraded"} or reply.usage.calls > 0
+
+
+def _print_one(console: Console, recommendation: Recommendation, language: str, *, dropped: bool) -> None:
     item = recommendation.item
     line = Text(f"{recommendation.rank:>3}  ") + Text(printable(item.title_in(language)), style="bold")
     described = facts(item)
     console.print(line + Text(printable(f"  {described}") if described else "", style="dim"))
     console.print(Padding(Text(printable(recommendation.reason.text)), (0, 0, 0, 5)))
+    if not dropped:
+        return
+    for sentence in recommendation.reason.dropped:
+        console.print(Text(printable(f"     dropped ({sentence.cause}): {sentence.text}"), style="dim"))
 
 
 def print_trace(console: Console, trace: Trace) -> None:
@@ -76,4 +96,16 @@ def print_trace(console: Console, trace: Trace) -> None:
         for evidence in candidate.evidence:
             name = printable(evidence.title or f"{evidence.domain}:{evidence.item}")
             console.print(f"                 {evidence.contribution:+.3f}  from {name}", markup=False)
-    console.print(f"Ranking          by {trace.ranking.how}", markup=False)
+    ranking = trace.ranking
+    console.print(f"Ranking          by {ranking.how}", markup=False)
+    if ranking.weight:
+        mended = ranking.mended
+        console.print(
+            f"                 language model's weight {ranking.weight:g} over {ranking.pool} candidates; mended: "
+            f"{mended.unknown} unknown, {mended.duplicates} repeated, {mended.missing} missing",
+            markup=False,
+        )
+    for move in trace.ledger:
+        places = f"{move.before or '-':>4} -> {move.after or '-':<4}"
+        reason = f": {move.reason}" if move.reason else ""
+        console.print(printable(f"Place  {places} {move.title}  by {move.cause}{reason}"), markup=False)
