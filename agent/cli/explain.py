@@ -8,6 +8,7 @@ import typer
 from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, WorkspaceOption, wire
 
 if TYPE_CHECKING:
+    from agent.bootstrap import Wiring
     from agent.why import Why
 
 
@@ -23,6 +24,13 @@ def explain(
     output: Annotated[
         Path | None, typer.Option(help="Draw it: a file ending in .html or .png; with --batch: the JSONL to write.")
     ] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(help='File of requests, a JSON object on each line: {"user": ..., "item": ...}; needs --output.'),
+    ] = None,
+    llm: Annotated[
+        bool, typer.Option("--llm/--no-llm", help="Let a language model find the words, where one is set.")
+    ] = True,
     lang: LanguageOption = None,
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
@@ -32,9 +40,12 @@ def explain(
     from agent.explaining import explain as explained
     from agent.replies import Request
 
+    wired = wire(workspace, database, language=lang)
+    if batch is not None:
+        _explain_file(wired, batch, output, to, as_json=as_json)
+        return
     if not item:
         raise typer.BadParameter("--item ID is needed (or --batch FILE)")
-    wired = wire(workspace, database, language=lang)
     request = Request(
         to=to,
         user=user,
@@ -42,6 +53,7 @@ def explain(
         dislikes=tuple(dislikes or ()),
         source=source,
         language=wired.settings.language,
+        explain="auto" if llm else "offline",
     )
     why = explained(wired, request, item)
     if output is not None:
@@ -54,6 +66,17 @@ def explain(
         print_why(why)
     else:
         typer.echo(f"Drawn: {output}")
+
+
+def _explain_file(wired: "Wiring", batch: Path, output: Path | None, to: str, *, as_json: bool) -> None:
+    if output is None:
+        raise typer.BadParameter("--batch needs --output FILE")
+    from agent.explain_batch import explain_file
+
+    report = explain_file(wired, batch, output, to)
+    typer.echo(report.model_dump_json(indent=2) if as_json else report.summary())
+    if report.failed:
+        raise typer.Exit(2)
 
 
 def _draw(why: "Why", output: Path) -> None:
