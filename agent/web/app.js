@@ -17,7 +17,7 @@ import { banner, trouble } from "./trouble.js";
 import * as opening from "./welcome.js";
 import { makeWhy } from "./why.js";
 
-const LENGTH = 10; // of a list
+const LENGTH = 5; // of a list, at least
 
 /** What the page knows at this moment. */
 const now = {

@@ -25,6 +25,7 @@ export function makeList(reply, acts) {
     const told = t().how[state.reply.how];
     const shown = state.whole ? state.reply.cards : state.reply.cards.slice(0, SHOWN);
     const before = places(cards);
+    const focused = focusOf(cards);
     state.nodes = new Map(shown.map((card) => [keyOf(card.item), drawCard(card, acts, moves.get(keyOf(card.item)))]));
     cards.replaceChildren(...state.nodes.values());
     root.replaceChildren(
@@ -33,6 +34,7 @@ export function makeList(reply, acts) {
       ...(state.whole ? [] : [more()]),
     );
     glide(cards, before);
+    refocus(cards, focused);
   }
 
   function more() {
@@ -56,12 +58,10 @@ export function makeList(reply, acts) {
     /** Show another answer in the same place; returns what changed, in words. */
     update(next) {
       const old = new Map(state.reply.cards.map((card) => [keyOf(card.item), card.rank]));
-      const focused = focusOf(cards);
       const moves = new Map(next.cards.map((card) => [keyOf(card.item), move(old.get(keyOf(card.item)), card.rank)]));
       const kept = new Set(next.cards.map((card) => keyOf(card.item)));
       state.reply = next;
       draw(moves);
-      refocus(cards, focused);
       const added = next.cards.filter((card) => !old.has(keyOf(card.item))).length;
       const gone = [...old.keys()].filter((name) => !kept.has(name)).length;
       return added || gone ? t().updated(added, gone) : t().unchanged;

@@ -14,7 +14,7 @@ export function drawPath(why, reply) {
   return h(
     "ol",
     { class: "steps" },
-    step(words.history, t().pathHistory(history.events.length), list(history.events.map((event) => `${nameOf(event)} · ${event.action}`))),
+    step(words.history, t().pathHistory(history.events.length), list(history.events.map((event) => `${nameOf(event)} · ${t()[event.action] ?? event.action}`))),
     step(words.profile, t().pathProfile(parts.length, profile.unknown.length), list(parts.map((part) => `${nameOf(part)} · ${number(part.weight, 2)}`))),
     step(words.migrated, t().pathMigrated(noun(reply.to), migrated.vector.length, migrated.how), h("code", {}, `${t().model} ${migrated.model.slice(0, 12)}`)),
     step(words.candidates, t().pathCandidates(candidates.length), list(candidates.map((one) => `${titleOf(one.item)} · ${number(one.score, 3)}`))),
