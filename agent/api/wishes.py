@@ -1,17 +1,15 @@
 """`POST /v1/chat/wishes`: what the dials of a page change in a conversation, and the list as it then is."""
 
-from contextlib import closing
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field
 
-from agent.api.context import Here, Who
+from agent.api.chat import own
+from agent.api.context import Context, Here, Who
 from agent.api.keys import Caller
 from agent.api.wire import Answer, Count, Text, answer_of
-from agent.chat.assistant import sessions_of
 from agent.chat.session import Session, Shown
-from agent.chat.store import Sessions
 from agent.chat.tools import Tools
 from migration.domain import Value
 from prompts.outputs import Lang
@@ -44,22 +42,19 @@ class Listed(Value):
 def wishes(turned: Turned, here: Here, who: Who) -> Listed:
     """Turn the dials of a conversation: the domain, and what counts how much; every condition of it still holds."""
     tools = Tools(here.wired)
-    with closing(sessions_of(here.wired)) as sessions:
-        session = _turn(_session(turned, sessions, who), turned, tools.ready())
-        listing = tools.recommend(session, turned.k)
-        shown = tuple(str(one.item.key) for one in listing.reply.recommendations)
-        session = session.model_copy(update={"shown": Shown(to=listing.reply.to, items=shown)})
-        sessions.put(session)
+    session = _turn(_session(turned, here, who), turned, tools.ready())
+    listing = tools.recommend(session, turned.k)
+    shown = tuple(str(one.item.key) for one in listing.reply.recommendations)
+    session = session.model_copy(update={"shown": Shown(to=listing.reply.to, items=shown)})
+    here.assistant.sessions.put(session)
     here.metrics.answered(listing.reply.how, listing.reply.usage)
     return Listed(session=session, answer=answer_of(listing.reply, trace=True))
 
 
-def _session(turned: Turned, sessions: Sessions, who: Caller) -> Session:
-    if not turned.session:
-        return sessions.create(who.speaks_for(turned.user), turned.lang or "en")
-    session = sessions.get(turned.session)
-    who.speaks_for(session.user)
-    return session
+def _session(turned: Turned, here: Context, who: Caller) -> Session:
+    if turned.session:
+        return own(here, who, turned.session)
+    return here.assistant.sessions.create(who.speaks_for(turned.user), turned.lang or "en")
 
 
 def _turn(session: Session, turned: Turned, ready: tuple[str, ...]) -> Session:
@@ -68,6 +63,5 @@ def _turn(session: Session, turned: Turned, ready: tuple[str, ...]) -> Session:
         "domain": turned.to or now.domain or next(iter(ready), ""),
         "weights": now.weights if turned.weights is None else turned.weights,
     }
-    return session.wishing(now.model_copy(update=changed)).model_copy(
-        update={"language": turned.lang or session.language}
-    )
+    wished = session.wishing(now.model_copy(update=changed))
+    return wished.model_copy(update={"language": turned.lang or session.language})

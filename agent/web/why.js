@@ -32,6 +32,7 @@ export function makeWhy(outside) {
           iconButton({ class: "icon-button", on: { click: () => panel.close() } }, "close", t().close)),
         ...body),
     );
+    if (!panel.contains(document.activeElement)) at("why-title").focus();
   }
 
   function open(item) {
@@ -40,7 +41,6 @@ export function makeWhy(outside) {
     frame(item, h("div", { class: "ghost", "aria-busy": "true" }, h("span", { class: "hidden" }, t().thinking)));
     if (!panel.open) panel.showModal();
     panel.scrollTop = 0;
-    at("why-title").focus();
   }
 
   function show(why, card) {
