@@ -18,6 +18,7 @@ from agent.api import (
     health,
     items,
     known,
+    openai_door,
     parameters,
     problems,
     recommend,
@@ -31,6 +32,7 @@ from agent.api.guard import guard, keyring
 from agent.api.metrics import Metrics
 from agent.api.problems import Problem
 from agent.api.readiness import Readiness
+from agent.api.remembered import Remembered
 from agent.bootstrap import Wiring
 from agent.chat.assistant import Assistant
 from agent.release import release
@@ -40,6 +42,7 @@ ROUTERS = (
     recommend.router,
     explain.router,
     chat.router,
+    openai_door.router,
     items.router,
     feedback.router,
     users.router,
@@ -78,7 +81,9 @@ def create_app(wired: Wiring) -> FastAPI:
         title="Segue", description=DESCRIPTION, version=release(), lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json", responses=ALWAYS,  # type: ignore[arg-type]  # FastAPI wants int | str, invariant
     )  # fmt: skip
-    app.state.context = Context(wired, keys, metrics, readiness, Assistant(wired))
+    app.state.context = Context(
+        wired, keys, metrics, readiness, Assistant(wired), Assistant(wired, log=False), Remembered()
+    )
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

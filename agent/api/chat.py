@@ -95,7 +95,7 @@ async def _events(pieces: Iterator[Piece], metrics: Metrics) -> AsyncIterator[by
         await closed(pieces)
 
 
-async def closed(pieces: Iterator[Piece]) -> None:
+async def closed(pieces: Iterator[object]) -> None:
     """End an answer, so that what was said of it is kept, also when its listener has left."""
     close = getattr(pieces, "close", None)
     if close is not None:

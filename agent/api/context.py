@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 from agent.api.keys import Caller, Keyring
 from agent.api.metrics import Metrics
 from agent.api.readiness import Readiness
+from agent.api.remembered import Remembered
 from agent.bootstrap import Wiring
 from agent.chat.assistant import Assistant
 
@@ -22,6 +23,9 @@ class Context:
     metrics: Metrics
     readiness: Readiness
     assistant: Assistant
+    forgetful: Assistant
+    """Another that keeps nothing: for people whom nobody knows."""
+    remembered: Remembered
 
     def with_assistant(self, assistant: Assistant) -> "Context":
         """The same with another assistant."""

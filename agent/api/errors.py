@@ -1,10 +1,14 @@
 """Why the server turns somebody away.
 
-`SegueError`, of which there are `AccessError`, `ForbiddenError`, `TooLargeError`, `SlowBodyError` and `LimitError`, and
-of the last `BusyError`. Their statuses stand in `agent/api/problems.py`.
+`SegueError`, of which there are `AccessError`, `ForbiddenError`, `TooLargeError`, `SlowBodyError` and `LimitError`; of
+the last `BusyError`, and of `UnknownError` `NoModelError`. Their statuses stand in `agent/api/problems.py`.
 """
 
-from migration.errors import SegueError
+from migration.errors import SegueError, UnknownError
+
+
+class NoModelError(UnknownError):
+    """A model, in OpenAI's sense, that is not served here."""
 
 
 class AccessError(SegueError):

@@ -14,7 +14,15 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from agent.api.errors import AccessError, BusyError, ForbiddenError, LimitError, SlowBodyError, TooLargeError
+from agent.api.errors import (
+    AccessError,
+    BusyError,
+    ForbiddenError,
+    LimitError,
+    NoModelError,
+    SlowBodyError,
+    TooLargeError,
+)
 from agent.api.request_id import current
 from agent.llm.errors import ModelError, OverloadedError, TooSlowError
 from agent.serving import UntrainedError
@@ -31,6 +39,7 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[SegueError], tuple[int, str]] = {
     AccessError: (401, "no-access"),
     ForbiddenError: (403, "forbidden"),
+    NoModelError: (404, "model_not_found"),
     UnknownError: (404, "unknown"),
     SlowBodyError: (408, "slow-body"),
     UntrainedError: (409, "untrained"),
@@ -77,7 +86,13 @@ class Problem(Value):
 def of_error(error: SegueError) -> Problem:
     """The problem document of an error meant for a person."""
     status, code = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return problem(status, code, error.message, error.hint)
+    ours = status >= 500 and not isinstance(error, LimitError)
+    return problem(status, code, _kind(error) if ours else error.message, error.hint)
+
+
+def _kind(error: SegueError) -> str:
+    """What kind of fault it is: its message may name folders of this machine, and goes to the log alone."""
+    return (type(error).__doc__ or "a fault of the server").splitlines()[0]
 
 
 def problem(status: int, code: str, detail: str, hint: str = "", errors: tuple[Fault, ...] = ()) -> Problem:
@@ -91,12 +106,12 @@ def problem(status: int, code: str, detail: str, hint: str = "", errors: tuple[F
 
 def respond(path: str, found: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """The response that carries a problem: a problem document, or OpenAI's error body where its clients call."""
-    body: object = found.model_dump(mode="json")
-    media_type = MEDIA_TYPE
-    if path.startswith(OPENAI_PATHS):
-        body, media_type = {"error": _as_openai(found)}, "application/json"
-    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    return Response(text, found.status, headers=dict(headers or {}), media_type=media_type)
+    theirs = path.startswith(OPENAI_PATHS)
+    text = openai_json(found) if theirs else json.dumps(found.model_dump(mode="json"), ensure_ascii=False)
+    media_type = "application/json" if theirs else MEDIA_TYPE
+    body = text.encode("utf-8", "backslashreplace")
+    status = 400 if theirs and found.status == 422 else found.status  # as their clients expect it
+    return Response(body, status, headers=dict(headers or {}), media_type=media_type)
 
 
 def headers_of(error: SegueError) -> dict[str, str]:
@@ -149,9 +164,11 @@ async def _http(request: Request, error: Exception) -> Response:
     return respond(request.url.path, problem(error.status_code, code, str(error.detail), hint), error.headers)
 
 
-def _as_openai(found: Problem) -> dict[str, object]:
+def openai_json(found: Problem) -> str:
+    """A problem as OpenAI's error body."""
     kinds = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
     kind = kinds.get(found.status, "invalid_request_error" if found.status < 500 else "server_error")
     where = found.errors[0].where.removeprefix("body.") if found.errors else None
     message = f"{found.detail} {found.hint}".strip()
-    return {"message": message, "type": kind, "param": where, "code": found.code}
+    error = {"message": message, "type": kind, "param": where, "code": found.code}
+    return json.dumps({"error": error}, ensure_ascii=False)

@@ -71,9 +71,10 @@ def test_every_error_has_a_status_of_its_own_or_of_its_base() -> None:
     kinds = [kind for module in (base, retrieval_errors) for kind in vars(module).values() if isinstance(kind, type)]
     for kind in kinds:
         if issubclass(kind, base.SegueError):
-            found = problems.of_error(kind("what was found", "what to do"))
+            found = problems.of_error(kind("what was found in /srv", "what to do"))
             assert 400 <= found.status < 600
-            assert found.detail == "what was found"
+            assert found.hint == "what to do"
+            assert ("/srv" in found.detail) == (found.status < 500)  # our own folders are nobody's business
     assert STATUS[base.SegueError] == (500, "internal")
 
 
