@@ -31,7 +31,7 @@ SHOWN: Final = 80
 """Columns of what a verdict found."""
 
 FIGURES: Final = frozenset({"number", "year", "decade", "century", "duration", "price"})
-PRAISE: Final = frozenset({"award", "superlative", "acclaim", "comparison", "offer", "ranking"})
+PRAISE: Final = frozenset({"award", "superlative", "acclaim", "comparison", "lineage", "offer", "ranking"})
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ]{2,}|(?<![A-Za-z])[A-Z](?![A-Za-z])")
@@ -229,7 +229,7 @@ def _praise(case: _Case) -> Iterator[str]:
         spared |= {n for match in _STRONGEST.finditer(plain.lower()) for n in range(*match.span())}
     for claim in case.claims:
         inside = spared & set(range(claim.start, claim.end))
-        if claim.kind in PRAISE and not inside and not any(_in_text(claim.value, work) for work in case.works):
+        if claim.kind in PRAISE and not inside and not any(_in_text(fold(claim.text), work) for work in case.works):
             yield case.original(claim)
 
 

@@ -11,12 +11,18 @@ from prompts.outputs import Lang
 from prompts.template import glossary
 
 EVERYDAY: Final = frozenset(
-    ["time", "love", "history", "world", "country", "joy", "soul", "pop", "rock", "music", "nature", "journey", "space"]
-    + ["family", "youth", "action", "book", "film", "movie", "album", "song", "series", "game", "course", "article"]
-    + ["recipe", "podcast", "classic", "children", "drama", "fate", "memory", "the city", "the sea", "mystery", "metal"]
-    + ["humour", "magic", "freedom", "adventure", "romance", "musical"]
+    [
+        *("time", "love", "history", "world", "country", "joy", "soul", "pop", "rock", "music", "nature", "journey"),
+        *("space", "family", "youth", "action", "classic", "children", "drama", "fate", "memory", "the city", "the sea"),
+        *("mystery", "metal", "humour", "magic", "freedom", "adventure", "romance", "musical"),
+    ]
 )
 """Labels that are everyday words too: they count only where a sentence speaks of themes or kinds."""
+
+_THINGS: Final = frozenset(
+    ["book", "film", "movie", "album", "song", "series", "game", "course", "article", "recipe", "podcast"]
+)
+"""What the glossary has for kinds of items: no theme."""
 
 _FRAME: Final = re.compile(
     r"\b(?:themes?|shar(?:e|es|ing)|concern\w*|preoccup\w*|explor\w+|deals?|about|(?:interest|taste|appetite|fondness|love|"
@@ -33,7 +39,7 @@ COMPARING: Final = re.compile(
 )
 _ALL: Final = re.compile(r"\b(?:both|all|each|every)\b|都|均|皆")
 _CONTRAST: Final = re.compile(
-    r"[;；]|\b(?:but|while|whereas|though|although|yet|however|instead)\b|而(?=[^且])|但|不过|却|然而|虽然"
+    r"[;；]|\b(?:but|while|whereas|though|although|yet|however|instead)\b|而(?=[^且])|但|不过|却|然而|虽然|更|\bturned (?:in)?to\b"
 )
 _ALIASES: Final = {
     "sci-fi": "science fiction",
@@ -61,7 +67,15 @@ _ALIASES: Final = {
     "超现实": "dreams and the surreal",
     "哀伤": "grief and loss",
 }
-_FREE: Final = frozenset(["romance", "satire", "melancholy", "joy", "mystery"])
+_OF_THIS: Final = re.compile(r"(?:\bthis|\bhere is|\ban?|['’]s)(?: \w+){0,2} ?$")
+_OF_THIS_ZH: Final = re.compile(r"这[部张本首][^，。；与和]{0,8}$")
+"""Before a genre that is said of the candidate alone: "this drama", 这部1922年的恐怖片."""
+
+_GENRE_OF: Final = re.compile(r"^ ?(?:film|movie|novel|album|book|does|has)")
+_GENRE_OF_ZH: Final = re.compile(r"^(?:片|电影|小说|专辑)")
+_SAID_OF_IT: Final = re.compile(
+    r"\byou(?:['’]ve| have)? (?:liked?|loved|enjoyed|read|watched|saw|heard|listened to)\b|[你您](?:喜欢|喜爱|读过|看过|听过)"
+)
 _KIN: Final = {
     "dystopia": ("dystopia", "totalitarian", "反乌托邦"),
     "love": ("romance",),
@@ -134,15 +148,34 @@ def unsupported(text: str, candidate: Work, cited: Sequence[Work], named: Sequen
     for part in _parts(text):
         comparing = bool(COMPARING.search(part)) and bool(cited)
         for label in told(part):
-            holders = [work for work in (named or cited) if has(work, label.label)]
-            fits = bool(holders) and has(candidate, label.label) if comparing else False
-            if comparing and fits and _ALL.search(part) and named and len(holders) < len(named):
-                fits = False
-            if not comparing:
-                fits = any(has(work, label.label) for work in (candidate, *cited))
-            if not fits:
+            if not _borne_out(label, part, candidate, cited, named, comparing=comparing):
                 return part[label.start : label.end]
     return ""
+
+
+def _borne_out(
+    label: Told, part: str, candidate: Work, cited: Sequence[Work], named: Sequence[Work], *, comparing: bool
+) -> bool:
+    holders = [work for work in (named or cited) if has(work, label.label)]
+    if _SAID_OF_IT.search(_clause(part, label.start)) and cited:
+        return bool(holders)
+    own = has(candidate, label.label)
+    if not comparing or _of_candidate(label, part[: label.start], part[label.end :]):
+        return own or bool(holders)
+    return own and bool(holders) and not (_ALL.search(part) and named and len(holders) < len(named))
+
+
+def _of_candidate(label: Told, before: str, after: str) -> bool:
+    """Whether a label only says what the candidate is, and compares nothing."""
+    if _OF_THIS.search(before):
+        return label.label not in EVERYDAY or bool(_GENRE_OF.match(after))
+    return bool(_OF_THIS_ZH.search(before) and _GENRE_OF_ZH.match(after))
+
+
+def _clause(text: str, place: int) -> str:
+    """The clause of a text, between commas, that a place lies in."""
+    start = max(text.rfind(sign, 0, place) for sign in ",，;；") + 1
+    return text[start:place]
 
 
 def _parts(text: str) -> list[str]:
@@ -154,6 +187,7 @@ def _terms() -> dict[str, str]:
     """Every way to write a label, in both languages, and the label."""
     chinese = glossary("zh")
     terms = {name: name for name in chinese} | {word: name for name, word in chinese.items() if len(word) > 1}
+    terms = {term: label for term, label in terms.items() if label not in _THINGS}
     terms |= {name.removeprefix("the "): name for name in chinese if name.startswith("the ")}
     return terms | _ALIASES
 

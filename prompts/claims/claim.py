@@ -17,6 +17,7 @@ Kind = Literal[
     "superlative",
     "acclaim",
     "comparison",
+    "lineage",
     "title",
     "quote",
     "name",
@@ -32,7 +33,8 @@ Kind = Literal[
 
 number, year, decade ("1960s"), century ("20"), duration ("120 minute"), price ("9.99 usd"): their value is spelled in
 one way whatever the text's. offer: free, limited, exclusive; award; ranking: a place in an order; superlative: best,
-only, never; acclaim: famous, beloved; comparison: better than. title: in 《》; quote: in other quotation marks; name: a
+only, never; acclaim: famous, beloved; comparison: better than;
+lineage: sequel, adapted, inspired by. title: in 《》; quote: in other quotation marks; name: a
 run of capitalised words, or a person's name in Chinese. The others never belong into words that a person reads: url,
 contact (mail, telephone), handle (@name, [3], book:dune), markup (HTML, Markdown), hidden signs, emoji, and instruction
 (words to a language model, or that ask a reader to do something with an account, a link or money).

@@ -12,7 +12,7 @@ from prompts.clean import is_hidden
 Span = tuple[Kind, int, int, str]
 
 LONE: Final[frozenset[Kind]] = frozenset(
-    {"superlative", "acclaim", "comparison", "offer", "award", "ranking", "instruction"}
+    {"superlative", "acclaim", "comparison", "lineage", "offer", "award", "ranking", "instruction"}
 )
 """Kinds that may stand inside or across another piece."""
 
@@ -154,6 +154,7 @@ _IN_WORDS: Final[tuple[Kind, ...]] = (
     "superlative",
     "acclaim",
     "comparison",
+    "lineage",
     "offer",
     "ranking",
     "instruction",
