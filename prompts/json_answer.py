@@ -7,6 +7,7 @@ object (or array): the last fenced one, else the one that stands alone, else the
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -17,10 +18,11 @@ LONGEST = 200_000
 _THOUGHT_ENDS = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 _THOUGHT_BEGINS = re.compile(r"<(?:think|thinking|reasoning)>", re.IGNORECASE)
 _FENCE = re.compile(r"```[a-zA-Z]*\n(.*?)```", re.DOTALL)
-_DECODER = json.JSONDecoder(parse_constant=lambda name: _reject(name))
 _START = re.compile(r"[{\[]")
-_STARTS = 50
-"""Brackets at which a reading is tried: enough for prose around the answer, and no quadratic work on purpose."""
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
+"""A string, ended or not, or a bracket; nothing is read twice."""
+
+_STEP = {"{": 1, "[": 1, "}": -1, "]": -1}
 
 
 class NotJson(ValueError):  # noqa: N818 (named for what was found)
@@ -68,48 +70,39 @@ def without_thoughts(text: str) -> str:
 
 
 def _whole(text: str) -> dict[str, Json] | list[Json]:
-    value, end = _decode(text.strip(), 0)
-    if text.strip()[end:].strip():
-        raise NotJson("words follow the JSON")
-    return value
-
-
-def _inside(text: str) -> Iterator[tuple[int, dict[str, Json] | list[Json]]]:
-    """JSON values among other words, each with its length; what stands inside one of them is not tried again.
-
-    A bracket that opens and is never closed ends the search: what stands inside it is a piece of a cut answer.
-    """
-    at, tries = 0, 0
-    while (start := _START.search(text, at)) and tries < _STARTS:
-        tries += 1
-        try:
-            value, at = _decode(text, start.start())
-            yield at - start.start(), value
-        except ValueError:
-            if _is_cut(text[start.start() :]):
-                return
-            at = start.end()
-
-
-def _is_cut(text: str) -> bool:
-    """Whether JSON begins here and the text ends before it does."""
     try:
-        _DECODER.raw_decode(text)
-    except json.JSONDecodeError as error:
-        return error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
-    except (ValueError, RecursionError):
-        return False
-    return False
-
-
-def _decode(text: str, start: int) -> tuple[dict[str, Json] | list[Json], int]:
-    try:
-        value, end = _DECODER.raw_decode(text, start)
+        value = json.loads(text, parse_constant=_reject)
     except RecursionError as error:
         raise NotJson("the JSON is nested too deeply") from error
     if not isinstance(value, dict | list):
         raise NotJson(f"expected a JSON object, found {str(value)[:40]!r}")
-    return value, end
+    return value
+
+
+def _inside(text: str) -> Iterator[tuple[int, dict[str, Json] | list[Json]]]:
+    """JSON values among other words, each with its length.
+
+    What stands inside brackets is never taken by itself: it is a piece of something that is not JSON. Brackets that are
+    never closed end the search: they are an answer that was cut.
+    """
+    at = 0
+    while start := _START.search(text, at):
+        end = _closed(text, start.start())
+        if end is None:
+            return
+        at = end
+        with suppress(ValueError):
+            yield end - start.start(), _whole(text[start.start() : end])
+
+
+def _closed(text: str, start: int) -> int | None:
+    """Where the brackets that open at `start` are closed again, strings left aside; None where they never are."""
+    depth = 0
+    for mark in _MARK.finditer(text, start):
+        depth += _STEP.get(mark.group(), 0)
+        if depth == 0:
+            return mark.end()
+    return None
 
 
 def _reject(name: str) -> Json:

@@ -26,6 +26,9 @@ DOORS = {
         "retrieval/bert.py",
     },
     "chromadb": {"retrieval/chroma.py"},
+    "httpx2": {"agent/llm/provider.py", "agent/llm/transport.py"},
+    "langchain_openai": {"agent/llm/provider.py"},
+    "openai": {"agent/llm/provider.py"},
     "sqlalchemy": ("migration/store/", "agent/chat/store.py"),
 }
 

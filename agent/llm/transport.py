@@ -9,6 +9,7 @@ import contextvars
 import ssl
 import threading
 import urllib.request
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -75,6 +76,9 @@ class DeadlineTransport(httpx2.BaseTransport):
                 ssl_context=context, max_connections=connections, keepalive_expiry=60, network_backend=network
             )
 
+        # A client that nobody holds any longer closes its connections, without having to be told.
+        self._closing = weakref.finalize(self, self._pool.close)
+
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request; the answer's head is there when this returns.
 
@@ -101,7 +105,7 @@ class DeadlineTransport(httpx2.BaseTransport):
 
     def close(self) -> None:
         """Close every connection."""
-        self._pool.close()
+        self._closing()
 
 
 class _Body(httpx2.SyncByteStream):
