@@ -35,14 +35,19 @@ def run(wired: Wiring, host: str | None, port: int | None, say: Callable[[str], 
 
 def run_mcp(wired: Wiring, host: str | None, port: int | None, say: Callable[[str], None]) -> None:
     """Serve MCP over streamable HTTP at /mcp, behind the same guards; raises as `run`."""
-    keys = keyring(wired.settings)
     place = _place(wired, host, port)
+    _serve(mcp_app(wired), wired, place, say, "/mcp", "")
+
+
+def mcp_app(wired: Wiring) -> Starlette:
+    """The application that speaks MCP over HTTP."""
+    keys = keyring(wired.settings)
     # where there are no keys, our own guard lets this machine alone in
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     app = server(wired, keys).streamable_http_app(stateless_http=True, transport_security=unguarded)
     app.add_middleware(NeedsKey, keys=keys)
     guard(app, wired.settings.serve, keys, Metrics())
-    _serve(app, wired, place, say, "/mcp", "")
+    return app
 
 
 def _place(wired: Wiring, host: str | None, port: int | None) -> tuple[str, int]:
