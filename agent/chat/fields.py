@@ -39,7 +39,7 @@ def _holds_labels(facet: Facet) -> bool:
 
 def _year(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] | None:
     field = next((name for name in YEARS if name in facets.fields), None)
-    return field and (Condition(field=field, operator=constraint.sign, value=constraint.value),) or None
+    return (field and (Condition(field=field, operator=constraint.sign, value=constraint.value),)) or None
 
 
 def _label(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] | None:
@@ -59,7 +59,7 @@ def _label(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] | No
 
 
 def _same(facet: Facet, label: str) -> list[str]:
-    """The values that are this label; where there is none, those that hold it as a word ("crime" in "crime fiction")."""
+    """The values that are this label; else those that hold it as a word ("crime fiction" for "crime")."""
     texts = [value for value in facet.values if isinstance(value, str) and len(value) <= LONGEST_LABEL]
     exact = [value for value in texts if value.strip().casefold() == label]
     word = re.compile(rf"\b{re.escape(label)}\b", re.IGNORECASE)

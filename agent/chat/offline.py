@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
+from rapidfuzz import fuzz
+
 from agent.chat import sentences as words
 from agent.chat.draft import Draft
 from agent.chat.pieces import Explained, Piece, Question, Recommendations
@@ -19,6 +21,9 @@ from prompts.outputs import Lang
 
 NEAREST = 4
 """So many choices are offered in a question."""
+
+ALIKE = 60
+"""From this likeness (0 to 100) on it is asked whether a title that is spelt alike was meant."""
 
 
 class Offline:
@@ -102,6 +107,8 @@ class Offline:
         self._tools.remember(draft.session, opinions(meaning, before.shown.items if before.shown else ()))
         yield from spoken
         question = self._question(draft, meaning)
+        if question is None and _only_strange(meaning):
+            return
         if self._choose_domain(draft, meaning) and (question is None or self._servable_now(draft, meaning)):
             yield from self._list(draft, meaning, before)
         elif question is None:
@@ -118,15 +125,23 @@ class Offline:
                 said.append(draft.text(say(lang, "creator_taken", creator=mention.creator, titles=taken)))
             elif mention.position and not mention.items:
                 said.append(draft.notice("unknown", say(lang, "no_position", position=mention.position)))
-            elif not mention.items and not mention.pronoun and not mention.position:
-                said.append(draft.notice("unknown", say(lang, "unknown", title=_short(mention.words))))
+            elif _is_strange(mention):
+                said.append(self._strange(draft, mention))
         return said
+
+    def _strange(self, draft: Draft, mention: Mention) -> Piece:
+        """No catalogue holds what was named; titles that are spelt alike are told."""
+        lang, title = draft.lang, _short(mention.words)
+        if not mention.items:
+            return draft.notice("unknown", say(lang, "unknown", title=title))
+        near = words.titles(mention.items[:3], lang, "or")
+        return draft.notice("unknown", say(lang, "unknown_near", title=title, near=near))
 
     def _question(self, draft: Draft, meaning: Meaning) -> Question | None:
         """What must be asked about a title that fits more than one work, or none quite, or about "it"."""
         lang = meaning.lang
         for mention in meaning.mentions:
-            if mention.certain or mention.creator:
+            if mention.certain or mention.creator or _is_strange(mention):
                 continue
             if mention.pronoun:
                 shown = self._tools.items(draft.session.shown.items) if draft.session.shown else ()
@@ -144,11 +159,8 @@ class Offline:
         """Whether there is enough for a list although a question stays open."""
         told = any(mention.certain and mention.stance for mention in meaning.mentions)
         wishes = draft.wishes
-        return (
-            told
-            or bool(wishes.said or wishes.mood or draft.session.user)
-            and meaning.steers
-            and not _only_unclear(meaning)
+        return told or (
+            bool(wishes.said or wishes.mood or draft.session.user) and meaning.steers and not _only_unclear(meaning)
         )
 
     def _choose_domain(self, draft: Draft, meaning: Meaning) -> bool:
@@ -161,8 +173,10 @@ class Offline:
             spoken = {
                 mention.items[0].domain for mention in meaning.mentions if mention.stance == "near" and mention.items
             }
-            near = [domain for domain in ready if domain in spoken] if not meaning.domain and loved <= spoken else []
-            draft.change(wishes=wishes.model_copy(update={"domain": (near or others)[0]}))
+            near = [domain for domain in ready if domain in spoken] if loved <= spoken else []
+            likely = near or others
+            telling = [one for one in (*likely, *ready) if self._tools.tells(one, meaning.constraints)]
+            draft.change(wishes=wishes.model_copy(update={"domain": (telling or likely)[0]}))
         return draft.wishes.domain in ready
 
     def _which_domain(self, draft: Draft) -> Iterator[Piece]:
@@ -256,6 +270,7 @@ class Offline:
         beyond = next((mention for mention in meaning.mentions if mention.position and not mention.items), None)
         if beyond is not None:
             yield draft.notice("unknown", say(lang, "no_position", position=beyond.position))
+            return
         keys = [str(mention.items[0].key) for mention in wanted]
         if not keys and shown:
             keys = [shown.focus or shown.items[0]]
@@ -328,20 +343,12 @@ class Offline:
             elif mention.certain:
                 yield draft.text(*self._told_of(mention.items[0], meaning.asks, lang))
                 yield draft.show(mention.items[:1])
-            elif mention.items:
-                near = words.titles(mention.items[:3], lang, "or")
-                name = "which_title" if _same_title(mention) else "unknown_near"
-                told = say(
-                    lang, name, title=_short(mention.words), **({"near": near} if name == "unknown_near" else {})
-                )
-                yield (
-                    draft.notice("unknown", told)
-                    if name == "unknown_near"
-                    else draft.ask(told, [_choice_label(item) for item in mention.items[:NEAREST]])
-                )
+            elif _same_title(mention):
                 yield draft.show(mention.items[:NEAREST])
+                choices = [_choice_label(item) for item in mention.items[:NEAREST]]
+                yield draft.ask(say(lang, "which_title", title=_short(mention.words)), choices)
             else:
-                yield draft.notice("unknown", say(lang, "unknown", title=_short(mention.words)))
+                yield self._strange(draft, mention)
 
     def _told_of(self, item: Item, asks: str, lang: Lang) -> list[str]:
         title, year = words.titled(item, lang), item.attributes.get("year")
@@ -365,8 +372,8 @@ class Offline:
     def _forget(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
         lang = draft.lang
         items = [mention.items[0] for mention in meaning.mentions if mention.stance == "forget" and mention.certain]
-        wishes, known = self._tools.forget(draft.session, items)
         before = draft.session
+        wishes, known = self._tools.forget(before, items)
         draft.wish(wishes)
         unknown = [item for item in items if item not in known]
         if unknown:
@@ -470,16 +477,36 @@ def _opinion(mention: Mention) -> Literal["like", "dislike", "seen"]:
     return mention.stance if mention.stance in ("like", "dislike", "seen") else "like"
 
 
+def _only_strange(meaning: Meaning) -> bool:
+    """Whether the message says nothing but titles that no catalogue holds."""
+    strange = [mention for mention in meaning.mentions if _is_strange(mention)]
+    return bool(strange) and len(strange) == len(meaning.mentions) and _only_unclear(meaning)
+
+
 def _only_unclear(meaning: Meaning) -> bool:
     """Whether the message says nothing but what must be asked about."""
     rest = meaning.model_copy(update={"mentions": tuple(m for m in meaning.mentions if m.certain or m.creator)})
     return not rest.steers
 
 
+def _is_strange(mention: Mention) -> bool:
+    """Whether a title was named that no catalogue holds, nor anything that hardly differs from it."""
+    if mention.certain or mention.creator or mention.pronoun or mention.position:
+        return False
+    wanted = normal(mention.words)
+    return not _same_title(mention) and all(_likeness(wanted, item) < ALIKE for item in mention.items)
+
+
+def _likeness(wanted: str, item: Item) -> float:
+    """How alike a title is to some words, 0 to 100, in the language in which it is most."""
+    titles = [item.title, *(str(value) for name, value in item.attributes.items() if name.startswith("title_"))]
+    return max(fuzz.ratio(wanted, normal(title)) for title in titles)
+
+
 def _same_title(mention: Mention) -> bool:
     """Whether the words fit several works, and not only works whose titles are spelt alike."""
     wanted = normal(mention.words.split("(")[0])
-    return all(
+    return bool(mention.items) and all(
         wanted in normal(item.title) or any(wanted == normal(str(v)) for v in item.attributes.values())
         for item in mention.items
     )

@@ -1,10 +1,11 @@
 """The assistant's own sentences, from `sentences.<language>.json`, and how it names things in them.
 
-Titles of works stand in “ ” (in Chinese 《 》) and nothing else does, but for examples of what can be said; what a person
-wrote stands in ‘ ’ (in Chinese “ ”).
+Titles of works stand in “ ” (in Chinese 《 》) and nothing else does; what a person wrote or can say stands in ‘ ’ (in
+Chinese “ ”).
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -122,17 +123,13 @@ def condition(one: Constraint, lang: Lang) -> str:
 
 def wishes(constraints: Iterable[Constraint], lang: Lang) -> str:
     """Conditions in words, in a row; those that came of one word of the person are named by that word."""
-    words: dict[str, None] = {}
-    seen: dict[tuple[str, str], int] = {}
     constraints = list(constraints)
+    unwanted = Counter(one.words for one in constraints if one.kind == "label" and one.sign == "!=")
+    told: dict[str, None] = {}
     for one in constraints:
-        if one.kind == "label" and one.sign == "!=":
-            seen[one.words] = seen.get(one.words, 0) + 1
-    for one in constraints:
-        group = one.kind == "label" and one.sign == "!=" and seen.get(one.words, 0) > 1
-        shown = one.model_copy(update={"value": one.words}) if group and one.words else one
-        words[condition(shown, lang)] = None
-    return listed(list(words), lang)
+        group = one.words and one.kind == "label" and one.sign == "!=" and unwanted[one.words] > 1
+        told[say(lang, "unwanted_group", value=one.words) if group else condition(one, lang)] = None
+    return listed(list(told), lang)
 
 
 def labels(item: Item, lang: Lang) -> str:

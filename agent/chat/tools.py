@@ -93,6 +93,11 @@ class Tools:
         stored = self.wired.store.items(wanted)
         return tuple(stored[key] for key in wanted if key in stored)
 
+    def tells(self, domain: str, wanted: Iterable[Constraint]) -> bool:
+        """Whether a domain's catalogue can tell all conditions."""
+        facets = self.wired.index(domain).generation().facets
+        return all(conditions(one, facets) for one in wanted)
+
     def example(self, ready: Sequence[str]) -> Item | None:
         """An item to speak of in an example: a popular one of a domain beside the first that is served."""
         others = [domain for domain in self.domains() if domain not in ready[:1]] or list(ready)
@@ -182,7 +187,7 @@ class Tools:
         return wishes, tuple(item for item in items if item.key in known)
 
     def revert(self, session: Session, to: Wishes) -> None:
-        """Make the store agree with earlier wishes: what was said since is withdrawn, what was forgotten is restored."""
+        """Make the store agree with earlier wishes: what was said since is withdrawn, what was forgotten comes back."""
         if not (self.keeps and session.user):
             return
         before = {one.key: one for one in to.said}

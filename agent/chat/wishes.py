@@ -22,7 +22,7 @@ def after(session: Session, meaning: Meaning) -> Wishes:
     passed = [*wishes.passed]
     if meaning.others or any(_from_list(mention) for mention in meaning.mentions if mention.stance == "near"):
         passed += shown
-    changed = wishes.model_copy(
+    return wishes.model_copy(
         update={
             "domain": meaning.domain or wishes.domain,
             "said": said_after(wishes.said, opinions(meaning, shown)),
@@ -35,7 +35,6 @@ def after(session: Session, meaning: Meaning) -> Wishes:
             "diversity": _turned(_DIVERSITY, wishes.diversity, meaning.diversity),
         }
     )
-    return changed
 
 
 def opinions(meaning: Meaning, shown: Sequence[str] = ()) -> list[Said]:

@@ -78,5 +78,4 @@ def _wanted_to_do(before: str, lang: Lang) -> bool:
     return (
         bool(re.search(r"\b(?:to|should i|can i|could i|shall i|i|we|worth|good|next)\s*$", before, re.IGNORECASE))
         and not re.search(r"\b(?:i|we)\s*$", before, re.IGNORECASE)
-        or bool(re.search(r"\b(?:should|can|could|shall|might) (?:i|we)\s*$", before, re.IGNORECASE))
-    )
+    ) or bool(re.search(r"\b(?:should|can|could|shall|might) (?:i|we)\s*$", before, re.IGNORECASE))

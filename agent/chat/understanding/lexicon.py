@@ -24,6 +24,8 @@ class Lexicon(Value):
         young: the occasions at which children are present.
         languages: names of languages, each with its ISO 639-1 code.
         common: titles that are also everyday words: they are taken for a title only where they are written as one.
+        everyday_labels: words for labels that are also everyday words: they are conditions only beside a kind of works,
+            or after "about".
         stop: words that say nothing about what is wanted.
     """
 
@@ -37,6 +39,7 @@ class Lexicon(Value):
     young: tuple[str, ...]
     languages: dict[str, str]
     common: frozenset[str]
+    everyday_labels: frozenset[str]
     stop: frozenset[str]
 
 

@@ -13,6 +13,9 @@ Intent = Literal[
 ]  # fmt: skip
 """What the person wants done. Opinions and wishes are taken up whatever the intent is."""
 
+Asks = Literal["", "who", "when", "what"]
+"""What is asked about an item."""
+
 Stance = Opinion | Literal["near", "forget"]
 """`near`: more like this one; `forget`: what was said of it does not count."""
 
@@ -56,7 +59,7 @@ class Meaning(Value):
         others: other items than those shown are wanted.
         all_seen: the person knows all items of the last list.
         count: how many items are wanted; 0 where nothing is said.
-        asks: what is asked about the items mentioned (`who`, `when`, `what`).
+        asks: what is asked about the items mentioned.
     """
 
     lang: Lang
@@ -74,7 +77,7 @@ class Meaning(Value):
     others: bool = False
     all_seen: bool = False
     count: int = 0
-    asks: Literal["", "who", "when", "what"] = ""
+    asks: Asks = ""
 
     @property
     def steers(self) -> bool:

@@ -67,7 +67,7 @@ def _latin(text: str, known: Collection[str], understood: Collection[str] = ()) 
     strange: list[str] = []
     for match in _WORD.finditer(text):
         word = match[0].casefold().replace("’", "'")
-        if word in lexicon("en").stop or len(word) < 2 or not word.isascii() and not word.isalpha():
+        if word in lexicon("en").stop or len(word) < 2 or (not word.isascii() and not word.isalpha()):
             continue
         if any(word in phrase.split() for phrase in understood) or _is_known(word, known):
             content.append(word)

@@ -7,22 +7,11 @@ from agent.chat.understanding.constraints import Labels
 from agent.chat.understanding.lexicon import domain_pattern, lexicon, one_of
 from agent.chat.understanding.marked import REF, Marked
 from agent.chat.understanding.opinions import slots
+from agent.chat.understanding.patterns import patterns
 from agent.chat.understanding.titles import Span, Spotter, domain_beside, ref_of
 from agent.titles import Match
 from prompts.outputs import Lang
 
-_BETWEEN = {
-    "en": r"\s*(?:,|;|&|\band\b|\bor\b|\bas well as\b|\bplus\b)\s*",
-    "zh": r"\s*(?:[,，、;；]|和|与|跟|以及|还有)\s*",
-}
-_AHEAD = {
-    "en": r"(?:(?:the|a|an|my|this|that|both|also|really|mostly|all) )?(?:(?:book|novel|film|movie|album|record)s? (?:called |named |titled )?)?",
-    "zh": r"(?:那部|这部|那本|这本|一部|一本|叫|电影|小说|书|专辑)*",
-}  # fmt: skip
-_BEHIND = {
-    "en": r"(?:\s+(?:a lot|so much|very much|too|as well|though|the most|best|again|by the way|already|before|yesterday|recently|last \w+|please))*[\s.!?]*$",
-    "zh": r"(?:这部|这本|这张)?(?:电影|小说|书|专辑|片子)?(?:了|的|啊|呢|吧|吗|很多|非常|特别)*[\s.!?。！？]*$",
-}  # fmt: skip
 _NO_TITLE_ZH = re.compile(r"[的很有太看听读想是不什么哪]")
 
 
@@ -51,12 +40,12 @@ def mark_whole(marked: Marked, lang: Lang, spotter: Spotter, last: str) -> None:
 
 def _pieces(text: str, start: int, end: int, lang: Lang) -> Iterator[Span]:
     """The parts of a slot, each without the small words around it."""
-    at = start
-    for gap in [*re.finditer(_BETWEEN[lang], text[start:end], re.IGNORECASE), None]:
+    at, shape = start, patterns(lang, "slots")
+    for gap in [*re.finditer(shape["between"], text[start:end], re.IGNORECASE), None]:
         stop = end if gap is None else start + gap.start()
-        ahead = re.match(rf"\s*{_AHEAD[lang]}\s*", text[at:stop], re.IGNORECASE)
+        ahead = re.match(rf"\s*{shape['ahead']}\s*", text[at:stop], re.IGNORECASE)
         left = at + (ahead.end() if ahead else 0)
-        piece = re.sub(_BEHIND[lang], "", text[left:stop], flags=re.IGNORECASE)
+        piece = re.sub(shape["behind"], "", text[left:stop], flags=re.IGNORECASE)
         if piece:
             yield Span(left, left + len(piece), piece)
         at = end if gap is None else start + gap.end()

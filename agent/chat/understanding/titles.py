@@ -1,15 +1,17 @@
 """Titles inside free sentences: quoted ones, those written as the catalogue writes them, and misspelt ones.
 
-A title that is also an everyday word ("Her", "Fantasy", 《家》) is taken for one only where it is written as one: quoted,
-or with a capital where none is due.
+A title that is also an everyday word ("Her", "Fantasy", 《家》) is taken for one only where it is written as one:
+quoted, or with a capital where none is due.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from agent.chat.understanding.kinds import concept
 from agent.chat.understanding.lexicon import domain_pattern, lexicon
 from agent.chat.understanding.marked import REF, Marked, Ref
+from agent.chat.understanding.patterns import patterns
 from agent.spelling import normal
 from agent.titles import Match, TitleIndex
 from prompts.outputs import Lang
@@ -24,8 +26,6 @@ QUOTED = re.compile(
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.\-/½&][^\W\u3400-\u9fff]+)*½?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BY = re.compile(r"\s+(?:by|of)\s+((?:[A-Z][\w.'’-]+\s*){1,4})|\s*[(（](\d{4}|[^()（）]{2,40})[)）]")
-_BEFORE_ZH = r"(?:^|[\s,，、。；;!！?？:：]|喜欢|爱看|爱读|爱听|最爱|很爱|讨厌|看过|读过|听过|看了|读了|听了|和|与|跟|像|似|叫|对)$"
-_AFTER_ZH = r"^(?:$|[\s,，、。；;!！?？]|和|与|跟|吗|呢|的|很|太|不|这|那|看|之类|一样|好看|难看)"
 
 
 class Span(NamedTuple):
@@ -82,18 +82,34 @@ class Spotter:
         everyday = normal(span.words) in self._everyday["en"] | self._small
         after_by = re.search(r"\b(?:by|from)\s*$", text[: span.start]) is not None
         return after_by or (
-            span.words[0].isupper() and not (everyday or _starts_sentence(text, span.start) and everyday)
+            span.words[0].isupper() and not (everyday or (_starts_sentence(text, span.start) and everyday))
         )
 
-    def find(self, words: str, domain: str | None, last: str) -> Match:
-        """What some words mean as a title, tolerant of typing errors."""
-        return self._titles.find(words, domain=domain, last=last or None)
+    def find(self, words: str, domain: str | None, last: str, likely: tuple[str, ...] = ()) -> Match:
+        """What some words mean as a title, tolerant of typing errors.
+
+        Of several works of that name, those of the domains `likely` go first, then those whose title has no addition
+        in brackets (a film before its soundtrack), then those that are not of the domain `last`.
+        """
+        match = self._titles.find(words, domain=domain)
+        if match.how != "ambiguous":
+            return match
+        works = list(match.near)
+        works = [work for work in works if work.domain in likely] or works
+        works = [work for work in works if not work.title.endswith((")", "]"))] or works
+        works = [work for work in works if work.domain != last] or works
+        if len(works) == 1:
+            return match.model_copy(update={"how": "exact", "item": works[0], "near": ()})
+        return match.model_copy(update={"near": tuple(works)})
 
     def _mark(self, marked: Marked, span: Span, lang: Lang, last: str, *, quoted: bool = False) -> None:
         words, end = span.words, span.end
         if (by := _BY.match(marked.text, end)) and self._narrows(words, f"{words}{by[0]}"):
             words, end = f"{words}{by[0]}", by.end()
-        match = self.find(words, domain_beside(marked.text, span.start, end, lang, self.domains), last)
+        elif not quoted and (number := _SEQUEL.match(marked.text, end)):
+            words, end = f"{words}{number[0]}", number.end()
+        domain = domain_beside(marked.text, span.start, end, lang, self.domains)
+        match = self.find(words, domain, last, done_with(marked.text[: span.start], lang, self.domains))
         marked.mark(span.start, end, ref_of(match, span.words if quoted else words))
 
     def _narrows(self, words: str, more: str) -> bool:
@@ -107,6 +123,8 @@ class Spotter:
                 if re.search(REF, text[first.start() : last.start()]):
                     break
                 span = Span(first.start(), last.end(), text[first.start() : last.end()])
+                if _MOVED_ARTICLE.search(span.words):
+                    continue
                 if self._titles.is_title(span.words) and self._written_as_title(text, span, words):
                     yield span
 
@@ -116,7 +134,7 @@ class Spotter:
             return text.strip(" .!?") == span.words or bool(_NUMBER_AS_TITLE.search(text[: span.start]))
         if len(words) > 1 and (" " in form or "-" in span.words):
             return any(word not in self._small for word in form.split()) or _capitals(span.words) > 1
-        capital = span.words[0].isupper() or span.words[0].isdigit() and len(span.words) > 3
+        capital = span.words[0].isupper() or (span.words[0].isdigit() and len(span.words) > 3)
         alone = text.strip(" .!?") == span.words
         everyday = form in self._everyday["en"] or form in self._small
         if not everyday:
@@ -148,14 +166,28 @@ class Spotter:
             return False
         if len(_HAN.findall(words)) >= 4:
             return True
-        return bool(re.search(_BEFORE_ZH, text[:start]) and re.search(_AFTER_ZH, text[end:]))
+        around = patterns("zh", "titles")
+        return bool(re.search(around["before"], text[:start]) and re.search(around["after"], text[end:]))
 
 
 _NUMBER_AS_TITLE = re.compile(
     r"(?:\b(?:lov\w+|lik\w+|enjoy\w*|read|watched|seen|heard|hated?|dislik\w+|adored?)|喜欢|讨厌|看过|读过|听过)\s*$",
     re.IGNORECASE,
 )
+_SEQUEL = re.compile(r"\s+(?:\d{1,4}|II|III|IV|VI{0,3})\b(?!\s*(?:films?|movies?|books?|albums?))")
+"""What stands behind a title and makes another one of it."""
+_MOVED_ARTICLE = re.compile(r",\s*(?:the|an?)$", re.IGNORECASE)
+_DONE = {"done_reading": ("book",), "done_watching": ("film", "series", "book"), "done_listening": ("music",)}
+"""What one reads, watches (in Chinese 看 is for books too) and listens to, by the name of the pattern."""
 _STATED = re.compile(r"\s*(?:$|,|and\b|was\b|is\b|bored|blew)", re.IGNORECASE)
+
+
+def done_with(before: str, lang: Lang, domains: tuple[str, ...]) -> tuple[str, ...]:
+    """The domains of what one does with works as the words before a title say: books are read, films watched."""
+    for name, kinds in _DONE.items():
+        if re.search(patterns(lang, "titles")[name], before, re.IGNORECASE):
+            return tuple(domain for domain in domains if concept(domain) in kinds)
+    return ()
 
 
 def _apart(spans: list[Span]) -> list[Span]:

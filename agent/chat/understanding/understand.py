@@ -1,5 +1,7 @@
-"""One message, understood: titles first, so that no word in them is taken for a wish; then what is said of them,
-conditions, dials, questions; what is left is the mood."""
+"""One message, understood: titles first, then what is said of them, conditions, dials, questions; the rest is the mood.
+
+Titles go first so that no word in them is taken for a wish.
+"""
 
 import re
 from collections.abc import Collection
@@ -15,6 +17,7 @@ from agent.chat.understanding.marked import REF, Marked
 from agent.chat.understanding.meaning import Intent, Meaning, Mention, Stance
 from agent.chat.understanding.moods import Mood, mood_of
 from agent.chat.understanding.opinions import PRONOUN, stances
+from agent.chat.understanding.patterns import patterns
 from agent.chat.understanding.positions import mark_positions
 from agent.chat.understanding.slots import mark_slots, mark_whole
 from agent.chat.understanding.titles import Spotter
@@ -25,12 +28,9 @@ from prompts.outputs import Lang
 LONGEST = 2000
 """Signs of a message that are read; more is cut."""
 
-_SOFT = {
-    "en": r"\b(?:lov(?:e|ed|ing)|lik(?:e|ed)|enjoy(?:ed)?|adore|into|fan of|mood for)\s+(?:(?:some|a|good|really|reading|watching|old|classic|dark|and|\w+,) )*$",
-    "zh": r"(?:喜欢|爱看|爱读|爱听|最爱)(?:看|读|听)?$",
-}
-_ANSWERS = ("undo", "restart", "compare", "why", "profile")
+_ANSWERS: tuple[Intent, ...] = ("undo", "restart", "compare", "why", "profile")
 """Intents that are served whatever else is said."""
+_TALK: tuple[Intent, ...] = ("thanks", "bye", "greet")
 
 
 @dataclass(frozen=True)
@@ -112,15 +112,12 @@ class _Found:
         asks = asks_about(marked, lang)
         seen = all_seen(marked, lang) if self._scene.shown else False
         gone = tuple(lifted(marked, lang))
+        count = dials.count(marked, lang, labels.names)
         wishes, soft = self._constraints(labels)
         domain, missing = target_of(marked, lang, self._world.domains)
         mentions = self._mentions()
-        turns = {
-            "popularity": dials.popularity(marked, lang),
-            "diversity": dials.diversity(marked, lang),
-            "others": dials.others(marked, lang),
-            "count": dials.count(marked, lang),
-        }
+        popularity, diversity = dials.popularity(marked, lang), dials.diversity(marked, lang)
+        others = dials.others(marked, lang)
         mood = mood_of(marked, lang, self._world.known)
         meaning = Meaning(
             lang=lang,
@@ -134,7 +131,10 @@ class _Found:
             situation=mood.situation,
             all_seen=seen,
             asks=asks,
-            **turns,
+            popularity=popularity,
+            diversity=diversity,
+            others=others,
+            count=count,
         )
         return meaning.model_copy(update={"intent": _intent(meaning, asked, mood)})
 
@@ -183,7 +183,7 @@ class _Found:
 
 def _is_liking(text: str, words: str, lang: Lang) -> bool:
     at = text.find(words)
-    return re.search(_SOFT[lang], text[:at], re.IGNORECASE) is not None
+    return re.search(patterns(lang, "liking")["before"], text[:at], re.IGNORECASE) is not None
 
 
 def _for_children(mood: Mood) -> tuple[Constraint, ...]:
@@ -193,24 +193,27 @@ def _for_children(mood: Mood) -> tuple[Constraint, ...]:
 
 def _intent(meaning: Meaning, asked: list[Intent], mood: Mood) -> Intent:
     """The one thing to do: an answer to a question goes before a new list, a new list before small talk."""
-    certain = [mention for mention in meaning.mentions if mention.items]
-    if "compare" in asked and len(certain) < 2 and not (meaning.mentions or "why" in asked):
-        asked = [intent for intent in asked if intent != "compare"]
-    for intent in _ANSWERS:
-        if intent in asked:
-            return intent
-    if meaning.asks and meaning.mentions and not any(mention.stance for mention in meaning.mentions):
-        return "about"
-    if any(mention.stance == "forget" for mention in meaning.mentions):
+    if (answer := _answer(meaning, asked)) is not None:
+        return answer
+    if any(mention.stance == "forget" and mention.certain for mention in meaning.mentions):
         return "forget"
     if meaning.missing:
         return "outside"
-    for intent in ("help", "domains"):
-        if intent in asked and not (meaning.constraints or meaning.mentions or meaning.mood):
+    bare = not (meaning.constraints or meaning.mentions or meaning.hints)
+    quiet = bare and not meaning.model_copy(update={"mood": "", "situation": ""}).steers
+    for intent in ("help", "domains", "thanks", "bye", "greet"):
+        if intent in asked and (quiet if intent in _TALK else bare):
             return intent
     if meaning.steers or meaning.mentions:
         return "recommend"
-    for intent in ("thanks", "bye", "greet"):
-        if intent in asked:
-            return intent
     return "nonsense" if mood.strange else "recommend"
+
+
+def _answer(meaning: Meaning, asked: list[Intent]) -> Intent | None:
+    """What is to be answered before anything is recommended."""
+    known = [mention for mention in meaning.mentions if mention.items]
+    for intent in _ANSWERS:
+        if intent in asked and (intent != "compare" or len(known) != 1):
+            return intent
+    plain = not any(mention.stance for mention in meaning.mentions)
+    return "about" if meaning.asks and meaning.mentions and plain else None

@@ -1,0 +1,38 @@
+"""The patterns of the understanding, by language, from `patterns.<language>.json`: what is said, and how it is written.
+
+Each pattern is a list of alternatives. `{ref}` stands for a marked place, `{nouns}` for any word for a kind of works,
+`{not}` and `{very}` for what their names say, `{labels}` for any word for a genre or theme.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from agent.chat.understanding.lexicon import domain_pattern
+from agent.chat.understanding.marked import REF
+from prompts.outputs import Lang
+
+_MACROS = {
+    "{not}": r"(?:(?:did|do|does|could|can|would|was|am|is|are|were|have|has|had)(?:n['o]?t|n’t| not)"
+    r"|cannot|cant|dont|didnt|never|not)",
+    "{very}": r"(?:(?:really|much|particularly|at all|that|ever|exactly|so|all|too|absolutely|quite|also|just|both"
+    r"|always) )*",
+    "{ref}": REF,
+}
+
+Section = dict[str, str]
+"""Patterns by name, in the order of the file, which is the order in which they are tried."""
+
+
+@cache
+def patterns(lang: Lang, section: str) -> Section:
+    """The patterns of one section, ready to be compiled."""
+    text = files("agent.chat.understanding").joinpath(f"patterns.{lang}.json").read_text(encoding="utf-8")
+    return {name: _whole("|".join(alternatives), lang) for name, alternatives in json.loads(text)[section].items()}
+
+
+def _whole(pattern: str, lang: Lang) -> str:
+    for name, stands_for in _MACROS.items():
+        pattern = pattern.replace(name, stands_for)
+    # within an alternative the word boundary before the nouns is the alternative's own
+    return pattern.replace("{nouns}", domain_pattern(lang).removeprefix(r"\b"))
