@@ -73,7 +73,7 @@ class Copywriter:
 
     def check(self, brief: Brief, text: str) -> Checked:
         """Check a text as this copywriter checks its own."""
-        return check(text, brief.form, brief.lang, brief.item, brief.audience, self._rules)
+        return check(text, brief.form, brief.lang, brief.book, self._rules)
 
     def write(self, brief: Brief) -> Copy:
         """Write up to `brief.n` variants.

@@ -16,11 +16,12 @@ from prompts.form import Form, Line, Measure
 from prompts.grounds import noun
 from prompts.outputs import Lang
 from prompts.plain import plain
-from prompts.story import story
+from prompts.story import sayable, story
 from prompts.template import glossary, render
 from prompts.wording import called, creators, language_name, people, traits
 
 TITLE_COLUMNS: Final = 90
+TITLE_LENGTH: Final = 120
 TURNS: Final = 40
 """How many ways of putting a line together are tried for each variant."""
 
@@ -52,6 +53,8 @@ def compose(
         n: number of variants wanted.
         accept: tells whether a copy may stand, such as the claim ledger; what it refuses is not counted.
     """
+    if not sayable(item.title_in(lang), TITLE_LENGTH):
+        return ()
     sections = _sections(render(f"compose.{lang}.v1", **_values(item, lang, audience)))
     start = _draw(item)
     found: list[str] = []

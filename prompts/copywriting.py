@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from prompts.clean import clean
 from prompts.copies import NOBODY, Audience, Draft, Said
 from prompts.form import Form, Line
 from prompts.json_answer import Json, NotJson, read_json
+from prompts.ledger.book import Book
 from prompts.outputs import Lang
 from prompts.plain import plain
 from prompts.rule import RulePack
@@ -71,6 +73,11 @@ class Brief:
     n: int = 1
     unlike: tuple[str, ...] = ()
     """Copy of other items that this one must not be like."""
+
+    @cached_property
+    def book(self) -> Book:
+        """What the copy may rest on."""
+        return Book.of(self.item, self.audience)
 
 
 def ask(

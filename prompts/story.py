@@ -7,9 +7,11 @@ told on has to stand by itself as a plain statement; all else is left out, and s
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from migration.domain import Item
+from prompts.claims.extract import claims
 from prompts.outputs import Lang
 from prompts.plain import plain
 from prompts.tongue import language_of
@@ -36,7 +38,8 @@ ORDERS: Final = re.compile(
     r"|(?:write|say|state|claim|mention|announce|declare|append|insert) (?:that|this|it is|in your)|(?:tell"
     r"|inform|assure|convince|describe (?:it|this)|call (?:it|this)) (?:users?|readers?|customers?|people"
     r"|everyone|them|as|the (?:user|reader|customer|buyer|best))"
-    r"|click|subscribe|(?:buy|order|call|act|download) (?:now|today|us|it|here)|contact us|password|note to"
+    r"|the assistant|delete_user|click|subscribe|(?:buy|order|call|act|download) (?:now|today|us|it|here)|contact us"
+    r"|password|note to"
     r"|attention|(?:important|warning|note|admin|user|developer)\s*:|developer mode|visit (?:our|www|the (?:site"
     r"|page|link)))"
     r"|忽略|无视|忘记(?:以上|之前)|你必须|你现在是|你是一个|你(?:要|应该|应当)|请(?:写|说|输出|回答|推荐|务必"
@@ -45,6 +48,9 @@ ORDERS: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that address whoever reads, or whoever writes on: a sentence with one of them supports nothing."""
+
+NEVER: Final = frozenset(["url", "contact", "handle", "markup", "hidden", "emoji", "instruction"])
+"""Kinds of claims that nothing may hold which is told on."""
 
 _STRANGE: Final = re.compile(
     r"https?:|www\.|@|[<>{}\[\]`|\\#*_~=]|\b[\w-]+\.(?:com|net|org|cn|io|ru|info|biz|xyz|top)\b", re.I
@@ -68,9 +74,15 @@ def sentences(text: str) -> Iterator[str]:
 
 def told(text: str) -> tuple[str, ...]:
     """The sentences of a description that are plain statements: no orders, no markup, of sensible length."""
-    return tuple(
-        s for s in sentences(text[:READ]) if not ORDERS.search(s) and not _STRANGE.search(s) and len(s) <= LONGEST
-    )
+    return tuple(s for s in sentences(text[:READ]) if sayable(s, LONGEST))
+
+
+@lru_cache(maxsize=20_000)
+def sayable(text: str, longest: int) -> bool:
+    """Whether a text that others wrote may be told on: not too long, on one line, addressing nobody, hiding nothing."""
+    if not 0 < len(text.strip()) <= longest or "\n" in text or ORDERS.search(text) or _STRANGE.search(text):
+        return False
+    return not any(claim.kind in NEVER for claim in claims(text))
 
 
 def story(item: Item, lang: Lang) -> tuple[str, ...]:

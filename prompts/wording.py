@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from migration.domain import Item
+from prompts.claims.extract import claims
 from prompts.grounds import noun
 from prompts.outputs import Lang
 from prompts.plain import plain
-from prompts.story import ORDERS
+from prompts.story import sayable
 from prompts.template import glossary
 from prompts.tongue import language_of
 
@@ -60,6 +61,9 @@ AS: Final = {
 
 SPELLED: Final = {"r&b": "R&B", "film noir": "film noir"}
 
+BOASTING: Final = frozenset(["award", "price", "offer", "comparison", "acclaim"])
+"""What a name, a genre or a theme does not say."""
+
 MEASURES: Final = {
     "album": "张", "article": "篇", "book": "部", "course": "门", "film": "部", "game": "款", "movie": "部",
     "music": "部",
@@ -110,7 +114,7 @@ def traits(item: Item, kind: str, lang: Lang) -> tuple[str, ...]:
     raw = item.categories if kind == "category" else attribute(item, kind) or attribute(item, f"{kind}s")
     words = glossary(lang)
     plain_ones = (plain(value, TRAIT_COLUMNS) for value in raw if 0 < len(value) <= TRAIT_COLUMNS)
-    fit = [value for value in plain_ones if value and not ORDERS.search(value) and "://" not in value]
+    fit = [value for value in plain_ones if is_label(value)]
     named = [words.get(value.casefold(), value) for value in fit]
     return tuple(dict.fromkeys(v for v in named if lang == "en" or language_of(v) == "zh"))
 
@@ -119,6 +123,11 @@ def attribute(item: Item, name: str) -> tuple[str, ...]:
     """An attribute as a tuple of texts; empty where the item has none."""
     value = item.attributes.get(name, ())
     return value if isinstance(value, tuple) else (str(value),) if isinstance(value, str) and value else ()
+
+
+def is_label(text: str) -> bool:
+    """Whether a text can be a name, a genre or a theme: it addresses nobody, and neither praises nor sells."""
+    return sayable(text, NAME_COLUMNS) and not any(claim.kind in BOASTING for claim in claims(text))
 
 
 def language_name(item: Item, lang: Lang) -> str:
@@ -135,7 +144,7 @@ def people(domain: str, lang: Lang) -> str:
 def creators(item: Item, lang: Lang, most: int = 3) -> str:
     """The creators in a row; of more than `most` the first, and "others"."""
     named = [plain(name, NAME_COLUMNS) for name in item.creators]
-    named = [name for name in named if name and not ORDERS.search(name) and "://" not in name]
+    named = [name for name in named if is_label(name)]
     if len(named) > most:
         return f"{named[0]}{' 等' if lang == 'zh' else ' and others'}"
     return "、".join(named) if lang == "zh" else _joined(named)

@@ -3,28 +3,30 @@
 Of a description only plain statements count: a sentence that addresses its reader or a language model supports nothing.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from migration.domain import Item
+from migration.domain import Attribute, Item
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
 from prompts.claims.fold import fold, words
 from prompts.copies import Audience
 from prompts.grounds import noun
 from prompts.outputs import Lang
-from prompts.story import READ, told
+from prompts.story import LONGEST, sayable, told
 from prompts.template import glossary
-from prompts.wording import LANGUAGES, people
+from prompts.wording import LANGUAGES, is_label, people
 
 Weight = Literal["fact", "prose", "audience"]
 """fact: a field of its own; prose: a sentence of a description; audience: what is known of those it is written for."""
 
 LANGS: Final[tuple[Lang, ...]] = ("en", "zh")
 DESCRIPTION: Final = "description"
+LONGEST_TITLE: Final = 120
+LABELS: Final = frozenset(["genres", "themes", "genre", "theme", "categories", "tags"])
+"""Attributes that name what an item is; praise in them is none of it."""
 
 
 @dataclass(frozen=True)
@@ -136,36 +138,41 @@ def first(entries: Iterable[Entry]) -> Entry | None:
 
 
 def _of_item(item: Item) -> Iterator[Entry]:
-    yield Entry("title", item.title)
+    if sayable(item.title, LONGEST_TITLE):
+        yield Entry("title", item.title)
     yield from _in_both("domain", item.domain)
     yield from _in_both("domain", noun(item.domain))
-    for name in item.creators:
-        yield Entry("creators", name)
-    for name in item.categories:
+    yield from (Entry("creators", name) for name in item.creators if is_label(name))
+    for name in filter(is_label, item.categories):
         yield from _in_both("categories", name)
     if names := LANGUAGES.get(item.language.split("-")[0].lower()):
         yield from (Entry("language", name) for name in names)
     for name, value in item.attributes.items():
-        if name.startswith(DESCRIPTION):
-            yield from (Entry(name, sentence, "prose") for sentence in told(str(value)))
-        elif isinstance(value, tuple):
-            for one in value:
-                yield from _in_both(name, one[:READ])
-        elif isinstance(value, bool):
-            yield from [Entry(name, name.replace("_", " "))] if value else []
-        else:
-            yield from _in_both(name, str(value)[:READ])
+        yield from _of_attribute(name, value)
     yield from (Entry(DESCRIPTION, sentence, "prose") for sentence in told(item.description))
 
 
+def _of_attribute(name: str, value: Attribute) -> Iterator[Entry]:
+    """The entries of one attribute; the longest are read as descriptions are."""
+    if name.startswith(DESCRIPTION):
+        yield from (Entry(name, sentence, "prose") for sentence in told(str(value)))
+    elif isinstance(value, tuple):
+        for one in value:
+            if is_label(one) or name not in LABELS:
+                yield from _in_both(name, one)
+    elif isinstance(value, bool):
+        yield from [Entry(name, name.replace("_", " "))] if value else []
+    else:
+        yield from _in_both(name, str(value))
+
+
 def _in_both(field: str, value: str) -> Iterator[Entry]:
-    """A value as it stands, where it addresses nobody, and its Chinese word where the glossary has one."""
-    if told(value) or not re.search(r"\w{3}.*\s", value):
+    """A value as it stands, where it may be told on, and its Chinese word where the glossary has one."""
+    if sayable(value, LONGEST):
         yield Entry(field, value)
-        for lang in LANGS:
-            word = glossary(lang).get(value.casefold())
-            if word and word != value:
-                yield Entry(field, word)
+        word = glossary("zh").get(value.casefold())
+        if word and word != value:
+            yield Entry(field, word)
 
 
 def _of_audience(audience: Audience) -> Iterator[Entry]:

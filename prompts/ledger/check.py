@@ -7,16 +7,16 @@ from typing import Final
 from migration.domain import Item
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
-from prompts.copies import NOBODY, Audience, Checked, Claimed, Fault, Support
+from prompts.copies import Checked, Claimed, Fault, Support
 from prompts.form import Form
 from prompts.grounds import WORKS, noun
 from prompts.ledger import senses
 from prompts.ledger.book import Book
-from prompts.ledger.everyday import everyday_zh
+from prompts.ledger.everyday import everyday, everyday_zh
 from prompts.ledger.support import AROUND, Place, support
 from prompts.outputs import Lang
 from prompts.rule import RulePack
-from prompts.tongue import language_of
+from prompts.tongue import FOREIGN, SMALL, language_of
 
 NEVER: Final = {
     "url": "copy holds no addresses",
@@ -40,29 +40,27 @@ LONGEST: Final = 20_000
 """Signs; a longer text is no copy."""
 
 
-def check(
-    text: str, form: Form, lang: Lang, item: Item, audience: Audience = NOBODY, packs: Sequence[RulePack] = ()
-) -> Checked:
+def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePack] = ()) -> Checked:
     """Check a copy.
 
     Args:
         text: the copy; lines are separated by a line break.
         form: whose lengths it has to keep.
         lang: the language it was asked for in.
-        item: what it is about; its fields alone support claims,
-        audience: and what is known of the interests it is written for.
+        book: what supports claims: the fields of the item, and what is known of the interests it is written for.
         packs: rules that hold beside the form's.
     """
     text = text[:LONGEST]
-    book = Book.of(item, audience)
+    item = book.item
     named = tuple(_titles(text, book))
     blank = _blanked(text, named)
-    found = [c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c))]
+    found = [c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c, text))]
     judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
     sensed = [s for s in _sensed(blank, text, lang, book) if not _inside(s.start, s.end, named)]
     faults = (
         *_never(found, form),
         *_forms(text, form, lang),
+        *_language(blank, lang, item),
         *_rules(text, blank, form, lang, item, packs),
         *senses.persons(text, book),
     )
@@ -111,6 +109,7 @@ def _judge(text: str, claim: Claim, book: Book) -> Claimed:
 def _sensed(blank: str, text: str, lang: Lang, book: Book) -> Iterator[Claimed]:
     yield from senses.traits(blank, book)
     yield from senses.roles(text, book)
+    yield from senses.dotted(blank, book)
     yield from senses.ingredients(blank, book)
     yield from senses.untold(blank, lang, book)
 
@@ -139,8 +138,12 @@ def _language(blank: str, lang: Lang, item: Item) -> Iterator[Fault]:
 
 
 def _foreign(text: str) -> bool:
-    """Whether a text of some length is in a language that is neither English nor Chinese."""
-    return len(text.split()) > 8 and language_of(text) == ""
+    """Whether a text is in a language that is neither English nor Chinese, as far as its small words tell."""
+    found = re.findall(r"[^\W\d_]+", text.lower())
+    foreign = sum(word in FOREIGN for word in found)
+    return language_of(text) == "" and (
+        foreign > 2 or bool(re.search(r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\uac00-\ud7af]{4}", text))
+    )
 
 
 def _by_line(text: str) -> Iterator[Claim]:
@@ -151,11 +154,16 @@ def _by_line(text: str) -> Iterator[Claim]:
         start += len(row) + 1
 
 
-def _empty(claim: Claim) -> bool:
+def _empty(claim: Claim, text: str) -> bool:
     """Whether a claim says nothing: a day that is any day, a Chinese "name" that is made of everyday words."""
     if claim.kind == "duration":
         return bool(re.fullmatch(r"(?:a|an|one|half a) (?:day|week|month|year|decade|second|minute)", claim.text, re.I))
-    return claim.kind == "name" and not claim.text.isascii() and not everyday_zh().sub("", claim.text)
+    if claim.kind != "name":
+        return False
+    if not claim.text.isascii():
+        return not everyday_zh().sub("", claim.text)
+    begins = bool(re.search(r"(?:^|\n|[.!?] )$", text[: claim.start]))
+    return begins and " " not in claim.text and (everyday(claim.text.lower()) or claim.text.lower() in SMALL)
 
 
 def _sentence(text: str, claim: Claim, book: Book) -> str:

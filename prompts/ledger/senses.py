@@ -117,20 +117,20 @@ MADE_OF: Final = re.compile(
     re.I,
 )
 PERSONAL: Final = re.compile(
-    r"\b(?:user|reader|customer|member|viewer|client|patron)[-_ ]?#?\d+\b|\b(?:dear|hi|hello|hey),? [A-Z][a-z]+"
-    r"|\b(?:because|since|as|when) you(?:'ve| have)? (?:read|watched|bought|liked|rated|saw|seen|listened|ordered"
-    r"|viewed|played)\b"
-    r"|\byou (?:recently|just|already|last) (?:read|watched|bought|liked|rated|saw|listened|ordered|viewed"
-    r"|played)|\byour (?:history|purchases?|orders?|ratings?|last (?:order|visit)|account|recent)\b"
-    r"|\b(?:we|our records) (?:know|noticed|saw|see|remember|show) (?:that |what )?(?:you|your)\b|\b(?:one"
-    r"|a certain|a single|this one|another) (?:reader|customer|viewer|listener|user|member|fan)\b"
-    r"|\b(?:reader|customer|viewer|listener|user|member)s? (?:named|called|from [A-Z]|who lives?|aged)"
-    r"|\byou,? [A-Z][a-z]+,"
+    r"\b(?i:user|reader|customer|member|viewer|client|patron)[-_ ]?#?\d+\b|\b(?i:dear|hi|hello|hey),? [A-Z][a-z]+"
+    r"|\b(?i:because|since|as|when|now that) you(?:'ve| have)? (?i:read|watched|bought|liked|rated|saw|seen"
+    r"|listened)\b"
+    r"|\b(?i:you (?:recently|just|already|last|once) (?:read|watched|bought|liked|rated|saw|listened|ordered|played))"
+    r"|\b(?i:your (?:history|purchases?|orders?|ratings?|last (?:order|visit)|account|recent|bookshelf|list))\b"
+    r"|\b(?i:(?:we|our records) (?:know|noticed|saw|see|remember|show) (?:that |what |how )?(?:you|your))\b"
+    r"|\b(?i:one|a certain|a single|this one|another|some) (?i:reader|customer|viewer|listener|user|member|fan)\b"
+    r"|\b(?i:reader|customer|viewer|listener|user|member)s? (?:named|called|from [A-Z]|who lives?|aged)"
+    r"|\b[Yy]ou,? [A-Z][a-z]+,|\b[A-Z][a-z]+, (?:you|your|because you|this one is)\b"
     r"|(?:因为|既然)(?:你|您)(?:读过|看过|买过|听过|喜欢过|收藏)|(?:你|您)(?:最近|刚刚|上周|昨天|曾经|曾"
-    r"|上次)(?:读|看|买|听|收藏|浏览)|(?:你|您)的(?:历史|订单|购买|评分|账户|记录|浏览)|我们(?:知道|注意到|发现"
-    r"|记得)(?:你|您)"
-    r"|(?:一位|某位|有位|一名|某个)(?:读者|用户|顾客|影迷|听众|观众|会员)|亲爱的(?!读者|朋友|影迷|听众|观众"
-    r"|各位)[㐀-鿿A-Za-z]{1,6}|(?:用户|读者|会员)[-_ ]?\d+",
+    r"|上次)(?:读|看|买|听|收藏|浏览)"
+    r"|(?:你|您)的(?:历史|订单|购买|评分|账户|记录|浏览|书架)|我们(?:知道|注意到|发现|记得)(?:你|您)"
+    r"|(?:一位|某位|有位|一名|某个)(?:读者|用户|顾客|影迷|听众|观众|会员)"
+    r"|亲爱的(?!读者|朋友|影迷|听众|观众|各位)[㐀-鿿A-Za-z]{1,6}|(?:用户|读者|会员)[-_ ]?\d+",
 )  # fmt: skip
 """Talk to or about one person: copy for a segment never does."""
 
@@ -151,12 +151,17 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
                     f"the item is no {name}",
                 )
     for word, start, end in _glossary_words(text):
-        everyday = word in EVERYDAY or word in EVERYDAY_ZH
-        if not everyday or ABOUT.search(text[max(0, start - 70) : start]):
+        usual = (word in EVERYDAY or word in EVERYDAY_ZH) and not OF_KIND.match(text[end : end + 8])
+        if not usual or ABOUT.search(text[max(0, start - 70) : start]):
             entry = _held(word, book)
-            if entry or not everyday or word in STRICT:
+            if entry or not usual or word in STRICT:
                 yield _claimed("trait", text, start, end, entry, "no field names this genre or theme")
 
+
+OF_KIND: Final = re.compile(
+    r"[- ](?:film|movie|novel|album|book|music|songs?|record)\b|片|电影|小说|专辑|音乐|作品|歌曲"
+)
+"""After one of these words a genre is a genre: "a rock album"."""
 
 STRICT: Final = frozenset(
     [
@@ -216,20 +221,31 @@ def _spots(text: str, signs: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 
 def roles(text: str, book: Book) -> Iterator[Claimed]:
-    """Who did what: a name that a field holds, beside a word for work that the field does not speak of."""
+    """Who did what: a name that a field holds, beside a word for work that no field says it did."""
     own = noun(book.item.domain)
     domain = SAME.get(own, own)
-    for entry in {e.value: e for e in book.facts if e.field == "creators"}.values():
+    fields = {field for _, fields in ROLES for field in fields}
+    named = [e for e in book.facts if e.field == "creators" or any(field in e.field for field in fields)]
+    for entry in {e.value: e for e in named if " " in e.value or not e.value.isascii()}.values():
         for match in re.finditer(re.escape(entry.value), text):
-            for pattern, fields in ROLES:
+            for pattern, wanted in ROLES:
                 if _beside(pattern, text, *match.span()):
-                    by_field = first(e for e in book.fields(*fields) if fold(entry.value) in e.folded)
-                    known = by_field or (
-                        entry if domain in fields or (domain not in MEDIA and fields[0] != "cast") else None
-                    )
-                    yield _claimed(
-                        "role", text, *match.span(), known, "no field says that the name stands for this work"
-                    )
+                    cause = "no field says that the name stands for this work"
+                    yield _claimed("role", text, *match.span(), _did(entry.value, wanted, domain, book), cause)
+
+
+def _did(name: str, wanted: tuple[str, ...], domain: str, book: Book) -> Entry | None:
+    """The entry that says that somebody did a kind of work: a field of it, or the creators, who did what makes one."""
+    by_field = first(e for e in book.fields(*wanted) if fold(name) in e.folded and e.field != "creators")
+    makes = domain in wanted or (domain not in MEDIA and wanted[0] != "cast")
+    return by_field or (first(e for e in book.facts if e.field == "creators" and e.value == name) if makes else None)
+
+
+def dotted(text: str, book: Book) -> Iterator[Claimed]:
+    """Names in Chinese with a dot between their parts: 斯坦利·库布里克."""
+    for match in re.finditer(r"[㐀-鿿]{1,6}[·•・‧]([㐀-鿿]{2,8})", text):
+        entry = first(e for e in book.entries if match[1][:2] in e.value and re.search("[·•・‧]", e.value))
+        yield _claimed("name", text, *match.span(), entry, "no field holds this name")
 
 
 def _beside(pattern: str, text: str, start: int, end: int) -> bool:
@@ -247,7 +263,7 @@ def ingredients(text: str, book: Book) -> Iterator[Claimed]:
         for part in re.finditer(
             r"[^,、和与及&]+?(?=\s+(?:and|or|in|for|by|that|which|to|on)\s|[,、和与及&]|$)", match[group]
         ):
-            content = [stem(word) for word in words(part[0]) if len(word) > 2 and not is_common_part(word)]
+            content = [stem(w) for w in words(part[0]) if (len(w) > 2 or not w.isascii()) and not is_common_part(w)]
             if content:
                 start = match.start(group) + part.start()
                 wanted = "free" if group == "free" else ""

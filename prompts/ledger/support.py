@@ -71,7 +71,8 @@ AWARDS: Final = {
 """Prizes by their Chinese and other names, and the name under which they are compared."""
 NOMINATED: Final = re.compile(r"nominat|shortlist|longlist|finalist|提名|入围", re.I)
 PLAIN_PRIZE: Final = re.compile(
-    r"^(?:(?:award|prize)s?(?:-winning| winning)?|won|winner|prizewinn\w+|获奖|得奖|奖项|大奖|殊荣|荣获|斩获|摘得"
+    r"^(?:(?:award|prize)s?(?:-winning| winning)?|awarded|medal|honou?rs?|won|winner|prizewinn\w+|获奖|得奖|奖项"
+    r"|大奖|殊荣|荣获|斩获|摘得"
     r"|奖得主)$",
     re.I,
 )
@@ -153,13 +154,22 @@ def support(place: Place, book: Book, sentence: str = "") -> Entry | None:
 
 
 def _year(place: Place, book: Book) -> Entry | None:
-    own = [e for e in book.fields(*YEARS) if place.claim.value in re.findall(r"\d{4}", e.value)]
+    """A year of release rests on its field; one of the story on the description; one of a prize on the prize."""
+    own = first(e for e in book.fields(*YEARS) if place.claim.value in re.findall(r"\d{4}", e.value))
     told = _equal(place.claim, book.prose)
     if SETTING.search(place.before):
         return told
     if RELEASE.search(place.before) or RELEASED.search(place.after):
-        return first(own)
-    return first(own) or told
+        return own
+    return own or told or first(e for e in book.facts if _equal(place.claim, [e]) and _nearby(place, e))
+
+
+def _nearby(place: Place, entry: Entry) -> bool:
+    """Whether the words around a claim speak of the same: one of some length stands in the entry."""
+    around = _prize(place.before[-40:] + " " + place.after[:40])
+    return any(len(word) > 3 and stem(word) in entry.stems for word in words(around)) or any(
+        around[n : n + 2] in entry.value for n in range(len(around) - 1) if not around[n : n + 2].isascii()
+    )
 
 
 def _decade(place: Place, book: Book) -> Entry | None:
@@ -179,7 +189,7 @@ def _century(place: Place, book: Book) -> Entry | None:
 
 
 def _duration(place: Place, book: Book) -> Entry | None:
-    amount, unit = place.claim.value.split(" ")
+    amount, unit = _whole_length(place)
     for entry in book.fields(*LENGTHS):
         named = next(
             (u for u in (*UNITS, "page", "day", "week", "month", "year") if u in entry.field),
@@ -193,6 +203,21 @@ def _duration(place: Place, book: Book) -> Entry | None:
     return _phrased(
         place, (e for e in book.prose if any(c.kind == "duration" and c.value == place.claim.value for c in e.claims))
     )
+
+
+def _whole_length(place: Place) -> tuple[str, str]:
+    """The amount and the unit of a duration; "an hour and 47 minutes" is one, found at either end."""
+    amount, unit = place.claim.value.split(" ")
+    if unit == "hour" and (more := re.match(r"(?: and)? (\d+)[ -]min", place.after)):
+        return str(float(amount) * 60 + float(more[1])), "minute"
+    if unit == "minute" and (hours := re.search(r"(\d+|an?|one|two|three) hours?(?: and)? $", place.before, re.I)):
+        return str(float(numeral(hours[1])) * 60 + float(amount)), "minute"
+    return amount, unit
+
+
+def numeral(word: str) -> float:
+    """The value of a small number in words or figures."""
+    return float(word) if word.isdigit() else float({"two": 2, "three": 3}.get(word.lower(), 1))
 
 
 def _same_length(amount: str, unit: str, other: str, other_unit: str) -> bool:
@@ -222,27 +247,34 @@ def _offer(place: Place, book: Book) -> Entry | None:
 
 
 def _award(place: Place, book: Book) -> Entry | None:
+    """A prize by its name; won and nominated are two things. A bare "won" means the prize named beside it."""
     said = _prize(fold(place.claim.text))
     nominated = bool(NOMINATED.search(f"{place.before[-40:]}{place.claim.text}{place.after[:30]}"))
     named = "" if PLAIN_PRIZE.match(said) or NOMINATED.match(said) else said
-    for entry in (*book.facts, *book.prose):
-        is_prize = "award" in entry.field or "prize" in entry.field or any(c.kind == "award" for c in entry.claims)
-        if (
-            is_prize
-            and _core(named) in _prize(entry.folded)
-            and bool(NOMINATED.search(entry.value + entry.field)) == nominated
-        ):
-            return entry
-    return None
+    prizes = [
+        e for e in (*book.facts, *book.prose)
+        if "award" in e.field or "prize" in e.field or any(c.kind == "award" for c in e.claims)
+    ]  # fmt: skip
+    beside = {
+        stem(word) for word in words(" ".join(_CAPITAL.findall(place.before[-24:] + place.after[:40])))
+    } - _PRIZE_WORDS
+    meant = [e for e in prizes if beside & e.stems] or prizes
+    found = (e for e in meant if bool(NOMINATED.search(e.value + e.field)) == nominated)
+    return first(e for e in found if _core(named) in _prize(e.folded))
+
+
+_CAPITAL: Final = re.compile(r"\b[A-ZÀ-Þ][\w'’]+")
+_PRIZE_WORDS: Final = frozenset(map(stem, ("award", "awards", "prize", "medal", "best", "the", "winner", "won")))
 
 
 def _prize(text: str) -> str:
-    for name, usual in AWARDS.items():
-        text = text.replace(name, usual)
+    for name, usual in AWARDS.items():  # spaces, so that it is a word of its own among Chinese signs
+        text = text.replace(name, f" {usual} ")
     return text
 
 
 def _core(name: str) -> str:
+    name = re.sub(r"^(?:曾|荣|获|得|斩|摘|并|又|也|还)+", "", name)
     return re.sub(r"(?:文学)?奖.*$|(?: award| prize)?s?$|[-\s]winning$", "", name).strip()
 
 
@@ -383,7 +415,12 @@ def _equal(claim: Claim, entries: Iterable[Entry], *kinds: str) -> Entry | None:
 def _phrased(place: Place, entries: Iterable[Entry]) -> Entry | None:
     """The first entry that says the same of the same: the word after the claim (or before it) stands there too."""
     near = place.next or place.previous
-    return first(e for e in entries if not near or near in e.stems or (not near.isascii() and near in e.folded))
+    return first(e for e in entries if not near or near in e.stems or (not near.isascii() and _stands(place, near, e)))
+
+
+def _stands(place: Place, near: str, entry: Entry) -> bool:
+    """Whether Chinese words that follow a claim, or the claim with the sign after it, stand in the entry."""
+    return near in entry.folded or (bool(place.next) and fold(place.claim.text) + near[0] in entry.folded)
 
 
 def _none(place: Place, book: Book) -> Entry | None:
