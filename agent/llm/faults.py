@@ -1,5 +1,6 @@
 """HTTP statuses of an endpoint as our errors: the one table."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -31,6 +32,7 @@ FORM = frozenset({400, 404, 415, 422, 500, 501})
 
 _FORM_WORDS = ("response_format", "json_schema", "json_object", "schema", "grammar", "structured", "not supported")
 _NOT_FORM = ("context_length", "context length", "context size", "context window", "too long", "exceeds")
+_KEYS = re.compile(r"(\bsk-|\bBearer )[\w.-]+")
 _NO_CREDIT = "insufficient_quota"
 
 
@@ -56,8 +58,9 @@ def fault(status: int, words: str, headers: Mapping[str, str], now: datetime | N
 
 
 def shown(words: str) -> str:
-    """The beginning of the endpoint's words on one line, for people; control characters are dropped."""
+    """The beginning of the endpoint's words on one line, for people; without control characters and without keys."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
+    line = _KEYS.sub(r"\1***", line)
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 

@@ -18,9 +18,12 @@ import httpcore2
 import httpx2
 
 from agent.llm.seam import Deadline
+from migration.errors import InputError
 
 LONGEST = 8_000_000
 """Bytes of the longest answer that is read: no answer of ours comes near it."""
+
+_OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 _DEADLINE: contextvars.ContextVar[Deadline | None] = contextvars.ContextVar("segue_llm_deadline", default=None)
 
@@ -41,15 +44,25 @@ def http_client(base_url: str, connections: int) -> httpx2.Client:
     Args:
         base_url: of the endpoint.
         connections: open at once.
+
+    Raises:
+        InputError: the environment names a proxy of a kind that is not spoken.
     """
     return httpx2.Client(transport=DeadlineTransport(_proxy_for(base_url), connections), timeout=None)
 
 
 def _proxy_for(base_url: str) -> str | None:
     address = urlsplit(base_url)
-    if urllib.request.proxy_bypass(address.hostname or ""):
+    host = address.hostname or ""
+    if host in _OWN_MACHINE or urllib.request.proxy_bypass(host):
         return None
-    return urllib.request.getproxies().get(address.scheme)
+    proxy = urllib.request.getproxies().get(address.scheme)
+    if proxy and not proxy.startswith(("http://", "https://")):
+        raise InputError(
+            f"expected an HTTP proxy for {host}, found {proxy.split('@')[-1]!r} in the environment",
+            f"Set {address.scheme.upper()}_PROXY to an HTTP proxy, or NO_PROXY={host}.",
+        )
+    return proxy
 
 
 class DeadlineTransport(httpx2.BaseTransport):
@@ -142,11 +155,11 @@ class _DeadlineNetwork(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         seconds = _left(timeout)
-        attempt = _Attempt(lambda: self._inner.connect_tcp(host, port, seconds, local_address, socket_options))
+        attempt = Attempt(lambda: self._inner.connect_tcp(host, port, seconds, local_address, socket_options))
         return _DeadlineStream(attempt.result(seconds))
 
 
-class _Attempt:
+class Attempt:
     """A connection being opened in a thread of its own; one that comes too late is closed."""
 
     def __init__(self, connect: Callable[[], httpcore2.NetworkStream]) -> None:

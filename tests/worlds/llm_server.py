@@ -91,6 +91,7 @@ class LLMServer(ThreadingHTTPServer):
         self.requests: list[Payload] = []
         self.keys: list[str] = []
         self.hang_ups = 0
+        self.connections = 0
         self.most_at_once = 0
         self.closing = threading.Event()
         self._steps: list[Step] = [says("{}")]
@@ -107,6 +108,10 @@ class LLMServer(ThreadingHTTPServer):
             self._steps = list(steps)
             self.requests.clear()
             self.keys.clear()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections += 1
+        super().process_request(request, client_address)
 
     def next_step(self, payload: Payload, key: str) -> Step:
         with self._lock:
@@ -363,7 +368,7 @@ FAULTS: dict[str, Step] = {
     "500": status(500),
     "503 as html": lambda exchange, _: exchange.send_body(b"<html>busy</html>", "text/html", 503),
     "400": status(400, "messages are too long", code="context_length_exceeded"),
-    "401": status(401, "Incorrect API key provided"),
+    "401": status(401, "Incorrect API key provided: sk-secret"),
     "404": status(404, "The model does not exist"),
     "hang": hang,
     "drip": drip,

