@@ -8,6 +8,7 @@ What stands in it:
     model.safetensors   the numbers
     lexical.*           the lexical embedder, where the words were read by one
     README.md           the model card, for people (not part of the fingerprint: it may be edited)
+    run.json            how long the training took (nor this: it is never the same twice)
 """
 
 import hashlib
@@ -31,7 +32,7 @@ from migration.lexical import LexicalEmbedder
 from migration.vocabulary import Vocabulary
 
 FORMAT = 1
-CARD = "README.md"
+CARD, RUN = "README.md", "run.json"
 MANIFEST, CONFIG, VOCABULARY, MODEL = "manifest.json", "config.json", "vocabulary.json", "model.safetensors"
 LEXICAL, LEXICAL_TENSORS = "lexical.json", "lexical.safetensors"
 AGAIN = "Train it again with `segue train`."
@@ -59,7 +60,7 @@ class Artifact:
     fingerprint: str = ""
 
 
-def write(artifact: Artifact, folder: Path, card: str) -> str:
+def write(artifact: Artifact, folder: Path, card: str, run: Mapping[str, float] | None = None) -> str:
     """Write a model folder, in one atomic step, in place of whatever was there; returns its fingerprint.
 
     Killed at any moment, the old folder or the new one is there and loads.
@@ -75,6 +76,7 @@ def write(artifact: Artifact, folder: Path, card: str) -> str:
         files = {file.name: _facts(file) for file in sorted(draft.iterdir())}
         _write_json(draft / MANIFEST, {"format": FORMAT, "files": files}, indent=2)
         (draft / CARD).write_text(card, encoding="utf-8")
+        _write_json(draft / RUN, dict(run or {}))
         return _digest(draft / MANIFEST)
 
 
@@ -107,6 +109,14 @@ def fingerprint(folder: Path) -> str:
         return _digest(_live(folder) / MANIFEST)
     except OSError as error:
         raise ArtifactError(f"Expected a model in {folder}, and found no {MANIFEST} there.", AGAIN) from error
+
+
+def run(folder: Path) -> dict[str, float]:
+    """What is told of the training that made the model, such as its `seconds`; empty where nothing is."""
+    try:
+        return dict(json.loads((_live(folder) / RUN).read_bytes()))
+    except (OSError, ValueError):
+        return {}
 
 
 def read_lexical(folder: Path) -> LexicalEmbedder:

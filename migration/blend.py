@@ -40,10 +40,17 @@ class Blend:
         """Length of a vector."""
         return sum(channel.dim for channel in self.channels)
 
+    @property
+    def personal(self) -> NDArray[np.float32]:
+        """(dim,) 1 for the numbers of the channels that tell people apart, 0 for the `IMPERSONAL` ones."""
+        parts = [np.full(c.dim, c.name not in IMPERSONAL, np.float32) for c in self.channels]
+        return np.concatenate(parts)
+
     def users(self, bag: Bag, *, popularity: float = 1.0, at: int | None = None) -> Vectors:
         """People (size, dim): their channels' parts, scaled, and the popularity dimension times `popularity`.
 
-        Who has no entries gets the popularity dimension alone. `at`, in seconds since 1970, is the moment of asking.
+        Who has no entries gets the popularity dimension alone; trust holds for all but the `IMPERSONAL` channels.
+        `at`, in seconds since 1970, is the moment of asking.
         """
         lengths = bag.lengths
         trust = self.trusted(lengths)[:, None]
@@ -52,8 +59,9 @@ class Blend:
             factor = self.weights[channel.name] / self.scales[channel.name]
             if isinstance(channel, Popularity):
                 parts.append(channel.users(bag) * np.float32(factor * popularity))
-            elif isinstance(channel, Moment) and at is not None:
-                parts.append(channel.at(at, bag.size) * np.float32(factor) * trust)
+            elif isinstance(channel, Moment):
+                own = channel.users(bag) if at is None else channel.at(at, bag.size)
+                parts.append(own * np.float32(factor) * (lengths > 0)[:, None])
             else:
                 parts.append(channel.users(bag) * np.float32(factor) * trust)
         return np.concatenate(parts, axis=1)
@@ -98,16 +106,28 @@ class HeldOut:
 
 def figures(held: HeldOut, users: Vectors, items: Vectors) -> tuple[float, float]:
     """Mean NDCG@10 and Recall@200 of people (n, d) over all target items (j, d)."""
-    sums = np.zeros(2)
+    ndcg, recall = _served(held, users, items).mean(axis=1) if held.size else np.zeros(2)
+    return float(ndcg), float(recall)
+
+
+def objectives(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.float64]:
+    """(people,) NDCG@10 + 0.1 Recall@200 of people (n, d) over all target items (j, d)."""
+    ndcg, recall = _served(held, users, items)
+    return np.asarray(ndcg + 0.1 * recall)
+
+
+def _served(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.float64]:
+    """(2, people) NDCG@10 and Recall@200."""
+    parts = [np.zeros((2, 0))]
     for start in range(0, held.size, ROWS):
         stop = min(start + ROWS, held.size)
-        scores, taken = users[start:stop] @ items.T, held.taken(start, stop)
-        sums += _sums(scores, taken, taken.sum(axis=1))
-    return float(sums[0] / max(held.size, 1)), float(sums[1] / max(held.size, 1))
+        taken = held.taken(start, stop)
+        parts.append(_of_scores(users[start:stop] @ items.T, taken, taken.sum(axis=1)))
+    return np.concatenate(parts, axis=1)
 
 
-def _sums(scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Sums over people of NDCG@10 and Recall@200, given how many items each truly took."""
+def _of_scores(scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(2, people) NDCG@10 and Recall@200, given how many items each truly took."""
     depth = min(200, scores.shape[1])
     top = np.argpartition(-scores, depth - 1, axis=1)[:, :depth]
     best = np.take_along_axis(top, np.argsort(-np.take_along_axis(scores, top, 1), axis=1)[:, :10], 1)
@@ -116,7 +136,7 @@ def _sums(scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64]) -
     found = np.take_along_axis(taken, best, 1)
     ndcg = (found @ gain[: found.shape[1]]) / ideal
     recall = np.take_along_axis(taken, top, 1).sum(axis=1) / np.maximum(total, 1)
-    return np.array([ndcg.sum(), recall.sum()])
+    return np.stack([ndcg, recall])
 
 
 @dataclass(frozen=True)
@@ -142,8 +162,8 @@ class Pool:
         scores = np.where(self.valid, np.float32(0), np.float32(-np.inf))
         for name, part in self.parts.items():
             if weights[name]:
-                scores += np.float32(weights[name] * (1 if name == Popularity.name else trust)) * part
-        ndcg, recall = _sums(scores, self.taken & self.valid, self.total)
+                scores += np.float32(weights[name] * (1 if name in IMPERSONAL else trust)) * part
+        ndcg, recall = _of_scores(scores, self.taken & self.valid, self.total).sum(axis=1)
         return float(ndcg + 0.1 * recall) / max(len(self.total), 1)
 
 
@@ -246,14 +266,14 @@ def fit_trust(juries: Sequence[Jury], items: Items, seed: int) -> tuple[float, .
     weights = juries[0][1].weights
     trust: list[float] = []
     for length in LENGTHS:
-        short = [(replace(held, histories=_shortened(held.histories, length, seed)), b) for held, b in juries]
+        short = [(replace(held, histories=shortened(held.histories, length, seed)), b) for held, b in juries]
         pool = joined([pool_of(held, blend, items) for held, blend in short])
         scores = [pool.objective(weights, value) for value in TRUSTS]
         trust.append(max(value for value, score in zip(TRUSTS, scores, strict=True) if score >= FLAT * max(scores)))
     return tuple(float(value) for value in np.maximum.accumulate(trust))
 
 
-def _shortened(bag: Bag, length: int, seed: int) -> Bag:
+def shortened(bag: Bag, length: int, seed: int) -> Bag:
     """Every person with at most `length` of their entries, drawn at random."""
     draw = np.random.default_rng([seed, length]).random(len(bag))
     order = np.lexsort((draw, bag.person))
@@ -262,6 +282,9 @@ def _shortened(bag: Bag, length: int, seed: int) -> Bag:
     rank[order] = np.arange(len(bag)) - start[bag.person]
     return bag.keep(rank < length)
 
+
+IMPERSONAL = (Popularity.name, Moment.name)
+"""Channels that a short history serves as well as a long one: trust is not theirs to lose."""
 
 LEAST_POPULARITY = 0.05
 """Popularity never counts for nothing: it is all that a person without a history is served by."""

@@ -27,6 +27,7 @@ from migration.channels.ridge import Ridge
 from migration.channels.spectral import Spectral
 from migration.channels.table import ItemTable
 from migration.channels.tower import Tower
+from migration.confidence import EVEN, Confidence
 from migration.domain import History, How, Item, ItemKey, MigratedProfile, Profile, ProfilePart
 from migration.embedder import Embedder, Vectors
 from migration.errors import ArtifactError
@@ -67,12 +68,13 @@ class Migrator:
         fingerprint: names the model and all its files.
     """
 
-    def __init__(self, artifact: folders.Artifact, blend: Blend, folder: Path, embedder: Embedder | None) -> None:
+    def __init__(self, artifact: folders.Artifact, folder: Path, embedder: Embedder | None) -> None:
         self.config = artifact.config
         self.fingerprint = artifact.fingerprint
         self._vocabulary = artifact.vocabulary
         self._known = artifact.tensors["known"]
-        self._blend = blend
+        self._blend = _blend_of(artifact, folder)
+        self._confidence = _confidence_of(artifact, folder)
         self._folder = folder
         self._given = embedder
 
@@ -93,7 +95,7 @@ class Migrator:
                 f"The model in {folder} read its texts with {expected}; found {embedder.name}.",
                 "Give it the embedder that it was trained with, or train it again.",
             )
-        return cls(artifact, _blend_of(artifact, folder), folder, embedder)
+        return cls(artifact, folder, embedder)
 
     @property
     def target(self) -> str:
@@ -135,12 +137,13 @@ class Migrator:
         """
         bag = self._read_one(history).bag
         bag = bag if bag.size else replace(bag, size=1)
-        vector = self._blend.users(bag, popularity=popularity, at=_seconds(at))[0]
+        vectors, confidence = self._served(bag, popularity=popularity, at=at)
         return MigratedProfile(
             user=history.user,
             target=self.target,
-            vector=tuple(vector.tolist()),
+            vector=tuple(vectors[0].tolist()),
             how="network" if len(bag) else "prior",
+            confidence=None if confidence is None else float(confidence[0]),
             model=self.fingerprint,
         )
 
@@ -150,7 +153,8 @@ class Migrator:
         """Carry all users of a log across; `items` describes those that the model may not know."""
         bag = self._read(log, items or {}).bag
         how: tuple[How, ...] = tuple("network" if n else "prior" for n in bag.lengths)
-        return Profiles(log.users, self._blend.users(bag, popularity=popularity), how)
+        vectors, confidence = self._served(bag, popularity=popularity, at=None)
+        return Profiles(log.users, vectors, how, confidence)
 
     def without_each(self, history: History, *, popularity: float = 1.0, at: datetime | None = None) -> Vectors:
         """The vectors (parts, dim) of the person with each item taken out in turn, in order of `profile().parts`.
@@ -163,7 +167,7 @@ class Migrator:
         one_less = replace(
             bag, size=parts, person=left[0], item=bag.item[left[1]], weight=bag.weight[left[1]], time=bag.time[left[1]]
         )
-        return self._blend.users(one_less, popularity=popularity, at=_seconds(at))
+        return self._served(one_less, popularity=popularity, at=at)[0]
 
     def unknown(self, log: EventLog) -> list[ItemKey]:
         """Items of a log that the model does not know: it needs their text to read them."""
@@ -190,6 +194,17 @@ class Migrator:
         carries = np.flatnonzero(self._carries(found))
         weight, time = np.ones(len(carries), np.float32), np.full(len(carries), NO_TIME)
         return self._blend.users(Bag(len(items), found, carries, carries, weight, time), popularity=0.0)
+
+    def _served(
+        self, bag: Bag, *, popularity: float, at: datetime | None
+    ) -> tuple[Vectors, NDArray[np.float32] | None]:
+        """The vectors of people and the confidence in them; where it is low, popularity speaks louder beside them."""
+        vectors = self._blend.users(bag, popularity=popularity, at=_seconds(at))
+        if self._confidence is None:
+            return vectors, None
+        confidence = self._confidence.of(vectors, bag.lengths)
+        doubt = np.minimum(confidence / np.float32(EVEN), 1)[:, None]
+        return vectors * np.where(self._blend.personal > 0, doubt, np.float32(1)), confidence
 
     def _read(self, log: EventLog, items: Mapping[ItemKey, Item]) -> "_Read":
         """The bag of a log: of several events with one item the last counts; what carries nothing is set apart."""
@@ -276,6 +291,18 @@ def _blend_of(artifact: folders.Artifact, folder: Path) -> Blend:
     tables = {f"{c.name}.{n}": t for c in channels for n, t in vars(c).items() if isinstance(t, ItemTable)}
     folders.check_tables(folder, artifact.vocabulary, tables)
     return out
+
+
+def _confidence_of(artifact: folders.Artifact, folder: Path) -> Confidence | None:
+    prefix = "confidence."
+    parts = {n.removeprefix(prefix): t for n, t in artifact.tensors.items() if n.startswith(prefix)}
+    if not parts:
+        return None
+    try:
+        return put_together(Confidence, parts)
+    except KeyError as error:
+        message = f"The model in {folder} does not fit together: expected {error} of its confidence, found none."
+        raise ArtifactError(message, folders.AGAIN) from error
 
 
 def _seconds(moment: datetime | None) -> int | None:

@@ -1,7 +1,8 @@
 """X: when. Items live short lives, so the dates of a history say what was there to be taken.
 
-Time is cut into bins; an item carries how much it was taken around each bin, a person the share of their source events
-in each (or, when the moment of the request is known, the bin of that moment).
+Time is cut into bins; an item has a life, how much it was taken around each bin, and a person the share of their source
+events in each (or, when the moment of the request is known, the bin of that moment). Lives are alike, so a few axes
+carry them, and what they leave out is noise.
 """
 
 from dataclasses import dataclass
@@ -22,11 +23,16 @@ DAY = 86400.0
 
 @dataclass(frozen=True)
 class MomentSettings:
-    """Choices of a fit: width of a bin in days (wider when that makes more than `most` bins), kernel scale in bins."""
+    """Choices of a fit: number of axes; width of a bin in days (wider when that makes more than `most` bins).
 
-    days: float = 60.0
-    spread: float = 2.0
-    most: int = 120
+    `spread` is the scale of the kernel in bins, `gain` the factor of a smoothed count inside the logarithm.
+    """
+
+    rank: int = 64
+    days: float = 30.0
+    spread: float = 1.0
+    gain: float = 16.0
+    most: int = 200
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,8 @@ class Moment:
     """The fitted channel.
 
     Attributes:
-        life: rows log(1 + 4 counts) of the target items over the bins.
+        life: rows L A of the target items: their lives L along the axes A.
+        axes: (bins, k) the strongest right singular vectors A of the lives.
         usual: (bins,) the training people's mean share of each bin, for a person without dates.
         start: seconds since 1970 at which the first bin begins.
         width: seconds in a bin.
@@ -42,36 +49,39 @@ class Moment:
 
     name: ClassVar[str] = "moment"
     life: ItemTable
+    axes: Vectors
     usual: NDArray[np.float32]
     start: int
     width: float
 
     @property
     def dim(self) -> int:
-        """Number of bins."""
+        """Length of the channel's vectors."""
         return self.life.dim
 
     def users(self, bag: Bag) -> Vectors:
-        """The share of the person's dated source events in each bin; the usual shares for a person without dates."""
+        """The share of the person's dated source events in each bin, along the axes; the usual shares without dates."""
         bag = bag.sources()
-        share, dated = _shares(bag, self.start, self.width, self.dim)
+        share, dated = _shares(bag, self.start, self.width, len(self.axes))
         undated = (dated == 0) & (bag.lengths > 0)
         share[undated] = self.usual
-        return share
+        return share @ self.axes
 
     def at(self, moment: int, size: int) -> Vectors:
         """The part (size, dim) of people who ask at `moment` (seconds since 1970)."""
-        out = np.zeros((size, self.dim), np.float32)
-        out[:, _bins(np.array([moment]), self.start, self.width, self.dim)[0]] = 1
-        return out
+        place = _bins(np.array([moment]), self.start, self.width, len(self.axes))
+        return np.repeat(self.axes[place], size, axis=0)
 
     def items(self, items: Items) -> Vectors:
-        """log(1 + 4 smoothed count) of each item in each bin."""
+        """The items' lives along the axes."""
         return self.life.gather(items)
 
 
 def fit_moment(corpus: Corpus, settings: MomentSettings) -> Moment:
-    """Count the training events of the target items in bins, smoothed by exp(-distance / spread); needs dates."""
+    """Lives log(1 + gain C K) of the target items, C their training events in each bin; needs dates.
+
+    The kernel K = exp(-sqrt(distance / spread)) has a heavy tail: what is taken at any time is likelier now too.
+    """
     bag = corpus.bag.keep((corpus.bag.time != NO_TIME) & (corpus.bag.weight > 0))
     there = bag.targets()
     start, stop = int(bag.time.min()), int(bag.time.max()) + 1
@@ -80,11 +90,20 @@ def fit_moment(corpus: Corpus, settings: MomentSettings) -> Moment:
     cells = (np.ones(len(there), np.float32), (there.item, _bins(there.time, start, width, bins)))
     counts = csr_array(cells, shape=(corpus.targets, bins)).toarray()
     distance = np.abs(np.subtract.outer(np.arange(bins), np.arange(bins)))
-    life = np.log1p(4 * counts @ np.exp(-distance / settings.spread)).astype(np.float32)
+    kernel = np.exp(-np.sqrt(distance / settings.spread)).astype(np.float32)
+    life = np.log1p(settings.gain * counts @ kernel)
+    axes = _axes(life, settings.rank)
     share, dated = _shares(corpus.bag.sources(), start, width, bins)
     usual = share[dated > 0].mean(axis=0)
-    unseen = np.zeros((corpus.text.shape[1] + 1, bins), np.float32)
-    return Moment(ItemTable(life, unseen), usual, start, float(width))
+    unseen = np.zeros((corpus.text.shape[1] + 1, axes.shape[1]), np.float32)
+    return Moment(ItemTable(life @ axes, unseen), axes, usual, start, float(width))
+
+
+def _axes(life: Vectors, rank: int) -> Vectors:
+    """(bins, at most rank) the directions along which the lives (j, bins) are strongest."""
+    _, turned = np.linalg.eigh((life.T @ life).astype(np.float64))
+    strongest = turned[:, ::-1][:, :rank]
+    return np.ascontiguousarray(strongest, dtype=np.float32)
 
 
 def _bins(time: NDArray[np.int64], start: int, width: float, bins: int) -> NDArray[np.int64]:

@@ -78,6 +78,7 @@ def card(config: Mapping[str, Any]) -> str:
     )
     return head + BODY.format(
         **data,
+        valid=config["valid"],
         sources=sources,
         target=config["target"],
         items=config["items"],

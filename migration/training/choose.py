@@ -59,7 +59,7 @@ def variants(name: str, rank: int, corpus: Corpus) -> list[Settings]:
             RidgeSettings(rank, tilt=0.25),
             RidgeSettings(rank, penalty=100, scaled=False),
         ],
-        "moment": [MomentSettings(spread=spread) for spread in (2.0, 1.0, 4.0)],
+        "moment": [MomentSettings(rank, spread=spread) for spread in (1.0, 0.5, 2.0)],
         "tower": [TowerSettings(rank)],
         "classic": [ClassicSettings(rank)],
     }

@@ -112,20 +112,21 @@ class Material:
         n = self.vocabulary.targets
         return Items(self.items.place[:n], self.items.domain[:n], self.items.text[:n])
 
-    @property
-    def fingerprint(self) -> str:
-        """Hex digest over all events and words, and over what reads them."""
-        digest = hashlib.blake2b(digest_size=16)
-        for column in (self.log.user, self.log.item, self.log.sign, self.log.value, self.log.time):
-            digest.update(np.ascontiguousarray(column).tobytes())
-        for names in (self.log.users, map(str, self.log.items), map(str, self.vocabulary.keys), self.texts):
-            digest.update("\0".join(names).encode())
-        digest.update((self.embedder.name if self.embedder else "").encode())
-        return digest.hexdigest()
-
     @cached_property
     def _place(self) -> NDArray[np.int64]:
         return self.vocabulary.places(self.log.items)
+
+
+def digest(log: EventLog, items: Iterable[Item], embedder: Embedder | None) -> str:
+    """Hex digest over all events and words, and over what reads them (without one: the lexical embedder)."""
+    found = hashlib.blake2b(digest_size=16)
+    for column in (log.user, log.item, log.sign, log.value, log.time):
+        found.update(np.ascontiguousarray(column).tobytes())
+    texts = sorted((str(item.key), item.text) for item in items)
+    for names in (log.users, map(str, log.items), (part for text in texts for part in text)):
+        found.update("\0".join(names).encode())
+    found.update((embedder.name if embedder else "").encode())
+    return found.hexdigest()
 
 
 def _embed(embedder: Embedder, texts: tuple[str, ...], progress: Progress) -> Vectors:

@@ -5,32 +5,32 @@ The path:
     EventLog + items -> Corpus -> channels -> Blend -> model folder
 """
 
-import hashlib
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from migration import artifact as folders
 from migration.blend import START, Blend, HeldOut, Jury, figures, scales_of, weigh
 from migration.channels.bag import Items
-from migration.channels.channel import Channel, taken_apart
+from migration.channels.channel import Channel
 from migration.channels.corpus import Corpus
 from migration.channels.popularity import fit_popularity
+from migration.confidence import Confidence, fit_confidence
 from migration.domain import Item, ItemKey
 from migration.embedder import Embedder
+from migration.errors import ArtifactError
 from migration.events import EventLog
-from migration.lexical import LexicalEmbedder
-from migration.migrator import DESCRIBED, MET
 from migration.progress import QUIET, Progress
 from migration.split import Split, split_users
+from migration.training.assembled import assembled
 from migration.training.card import card
 from migration.training.checkpoint import Checkpoint
 from migration.training.choose import Choice, Workshop, usable
 from migration.training.data import Material
+from migration.training.origin import origin_of
 from migration.training.runs import Run
 
 SIZES = {"small": 32, "base": 64, "large": 128}
@@ -71,6 +71,15 @@ class TrainConfig:
     def rank(self) -> int:
         """Numbers per item and channel."""
         return SIZES[self.size] if isinstance(self.size, str) else self.size
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What validation users decided: the weighed channels, the settings of each, and how far to trust the whole."""
+
+    blend: Blend
+    choices: dict[str, Choice]
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True)
@@ -128,8 +137,10 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
     config = config or TrainConfig()
     split = split or split_users(log, target, seed=config.seed)
     progress.note(f"{len(split.train):,} people to learn from, {len(split.valid):,} to choose on")
-    material = Material.read(log, items, target, embedder, progress)
-    checkpoint = Checkpoint(folder.parent / f".checkpoint-{folder.name}", _fingerprint(material, config, split, refit))
+    known = list(items.values() if isinstance(items, Mapping) else items)
+    origin = origin_of(log, known, target, config=config, split=split, embedder=embedder, refit=refit)
+    material = Material.read(log, known, target, embedder, progress)
+    checkpoint = Checkpoint(folder.parent / f".checkpoint-{folder.name}", origin)
     with Run(runs) as run:
         workshop = Workshop(
             held=HeldOut.of(material.bag(split.valid), material.vocabulary.targets) if split.valid else None,
@@ -142,32 +153,43 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
             device=config.device,
         )
         corpus = material.corpus(split.train)
-        blend, choices = _chosen(workshop, corpus, config)
-        measured = _measured(workshop.held, blend, workshop.items)
+        chosen = _chosen(workshop, corpus, config)
+        measured = _measured(workshop.held, chosen.blend, workshop.items)
         if refit:
             corpus = material.corpus()
-            blend = _again(workshop, corpus, blend, choices)
+            chosen = replace(chosen, blend=_again(workshop, corpus, chosen))
         for name, values in measured.items():
             run.figures(name, 0, **values)
-    made = _artifact(material, corpus, split, config, blend, choices, measured, refit=refit)
-    fingerprint = folders.write(made, folder, card(made.config))
+    seconds = time.monotonic() - began
+    told = {
+        "origin": origin,
+        "refit": refit,
+        "train": asdict(config),
+        "choices": {name: asdict(choice) for name, choice in chosen.choices.items()},
+        "figures": measured,
+        "valid": len(split.valid),
+    }
+    made = assembled(material, corpus, chosen.blend, chosen.confidence, told)
+    fingerprint = folders.write(made, folder, card(made.config), {"seconds": round(seconds, 1)})
     checkpoint.clear()
-    return Trained(folder, fingerprint, measured, time.monotonic() - began)
+    return Trained(folder, fingerprint, measured, seconds)
 
 
-def _chosen(workshop: Workshop, corpus: Corpus, config: TrainConfig) -> tuple[Blend, dict[str, Choice]]:
-    """Fit every channel that the data allow, under its best settings, and weigh them."""
+def _chosen(workshop: Workshop, corpus: Corpus, config: TrainConfig) -> Chosen:
+    """Fit every channel that the data allow, under its best settings, weigh them, and learn how far to trust them."""
     names = usable(config.channels, corpus)
     fitted = {name: workshop.choose(name, config.rank, corpus) for name in names}
     channels = (*(channel for channel, _ in fitted.values()), fit_popularity(corpus))
     blend = _blended(channels, corpus, workshop.items, {channel.name: START[channel.name] for channel in channels})
     choices = {name: choice for name, (_, choice) in fitted.items()}
     juries = _juries(workshop, corpus, blend, choices)
-    if sum(held.size for held, _ in juries) >= FEW:
-        workshop.progress.note("weighing the channels")
-        weights, trust = weigh(juries, workshop.items, config.seed)
-        blend = replace(blend, weights=weights, trust=trust)
-    return blend, choices
+    if sum(held.size for held, _ in juries) < FEW:
+        return Chosen(blend, choices)
+    workshop.progress.note("weighing the channels")
+    weights, trust = weigh(juries, workshop.items, config.seed)
+    weighed = [(held, replace(judged, weights=weights, trust=trust)) for held, judged in juries]
+    confidence = fit_confidence(weighed, workshop.items, config.seed)
+    return Chosen(replace(blend, weights=weights, trust=trust), choices, confidence)
 
 
 def _juries(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Jury]:
@@ -186,11 +208,11 @@ def _juries(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[s
     return juries
 
 
-def _again(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> Blend:
+def _again(workshop: Workshop, corpus: Corpus, chosen: Chosen) -> Blend:
     """The same blend with every channel fitted again, on another corpus, under the settings chosen before."""
-    fitted = [workshop.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in choices.items()]
-    again = _blended((*fitted, fit_popularity(corpus)), corpus, workshop.items, blend.weights)
-    return replace(again, trust=blend.trust)
+    fitted = [workshop.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
+    again = _blended((*fitted, fit_popularity(corpus)), corpus, workshop.items, chosen.blend.weights)
+    return replace(again, trust=chosen.blend.trust)
 
 
 def _blended(channels: tuple[Channel, ...], corpus: Corpus, items: Items, weights: Mapping[str, float]) -> Blend:
@@ -210,54 +232,12 @@ def _measured(held: HeldOut | None, blend: Blend, items: Items) -> dict[str, dic
     return out
 
 
-def _artifact(
-    material: Material,
-    corpus: Corpus,
-    split: Split,
-    config: TrainConfig,
-    blend: Blend,
-    choices: Mapping[str, Choice],
-    measured: dict[str, dict[str, float]],
-    *,
-    refit: bool,
-) -> folders.Artifact:
-    known = np.where(corpus.count > 0, MET, np.where(material.text.any(axis=1), DESCRIBED, 0))
-    tensors: dict[str, NDArray[np.float32]] = {"known": known.astype(np.float32)}
-    channels = []
-    for channel in blend.channels:
-        parts, values = taken_apart(channel)
-        tensors |= {f"{channel.name}.{name}": np.ascontiguousarray(part) for name, part in parts.items()}
-        channels.append({"name": channel.name, "dim": channel.dim, "values": values})
-    lexical = material.embedder if isinstance(material.embedder, LexicalEmbedder) else None
-    vocabulary = material.vocabulary
-    described = {
-        "target": vocabulary.target,
-        "sources": list(vocabulary.sources),
-        "items": len(vocabulary),
-        "dim": blend.dim,
-        "refit": refit,
-        "train": asdict(config),
-        "embedder": {
-            "name": material.embedder.name if material.embedder else "",
-            "dim": material.text.shape[1],
-            "lexical": lexical is not None,
-        },
-        "channels": channels,
-        "choices": {name: asdict(choice) for name, choice in choices.items()},
-        "blend": {"scales": dict(blend.scales), "weights": dict(blend.weights), "trust": list(blend.trust)},
-        "figures": measured,
-        "data": {
-            "people": corpus.bag.size,
-            "overlapping": corpus.overlapping.size,
-            "events": len(corpus.bag),
-            "targets": vocabulary.targets,
-            "valid": len(split.valid),
-        },
-    }
-    return folders.Artifact(described, vocabulary, tensors, lexical)
-
-
-def _fingerprint(material: Material, config: TrainConfig, split: Split, refit: bool) -> str:
-    people = [",".join(sorted(part)) for part in (split.train, split.valid)]
-    parts = [material.fingerprint, repr(config), repr(refit), *people]
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+def made_before(folder: Path, origin: str) -> Trained | None:
+    """The network in `folder`, if it was made of the same; None where there is none, or another."""
+    try:
+        found = folders.read(folder)
+    except ArtifactError:
+        return None
+    if found.config.get("origin") != origin:
+        return None
+    return Trained(folder, found.fingerprint, found.config["figures"], float(folders.run(folder).get("seconds", 0)))
