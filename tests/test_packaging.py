@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-DATA = (".py", ".jinja", ".json", ".jsonl", ".toml", ".md")
+DATA = (".py", ".jinja", ".json", ".jsonl", ".toml", ".md", ".html", ".js", ".css", ".svg")
 
 
 @pytest.fixture(scope="module")

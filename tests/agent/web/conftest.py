@@ -15,7 +15,13 @@ from agent.settings import LLMSettings, ServeSettings, Settings
 from tests.worlds.served import serving
 
 CHROMIUM = "/usr/bin/chromium"
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 PLENTY = ServeSettings(rate=100_000, burst=100_000)
 DEAD = LLMSettings(model="dead", base_url="http://127.0.0.1:9/v1", api_key="none", deadline_s=3, retries=0)
 """A language model that nobody answers for: the port is closed."""
