@@ -10,6 +10,7 @@ from migration.domain import Item, Value
 from migration.errors import InputError
 from prompts import copywriting as prompt
 from prompts.composer import ALIKE, compose, likeness
+from prompts.contradictions import contradictions
 from prompts.copies import NOBODY, Audience, Checked, Cut, Draft, Variant
 from prompts.copywriting import Brief
 from prompts.ledger.check import check
@@ -236,6 +237,6 @@ def _copy(brief: Brief, work: _Work) -> Copy:
         how=how,
         cut=tuple(work.cut),
         misstated=work.misstated,
-        notices=tuple(work.notices),
+        notices=(*work.notices, *(f"the catalogue contradicts itself: {one}" for one in contradictions(brief.item))),
         usage=work.usage,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from migration.domain import Item
+from prompts.contradictions import against, year
 from prompts.copies import NOBODY, Audience
 from prompts.form import Form, Line, Measure
 from prompts.grounds import noun
@@ -173,7 +174,6 @@ def _upper(line: str) -> str:
 def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
     """What the templates may speak of."""
     words = called(item, lang)
-    year = item.attributes.get("year")
     shared = [
         glossary(lang).get(s.value.casefold(), s.value)
         for s in audience.shared
@@ -189,10 +189,10 @@ def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "choice": {"music": "music", "item": "something"}.get(words.noun, f"a {words.noun}"),
         "creators": creators(item, lang),
         "many": len(item.creators) > 1,
-        "year": str(year) if isinstance(year, int | str) and re.fullmatch(r"-?\d{1,4}", str(year)) else "",
+        "year": year(item),
         "genres": traits(item, "genre", lang) or traits(item, "category", lang),
         "themes": traits(item, "theme", lang),
-        "story": story(item, lang),
+        "story": tuple(sentence for sentence in story(item, lang) if not against(sentence, item)),
         "language": language_name(item, lang),
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
         "source_noun": f"{noun(audience.source)} " if audience.source else "",

@@ -12,6 +12,7 @@ from migration.domain import Attribute, Item
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
 from prompts.claims.fold import fold, words
+from prompts.contradictions import against
 from prompts.copies import Audience
 from prompts.grounds import noun
 from prompts.outputs import Lang
@@ -149,7 +150,8 @@ def _of_item(item: Item) -> Iterator[Entry]:
         yield from (Entry("language", name) for name in names)
     for name, value in item.attributes.items():
         yield from _of_attribute(name, value)
-    yield from (Entry(DESCRIPTION, sentence, "prose") for sentence in told(item.description))
+    own = (sentence for sentence in told(item.description) if not against(sentence, item))
+    yield from (Entry(DESCRIPTION, sentence, "prose") for sentence in own)
 
 
 def _of_attribute(name: str, value: Attribute) -> Iterator[Entry]:

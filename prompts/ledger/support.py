@@ -147,7 +147,7 @@ HARD: Final = frozenset(["price", "offer", "ranking"])
 
 def support(place: Place, book: Book, sentence: str = "") -> Entry | None:
     """What supports a claim: an entry by the rule of its kind, or its whole `sentence` as the catalogue has it."""
-    found = RULES[place.claim.kind](place, book)
+    found = RULES.get(place.claim.kind, _comparison)(place, book)
     if found is None and sentence and place.claim.kind not in HARD and not BOAST.match(fold(place.claim.text)):
         return first(e for e in book.prose if e.value == sentence)
     return found
