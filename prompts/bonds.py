@@ -26,6 +26,7 @@ MADE_BY: Final = (
     ),
     re.compile(rf"{_P}['’]s?\s+(?:{_WORK}\s+){{0,3}}{_T}", _I),
     re.compile(rf"{_P}\s*{_MADE}\s+{_T}", _I),
+    re.compile(rf"{_P},? (?:who|and|also|himself|herself|once|\s)+{_MADE}\s+(?:the \w+ )?{_T}", _I),
     re.compile(rf"{_P}\s*{_MADE_ZH}?的?(?:\d{{4}}年的?)?(?:小说|电影|影片|专辑|作品|名篇|书)?{_T}"),
     re.compile(rf"{_T}(?:（[^）]*）)?(?:的(?:作者|导演|创作者|歌手|原作者)(?:是|为|，)?|(?:是|由|出自){{1,2}}){_P}"),
 )
@@ -33,7 +34,8 @@ MADE_BY: Final = (
 
 DATED: Final = (
     re.compile(
-        rf"{_KIND}?\s*{_T}\s*(?:[(（]|,?\s*(?:(?:a |the )?(?:novel|book|film|album) )?(?:from|of|in|released in|published in|"
+        rf"{_KIND}?\s*{_T}\s*(?:[(（]|,?\s*(?:(?:a |the )?(?:novel|book|film|album) )?(?:from|of|in|released in"
+        rf"|published in|"
         rf"made in|came out in|出版于|发行于|上映于|发表于)\s*|,\s*){_YEAR}",
         _I,
     ),
@@ -51,11 +53,32 @@ KIND: Final = {
     **dict.fromkeys(("film", "movie", "电影", "影片"), "film"),
     **dict.fromkeys(("album", "专辑"), "music"),
 }
+_MADE_WORD: Final = (
+    r"(?:directed|wrote|writes|composed|recorded|made|filmed|created|painted|sings|sang|shot|plays|played|penned)"
+)
+_ITSELF: Final = re.compile(r"\b(?:this|here)\b|[这此该][部张本首]", _I)
+MADE_THIS: Final = (
+    re.compile(
+        rf"{PERSON}+\s+(?:has |had |also |once )?{_MADE_WORD}\s+(?:it\b|this\b|the (?:film|book|novel|album|music)\b)",
+        _I,
+    ),
+    re.compile(
+        rf"\bthis (?:\w+ ){{0,3}}?(?:is |was |, )?(?:by|from|{_MADE_WORD} by|composed by) {PERSON}+"
+        rf"|\bits (?:director|author|"
+        rf"composer|singer|maker|writer),? {PERSON}+",
+        _I,
+    ),
+    re.compile(rf"{PERSON}+\s*{_MADE_ZH}?的?(?:这|此|该)[部张本首]"),
+    re.compile(rf"(?:这|此|该)[部张本首][^，。；《]{{0,8}}?(?:由|是|出自)\s*{PERSON}+"),
+)
+"""A maker who is said to have made the candidate."""
+
 AGAIN: Final = re.compile(
     rf"(?:^|[,;]\s*)(?:also |again |likewise )?(?:by|from) {PERSON}+\s*,? (?:like|as (?:is|was|were)|just like)\b"
     rf"|\b(?:also|both|again|all|each|too|too,) (?:\w+ ){{0,2}}(?:by|from) {PERSON}+"
     rf"|\b(?:same|another|one more|more)\s+(?:\w+\s+){{0,2}}(?:by |from |of )?{PERSON}+"
-    rf"|{PERSON}+(?:,? (?:again|too|as well|once more)\b)|(?:shar\w+|hav\w+|with) {PERSON}+[^.,;]{{0,12}} (?:in common|with)"
+    rf"|{PERSON}+(?:,? (?:again|too|as well|once more)\b)|(?:shar\w+|hav\w+"
+    rf"|with) {PERSON}+[^.,;]{{0,12}} (?:in common|with)"
     rf"|(?:同样|都|也|同|皆|均)(?:是|由|出自|来自|为)(?:同一位?\w{{0,2}})?{PERSON}+"
     rf"|{PERSON}+的另一|又一[部本张](?:由)?{PERSON}+|再次(?:由)?{PERSON}+",
     _I,
@@ -63,8 +86,10 @@ AGAIN: Final = re.compile(
 """A maker who is said to have made the candidate and a cited work, both."""
 
 SAME_MAKER: Final = re.compile(
-    r"\b(?:same|shared?s?|sharing|common) (?:an? |its |the )?(?:author|director|creator|maker|writer|band|artist|composer|"
-    r"singer|novelist|filmmaker)s?\b|同一(?:位|个|名)?(?:作者|导演|作家|创作者|歌手|乐队|人)|(?:作者|导演)相同|出自同一",
+    r"\b(?:same|shared?s?|sharing|common) (?:an? |its |the )?(?:author|director|creator|maker|writer|band|artist"
+    r"|composer|"
+    r"singer|novelist|filmmaker)s?\b|同一(?:位|个|名)?(?:作者|导演|作家|创作者|歌手|乐队|人)|(?:作者|导演)相同"
+    r"|出自同一",
     _I,
 )
 SAME_YEAR: Final = re.compile(r"\b(?:same|shared) year\b|同一?年", _I)
@@ -93,7 +118,8 @@ _S: Final = rf"{PERSON}+['’]s? (?:\w+ )?"
 ROLES: Final = (
     (
         re.compile(
-            rf"(?:directed|filmed) {_BY}|{PERSON}+ directs|{_S}(?:film|movie)\b|{PERSON}+(?:执导|导演|拍摄|镜头下|的(?:电影|影片))"
+            rf"(?:directed|filmed) {_BY}|{PERSON}+ directs|{_S}(?:film|movie)\b|{PERSON}+(?:执导|导演|拍摄|镜头下"
+            rf"|的(?:电影|影片))"
         ),
         "film",
     ),
@@ -143,10 +169,25 @@ def _broken(masked: Masked, works: Mapping[str, Work], candidate: Work, cited: S
         alike = [work for work in meant if work.noun == kind] or meant
         if not any(work.year == _year(match["year"]) for work in alike):
             yield match[0]
+    yield from _nearest(masked, works, candidate)
     for pattern in DATED_THIS:
         yield from (match[0] for match in pattern.finditer(text) if _year(match["year"]) != candidate.year)
+    for match in (m for pattern in MADE_THIS for m in pattern.finditer(text)):
+        if not any(candidate.key in owners[sign] for sign in match[0] if sign in PEOPLE and sign in owners):
+            yield match[0]
     yield from _again(masked, candidate, cited)
     yield from _kinds(masked, works, candidate)
+
+
+def _nearest(masked: Masked, works: Mapping[str, Work], candidate: Work) -> Iterator[str]:
+    """Years that are not those of the nearest work named in their clause."""
+    for clause in re.split(r"[,;，；。]", masked.text):
+        places = [(match.span(), masked.owners[match[0][0]]) for match in re.finditer(f"{TITLE}+", clause)]
+        places += [(match.span(), frozenset({candidate.key})) for match in _ITSELF.finditer(clause)]
+        for year in re.finditer(rf"(?<!\d){_YEAR}", clause) if places else ():
+            keys = min(places, key=lambda place: max(place[0][0] - year.end(), year.start() - place[0][1]))[1]
+            if not any(works[key].year == _year(year["year"]) for key in keys if key in works):
+                yield year[0]
 
 
 def _again(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iterator[str]:

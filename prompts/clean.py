@@ -40,6 +40,7 @@ def clean(text: str, width: int) -> str:
     return plain(_HASHES.sub(" ", _MARKS.sub(r"\1", seen)), width)
 
 
+@lru_cache(maxsize=8192)
 def is_hidden(sign: str) -> bool:
     """Whether nobody sees a sign: control, format, filler, tag, variation selector, private use, break."""
     return bool(HIDDEN.match(sign)) or (unicodedata.category(sign).startswith(_FORMAT) and not sign.isspace())

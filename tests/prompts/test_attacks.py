@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_data_breaks_its_fence(lang: Lang) -> None:
-    for attack in CASES:
+    for attack in CASES[lang == "zh" :: 2]:
         somebody, found = world(attack)
         told = person(somebody, profile(somebody), found)
         situation = attack.payload if attack.field in ("situation", "chat") else ""
@@ -69,6 +70,7 @@ def test_no_data_breaks_its_fence(lang: Lang) -> None:
             assert attack.field != "user name" or CANARY not in user
 
 
+@cache
 def rerank_system(name: str, lang: Lang) -> str:
     module = rerank if name.startswith("rerank") else explain
     found = [candidate("film:her", ["book:dune"])]
