@@ -82,7 +82,7 @@ function drawCard(card, acts, moved) {
     h("div", { class: "card-head" }, h("h3", { class: "work", id }, title), moveMark(moved), meta(item)),
     h("p", { class: "reason" }, reason.text),
     sources(card, acts),
-    h("div", { class: "acts" }, ...OPINIONS.map((opinion) => opinionButton(item, title, opinion, acts)), whyButton(card, title, acts)),
+    opinions(item, acts, whyButton(card, title, acts)),
   );
 }
 
@@ -110,6 +110,11 @@ function sources(card, acts) {
     return h("li", { class: "chip", title: says, vars: { "--share": one.share } }, h("span", { "aria-hidden": "true" }, title), h("span", { class: "hidden" }, says));
   });
   return h("div", { class: "sources" }, h("span", { class: "sources-name" }, t().carried), h("ul", { class: "chips", role: "list" }, ...chips));
+}
+
+/** The buttons that say what the person thinks of an item. */
+export function opinions(item, acts, ...more) {
+  return h("div", { class: "acts" }, ...OPINIONS.map((opinion) => opinionButton(item, titleOf(item), opinion, acts)), ...more);
 }
 
 function opinionButton(item, title, opinion, acts) {

@@ -1,9 +1,9 @@
 /** The conversation: what the person says, and the answer as its pieces stream in. */
 
 import * as api from "./api.js";
-import { makeList, meta } from "./cards.js";
+import { makeList, meta, opinions } from "./cards.js";
 import { at, button, h, icon, replace } from "./dom.js";
-import { lang, quoted, t, titleOf } from "./i18n.js";
+import { quoted, t, titleOf } from "./i18n.js";
 import { read, remember } from "./reply.js";
 
 /**
@@ -32,7 +32,7 @@ export function makeChat(outside) {
     log.setAttribute("aria-busy", "true");
     log.append(turn);
     document.body.classList.add("talking");
-    turn.scrollIntoView({ block: "start", behavior: "instant" });
+    at("scroll").scrollTop = turn.offsetTop;
     await listen(said, answer, running.signal);
     running = null;
     log.setAttribute("aria-busy", "false");
@@ -121,7 +121,7 @@ function makeWriter(answer, outside, say) {
     },
     items({ items }) {
       remember(items);
-      answer.append(h("ul", { class: "found", role: "list" }, ...items.map((item) => foundItem(item))));
+      answer.append(h("ul", { class: "found", role: "list" }, ...items.map((item) => foundItem(item, outside.acts))));
     },
     question({ text, choices }) {
       answer.append(h("p", { class: "words question" }, text));
@@ -145,11 +145,11 @@ function makeWriter(answer, outside, say) {
 
 function whyBrief(why, outside) {
   const open = button({ class: "act act-why", "aria-haspopup": "dialog", on: { click: () => outside.onWhy(why) } }, "why", t().whyTitle(quoted(titleOf(why.item))));
-  return h("div", { class: "brief" }, h("h3", { class: "work" }, titleOf(why.item)), meta(why.item), h("p", { class: "reason" }, why.reason.text), open);
+  return h("div", { class: "brief" }, h("h3", { class: "work" }, titleOf(why.item)), meta(why.item), open);
 }
 
-function foundItem(item) {
-  return h("li", { class: "found-item", lang: lang() === "zh" ? "zh-CN" : null }, h("h3", { class: "work" }, titleOf(item)), meta(item));
+function foundItem(item, acts) {
+  return h("li", { class: "found-item" }, h("h3", { class: "work" }, titleOf(item)), meta(item), opinions(item, acts));
 }
 
 function choiceButton(choice, say) {

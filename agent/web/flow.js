@@ -127,7 +127,7 @@ export function drawFlow(flow, { width, label, item }) {
 
 function name(node, width, item) {
   const last = node.column === 2;
-  const space = width * [0.36, 0.4, 0.3][node.column];
+  const space = width * [0.33, 0.4, 0.3][node.column];
   const text = s(
     "text",
     { class: node.column === 1 ? "name trait" : "name", x: last ? node.x - 8 : node.x + BAR + 8, y: r(node.y + node.height / 2), "text-anchor": last ? "end" : "start" },

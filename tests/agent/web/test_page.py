@@ -125,6 +125,10 @@ def test_conditions_still_hold_when_the_list_follows(visit: Open, url: str) -> N
     years = [re.search(r"\d{4}", line) for line in opened.page.locator(".list").last.locator(".meta").all_inner_texts()]
     assert len(years) == 5
     assert all(year and int(year[0]) > 2000 for year in years)
+    opened.say("why the second?")
+    opened.say("who made Solaris?")
+    expect(opened.page.locator(".found-item")).to_contain_text("Lem")
+    assert opened.page.evaluate("[scrollY, document.querySelector('.top').getBoundingClientRect().top]") == [0, 0]
 
 
 def test_chinese(visit: Open, url: str) -> None:
