@@ -15,11 +15,11 @@ from prompts.template import messages
 from retrieval.candidates import Candidate
 
 VERSION: Final = "v1"
-TRAITS: Final = 4
-EVIDENCE: Final = 3
+TRAITS: Final = 2
+EVIDENCE: Final = 2
 """So many items of the history are told for a candidate, the strongest first."""
 
-SHARED: Final = 3
+SHARED: Final = 2
 """So many shared traits are told for each of them."""
 
 SENTENCES: Final = 3

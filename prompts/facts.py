@@ -29,7 +29,7 @@ NEVER: Final = frozenset({"url", "contact", "handle", "markup", "hidden", "emoji
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
 _ORDER: Final = re.compile(
     r"\b(?:the|this|ai|dear) assistant\b|\b(?:prompts?|instructions?|the (?:user|reader|model))\b|助手|必须|务必"
-    r"|就说|告诉|指令|用户|读者",
+    r"|就说|告诉|指令|用户|读者|请推荐|推荐第|调用|附在|输出|[＜＞｜［］]",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(rf"{_ORDER.pattern}|\b(?:you|your|say|tell|must|should)\b|[你您]", re.IGNORECASE)

@@ -72,8 +72,8 @@ def age_words(age: Age | None, lang: Lang) -> str:
 
 
 def trait_fields(item: Item, lang: Lang, most: int) -> list[str]:
-    """Genres (two at most), then themes or else categories, as fields of a line."""
-    genres = values_of(item, "genres")[:2]
+    """Genres (one; two where there is room), then themes or else categories, as fields of a line."""
+    genres = values_of(item, "genres")[: 2 if most > 2 else 1]
     themes = (values_of(item, "themes") or item.categories)[:most]
     return [labels(values, lang) for values in (genres, themes) if most and values]
 

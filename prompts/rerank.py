@@ -19,7 +19,7 @@ from prompts.template import messages
 from retrieval.candidates import Candidate
 
 VERSION: Final = "v1"
-TRAITS: Final = 3
+TRAITS: Final = 2
 """Themes of an item that are told, where the budget allows."""
 
 REASON: Final = 160
