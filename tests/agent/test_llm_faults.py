@@ -1,0 +1,101 @@
+"""The whole recommender over a real protocol server: whatever it does, an answer is there in time and says how."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from agent.bootstrap import Wiring
+from agent.replies import Reply, Request
+from agent.settings import LLMSettings, Settings
+from tests.worlds.honest import over_http
+from tests.worlds.llm_server import FAULTS, LLMServer, answers, fenced, knows, says_json, status
+
+PERSON = Request(to="film", user="reader-0007")
+DEADLINE, GRACE = 1.0, 0.5
+
+
+@contextmanager
+def connected(workspace: Path, server: LLMServer, **settings: object) -> Iterator[Wiring]:
+    """The program with its language model at the server; what costs seconds to load is warm."""
+    given = {"model": "scripted-1", "base_url": server.url, "api_key": "sk", "deadline_s": DEADLINE, **settings}
+    wired = Wiring(Settings(workspace=workspace, search_vectors="lexical", llm=LLMSettings.model_validate(given)))
+    wired.recommender("film").recommend(PERSON.model_copy(update={"rerank": False, "explain": "offline"}))
+    yield wired
+    assert wired.language_model is not None
+    wired.language_model.endpoint.close()
+
+
+def ids(reply: Reply) -> list[str]:
+    return [recommendation.item.id for recommendation in reply.recommendations]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_costs_the_words_and_not_the_answer(
+    fault: str, workspace: Path, program: Wiring, llm_server: LLMServer
+) -> None:
+    offline = program.recommender("film").recommend(PERSON)
+    llm_server.play(FAULTS[fault])
+    with connected(workspace, llm_server) as wired:
+        recommender = wired.recommender("film")
+        begun = time.monotonic()
+        reply = recommender.recommend(PERSON)
+        seconds = time.monotonic() - begun
+    assert seconds <= DEADLINE + GRACE
+    assert reply.how == "degraded"
+    assert ids(reply) == ids(offline)
+    assert [r.reason.text for r in reply.recommendations] == [r.reason.text for r in offline.recommendations]
+    assert {r.reason.how for r in reply.recommendations} == {"degraded"}
+    assert len(reply.notices) >= 2
+
+
+def test_a_refused_connection(workspace: Path, llm_server: LLMServer) -> None:
+    with connected(workspace, llm_server, base_url="http://127.0.0.1:1/v1") as wired:
+        reply = wired.recommender("film").recommend(PERSON)
+    assert reply.how == "degraded"
+    assert len(reply.recommendations) == 10
+
+
+def test_a_good_answer_over_the_wire(workspace: Path, llm_server: LLMServer) -> None:
+    llm_server.play(answers(over_http))
+    with connected(workspace, llm_server, deadline_s=20, price_in=1.0, price_out=2.0) as wired:
+        reply = wired.recommender("film").recommend(PERSON)
+    assert (reply.how, reply.trace.ranking.how) == ("llm", "llm")
+    assert sum(r.reason.how == "llm" for r in reply.recommendations) >= 5
+    assert reply.usage.calls >= 2
+    assert reply.usage.tokens_in > 100
+    assert reply.usage.price
+
+
+def test_an_order_may_fail_and_the_words_succeed(workspace: Path, llm_server: LLMServer) -> None:
+    llm_server.play(status(400, "no"), answers(over_http))
+    with connected(workspace, llm_server, deadline_s=20, mode="text") as wired:
+        reply = wired.recommender("film").recommend(PERSON)
+    assert (reply.how, reply.trace.ranking.how) == ("degraded", "degraded")
+    assert any(r.reason.how == "llm" for r in reply.recommendations)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "how"),
+    [
+        ([*range(20, 0, -1)], "llm"),
+        ([*range(20, 0, -1), 99], "repaired"),
+        ([3, 3, 2], "repaired"),
+        ([5], "repaired"),
+    ],
+)
+def test_handles_over_the_wire(numbers: list[int], how: str, workspace: Path, llm_server: LLMServer) -> None:
+    llm_server.play(says_json({"order": numbers, "reasons": []}))
+    with connected(workspace, llm_server, deadline_s=20) as wired:
+        reply = wired.recommender("film").recommend(PERSON.model_copy(update={"explain": "offline"}))
+    assert reply.how == how
+    assert len(set(ids(reply))) == 10
+
+
+def test_a_fence_and_a_lesser_mode_do_no_harm(workspace: Path, llm_server: LLMServer) -> None:
+    llm_server.play(knows("json_object", then=fenced({"order": list(range(20, 0, -1)), "reasons": []})))
+    with connected(workspace, llm_server, deadline_s=20) as wired:
+        reply = wired.recommender("film").recommend(PERSON.model_copy(update={"explain": "offline"}))
+    assert reply.how == "llm"
