@@ -19,6 +19,7 @@ DOORS = {
         "migration/evaluation/baselines/encoder.py",
         "migration/evaluation/baselines/graph.py",
         "migration/evaluation/baselines/two_tower.py",
+        "migration/evaluation/ratings/bridges.py",
         "migration/network.py",
         "migration/training/losses.py",
         "migration/training/networks.py",

@@ -1,5 +1,6 @@
 """`segue evaluate`: what the network is worth on people whom it has never seen."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,15 @@ def evaluate(
         list[str] | None, typer.Option(help=f"A competitor, or all; may be repeated (default: {', '.join(PLAIN)}).")
     ] = None,
     tune: Annotated[int, typer.Option(min=1, help="Settings that each competitor may try on validation users.")] = 1,
+    protocol: Annotated[
+        str, typer.Option(help="What is hidden from whom: cold (users), time, few-shot, or new-items.")
+    ] = "cold",
+    test_share: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=0.85, help="Share of users to report on, drawn afresh (default: the data's split)."),
+    ] = None,
+    ratings: Annotated[bool, typer.Option("--ratings", help="Predict explicit ratings instead of ranking.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a report with plots into this one file.")] = None,
     size: SizeOption = "base",
     budget: BudgetOption = "5m",
     seed: SeedOption = 0,
@@ -24,23 +34,31 @@ def evaluate(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+    rerank: Annotated[
+        bool, typer.Option("--rerank", help="Choose how much a language model's order counts, on validation users.")
+    ] = False,
+    explanations: Annotated[
+        bool, typer.Option("--explanations", help="Measure whether the reasons are true of the network, on test users.")
+    ] = False,
+    people: Annotated[
+        int | None, typer.Option(min=1, help="With --rerank (50) or --explanations (500): so many users at most.")
+    ] = None,
 ) -> None:
     """Measure the network against competitors on held-out test users, over the full catalogue."""
-    from agent.scoring import score
+    if rerank or explanations:
+        from agent.cli.stages import evaluate_stages
 
-    card = score(
+        wired, config = wire(workspace, database), configured(size, budget, seed)
+        choice = rerank, explanations
+        evaluate_stages(wired, to, source or [], choice, people, config, as_json=as_json, markdown=markdown)
+        return
+    from agent.cli.scorecards import evaluate_network
+
+    evaluate_network(
         wire(workspace, database),
-        to,
-        sources=source or [],
-        against=against or PLAIN,
-        tries=tune,
-        config=configured(size, budget, seed),
+        (to, source or [], protocol, test_share, against or PLAIN, tune),
+        configured(size, budget, seed),
+        ratings=ratings,
+        html=html,
+        style="json" if as_json else "markdown" if markdown else "table",
     )
-    if as_json:
-        typer.echo(card.model_dump_json(indent=2))
-    elif markdown:
-        typer.echo(card.to_markdown())
-    else:
-        from agent.cli.tables import print_scorecard
-
-        print_scorecard(card)

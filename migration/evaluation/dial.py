@@ -13,7 +13,7 @@ from migration.evaluation.ranking import best_lists
 from migration.evaluation.trial import Questions, Task
 from migration.progress import QUIET, Progress
 
-DIALS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25)
+DIALS = (-2.0, -1.0, 0.0, 0.5, 1.0, 1.5)
 DEPTH = 10
 
 

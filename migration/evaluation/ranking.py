@@ -35,6 +35,11 @@ class Placed(Protocol):
         """(people, dim)."""
         ...
 
+    @property
+    def confidence(self) -> NDArray[np.float32] | None:
+        """(people,), or None where the network was not calibrated."""
+        ...
+
 
 class Migrates(Protocol):
     """The two roads of a trained network: people by what they took, items by what they are."""
@@ -65,7 +70,7 @@ class ByNetwork:
         Raises:
             ValueError: the network answers for other people, or in another order.
         """
-        return self.placed(people).vectors @ self._candidates.T
+        return self.placed(people).vectors @ self.candidates.T
 
     def placed(self, people: EventLog) -> Placed:
         """Where the network sees people (sources and known target events alike); raises as `score` does."""
@@ -75,7 +80,8 @@ class ByNetwork:
         return placed
 
     @cached_property
-    def _candidates(self) -> Vectors:
+    def candidates(self) -> Vectors:
+        """(T, dim) where the network places the candidates."""
         known = self.task.items
         items = [known.get(key, Item(domain=key.domain, id=key.id)) for key in self.task.candidates]
         return self.network.place(items)

@@ -62,7 +62,7 @@ def by_time(
     seen = dated.select(learned | ((of_event == VALID) & (before | ~source)))
     trained, chosen, asked_about = (frozenset(people.users) for people in (task.log, valid.people, test.people))
     split = Split(trained, chosen, asked_about)
-    return Trial("by time", task, valid, test, seen, split)
+    return Trial("by time", task, valid, test, seen.of_users(trained | chosen), split)
 
 
 def _first_target_event(log: EventLog, border: int) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
-from sklearn.metrics import ndcg_score
+from sklearn.metrics import accuracy_score, ndcg_score, roc_auc_score
 
 from migration.evaluation import metrics
 from migration.evaluation.metrics import DEPTHS, MEASURES, Hits, coverage, exposure, gini, hits, novelty, per_person
@@ -136,6 +136,46 @@ def test_novelty_is_the_mean_of_bits() -> None:
     bits = [-math.log2((taken + 1) / 8) for taken in (7, 0, 3)]
     found = novelty(np.array([[0, 1], [2, 2]]), popularity, 7)
     np.testing.assert_allclose(found, [(bits[0] + bits[1]) / 2, bits[2]])
+
+
+levels = st.sampled_from([-1.0, 0.0, 0.5, 2.0])  # few levels, many ties
+
+
+@given(st.lists(st.tuples(levels, st.booleans()), min_size=2, max_size=40))
+def test_auc_agrees_with_scikit_learn(items: list[tuple[float, bool]]) -> None:
+    scores, right = np.array([s for s, _ in items], np.float32), np.array([r for _, r in items])
+    if right.all() or not right.any():
+        return
+    found = metrics.auc(scores, np.flatnonzero(right).astype(np.int32))
+    assert found == pytest.approx(roc_auc_score(right, scores))
+
+
+def test_auc_leaves_out_what_is_not_ranked() -> None:
+    scores = np.array([1.0, -np.inf, 0.0, 2.0], np.float32)
+    assert metrics.auc(scores, np.array([0], np.int32)) == 0.5
+    assert metrics.auc(scores[:1], np.array([0], np.int32)) == 1
+
+
+def test_accuracy_agrees_with_scikit_learn() -> None:
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        count = int(random.integers(1, 9))
+        scores = random.permutation(60).astype(np.float32)
+        right, wrong = np.arange(count, dtype=np.int32), np.arange(20, 20 + count)
+        asked = np.concatenate([right, wrong])
+        called = scores[asked] >= np.sort(scores[asked])[count]
+        expected = accuracy_score(np.arange(2 * count) < count, called)
+        assert metrics.accuracy(scores, right, wrong) == pytest.approx(expected)
+
+
+def test_accuracy_of_equal_scores_is_a_coin() -> None:
+    level = np.zeros(10, np.float32)
+    assert metrics.accuracy(level, np.array([0, 1], np.int32), np.array([2, 3])) == 0.5
+    assert metrics.accuracy(level, np.array([0], np.int32), np.array([-1])) == 1
+
+
+def test_unseen_counts_places() -> None:
+    assert metrics.unseen(np.array([[0, 1], [1, 1]]), np.array([0, 3], np.float32)) == 0.25
 
 
 @pytest.mark.benchmark

@@ -28,6 +28,7 @@ def trial() -> Trial:
 class People:
     users: tuple[str, ...]
     vectors: Vectors
+    confidence: None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,125 @@
+"""What `segue evaluate` measures, and how a scorecard is shown in a terminal."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from agent.bootstrap import Wiring
+from agent.cli.table import plain_table, show_table
+from agent.scoring import NETWORK, PROTOCOLS, Inquiry, score
+from migration.errors import InputError
+from migration.evaluation.claims import claims
+from migration.evaluation.intervals import Interval
+from migration.evaluation.scorecard import SHOWN, Row, Scorecard
+
+if TYPE_CHECKING:
+    from migration.training.train import TrainConfig
+
+Style = Literal["table", "markdown", "json"]
+Asked = tuple[str, Sequence[str], str, float | None, Sequence[str], int]
+
+
+def evaluate_network(
+    wired: Wiring, asked: Asked, config: "TrainConfig", *, ratings: bool, html: Path | None, style: Style
+) -> None:
+    """Measure, print, and write the report where one is wanted.
+
+    `asked` is the target, the sources, the protocol, the test share, the competitors and the number of settings tried.
+
+    Raises:
+        InputError: a protocol that does not exist, or options that do not go together.
+    """
+    target, sources, protocol, share, against, tries = asked
+    if protocol not in PROTOCOLS:
+        raise InputError(f"--protocol expects one of {', '.join(PROTOCOLS)}, found {protocol!r}")
+    inquiry = Inquiry(target, tuple(sources), protocol, share, tuple(against), tries, dial=html is not None)
+    if ratings:
+        return _ratings(wired, inquiry, config, html, style)
+    scored = score(wired, inquiry, config)
+    if html:
+        from agent.report.page import write_report
+
+        write_report(scored, html)
+    if style == "json":
+        typer.echo(scored.card.model_dump_json(indent=2))
+    elif style == "markdown":
+        typer.echo(scored.card.to_markdown())
+    else:
+        show_scorecard(scored.card)
+    if html:
+        Console(stderr=True, highlight=False).print(f"Report: {html}", markup=False)
+    return None
+
+
+def _ratings(wired: Wiring, inquiry: Inquiry, config: "TrainConfig", html: Path | None, style: Style) -> None:
+    from agent.rating_scores import score_ratings
+
+    if html:
+        raise InputError("--html draws rankings, and --ratings asks for ratings", "Leave one of them out.")
+    card = score_ratings(wired, inquiry, config)
+    if style == "json":
+        typer.echo(card.model_dump_json(indent=2))
+    elif style == "markdown":
+        typer.echo(card.to_markdown())
+    else:
+        rows = [(row.name, str(row.mae), str(row.rmse), f"{row.fit_seconds:.1f}") for row in card.rows]
+        show_table(plain_table(card.title, ["model", "#MAE", "#RMSE", "#fit, s"], rows))
+        _say(card.question())
+
+
+def show_scorecard(card: Scorecard) -> None:
+    """The tables of an evaluation, what was asked, and the sources' claims beside what was measured."""
+    for table in _tables(card):
+        show_table(table)
+    _say(card.question())
+    for claim in claims(card.rows, NETWORK):
+        _say(f"The sources' claim: {claim}")
+    for name, reason in card.left_out.items():
+        Console(highlight=False).print(f"Left out: {name}: {reason}", markup=False)
+
+
+def _tables(card: Scorecard) -> Iterator[Table]:
+    title = f"{' + '.join(card.sources)} -> {card.target}, test users, {card.protocol}"
+    heads = ["model", *(f"#{head}" for head in SHOWN.values()), "#coverage@10", "NDCG@10 against the best other"]
+    yield plain_table(title, heads, [_cells(card, row) for row in card.rows])
+    lists = [
+        (
+            row.name,
+            *(f"{row.figures[name].mean:.3f}" for name in ("accuracy", "auc", "diversity@10", "miscalibration@10")),
+            f"{row.overall['gini@10']:.3f}",
+            f"{row.overall['unseen@10']:.3f}",
+            f"{row.fit_seconds:.1f}",
+            f"{row.rank_seconds:.1f}",
+            f"{max(row.fit_mb, row.rank_mb):.0f}",
+        )
+        for row in card.rows
+    ]
+    heads = ["#accuracy", "#AUC", "#diversity", "#miscalibr.", "#Gini", "#unseen", "#fit, s", "#rank, s", "#MB"]
+    yield plain_table("Their lists of ten, and what they cost", ["model", *heads], lists)
+    if card.shots:
+        shots = [(s.model, s.known, str(s.ndcg), str(s.recall), str(s.step or "")) for s in card.shots]
+        yield plain_table("Few-shot", ["model", "#known", "#NDCG@10", "#Recall@200", "#NDCG@10 gained"], shots)
+    grouped = [
+        (row.name, f"{group.grouping}: {group.label}", group.people, str(group.ndcg))
+        for row in card.rows[:1]
+        for group in row.groups
+    ]
+    yield plain_table("Whom it serves", ["model", "people", "#number", "#NDCG@10"], grouped)
+
+
+def _cells(card: Scorecard, row: Row) -> list[str]:
+    other = card.best_other(row.name)
+    ahead = f"{_signed(card.difference(row.name, other))} {other}" if other else ""
+    return [row.name, *(str(row.figures[name]) for name in SHOWN), f"{row.overall['coverage@10']:.3f}", ahead]
+
+
+def _signed(interval: Interval) -> str:
+    return f"{interval.mean:+.4f} ({interval.low:+.4f}, {interval.high:+.4f})"
+
+
+def _say(text: str) -> None:
+    Console(highlight=False).print(text, style="dim", markup=False)

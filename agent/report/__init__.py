@@ -1,0 +1,1 @@
+"""The scorecard as one self-contained HTML page with plots."""

@@ -1,0 +1,134 @@
+"""The result of predicting ratings, as one frozen value that can say itself as Markdown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from migration.domain import Value
+from migration.evaluation.baselines.base import Setting
+from migration.evaluation.intervals import Interval
+from migration.evaluation.ratings.bridges import PublishedEMCDR, PublishedPTUPCDR, RatingEMCDR, RatingPTUPCDR
+from migration.evaluation.ratings.network import Calibrated
+from migration.evaluation.ratings.plain import (
+    ItemMean,
+    ItemMeanUserOffset,
+    MeanRating,
+    Predicts,
+    Rater,
+    settings_of,
+)
+from migration.evaluation.ratings.question import Numbers, RatingTask, errors, rmse
+from migration.progress import QUIET, Progress
+
+RATERS: tuple[Rater, ...] = (
+    MeanRating(),
+    ItemMean(),
+    ItemMeanUserOffset(),
+    PublishedEMCDR(),
+    PublishedPTUPCDR(),
+    RatingEMCDR(),
+    RatingPTUPCDR(),
+)
+
+
+class RatingRow(Value):
+    """One model: mean absolute error and root mean squared error in stars, over all ratings asked for."""
+
+    name: str
+    settings: dict[str, str | int | float | bool]
+    tried: int
+    mae: Interval
+    rmse: Interval
+    fit_seconds: float
+
+
+class RatingCard(Value):
+    """All models on the same ratings."""
+
+    target: str
+    sources: tuple[str, ...]
+    train_people: int
+    valid_people: int
+    test_people: int
+    ratings: int
+    rows: tuple[RatingRow, ...]
+
+    @property
+    def title(self) -> str:
+        """What was asked, in a line."""
+        return f"{' + '.join(self.sources)} -> {self.target}, ratings of test users"
+
+    def question(self) -> str:
+        """The numbers of people and ratings, and what the brackets mean."""
+        return (
+            f"{self.ratings:,} ratings by {self.test_people:,} people whose target ratings nobody had seen; "
+            f"{self.train_people:,} people to learn from, {self.valid_people:,} to choose settings on. "
+            "In stars; brackets: 95 % bootstrap intervals over people."
+        )
+
+    def to_markdown(self) -> str:
+        """The table and the question."""
+        lines = ["| model | MAE | RMSE | fit |", "| --- | ---: | ---: | ---: |"]
+        lines += [f"| {row.name} | {row.mae} | {row.rmse} | {row.fit_seconds:.1f} |" for row in self.rows]
+        return "\n".join([*lines, "", self.question()]) + "\n"
+
+
+def rate(
+    task: RatingTask,
+    network: Calibrated | None,
+    *,
+    target: str,
+    sources: Sequence[str],
+    tries: int = 1,
+    progress: Progress = QUIET,
+) -> RatingCard:
+    """Fit and tune all raters (by RMSE on validation people), and report on the test people."""
+    predicted: dict[str, Numbers] = {}
+    told: dict[str, tuple[Mapping[str, Setting], int, float]] = {}
+    for rater in progress.track(RATERS, "raters", len(RATERS)):
+        best, tried = tuned(rater, task, tries)
+        start = perf_counter()
+        fitted = best.fit(task)
+        told[rater.name] = settings_of(best), tried, perf_counter() - start
+        predicted[rater.name] = fitted(task.test)
+    if network:
+        start = perf_counter()
+        predict: Predicts = network.fit(task)
+        told["network, calibrated"] = {}, 1, perf_counter() - start
+        predicted["network, calibrated"] = predict(task.test)
+    found = errors(task.test.there, predicted)
+    rows = tuple(
+        RatingRow(
+            name=name, settings=dict(told[name][0]), tried=told[name][1], mae=mae, rmse=root, fit_seconds=told[name][2]
+        )
+        for name, (mae, root) in found.items()
+    )
+    people = (len(side.users) for side in (task.train, task.valid, task.test))
+    train, valid, test = people
+    return RatingCard(
+        target=target,
+        sources=tuple(sources),
+        train_people=train,
+        valid_people=valid,
+        test_people=test,
+        ratings=len(task.test.there.value),
+        rows=rows,
+    )
+
+
+def tuned(rater: Rater, task: RatingTask, tries: int) -> tuple[Rater, int]:
+    """The best of at most `tries` settings by coordinate descent on the validation people's RMSE, and their number."""
+    best, error = rater, rmse(task.valid.there, rater.fit(task)(task.valid))
+    seen, improved = {rater}, True
+    while improved:
+        improved = False
+        for name, values in rater.choices.items():
+            for value in values:
+                move = replace(best, **{name: value})
+                if move in seen or len(seen) >= tries:
+                    continue
+                seen.add(move)
+                found = rmse(task.valid.there, move.fit(task)(task.valid))
+                if found < error:
+                    best, error, improved = move, found, True
+    return best, len(seen)
