@@ -1,0 +1,129 @@
+"""Copy through the command, over HTTP, and on the merchandisers' page."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from agent.api.app import create_app
+from agent.bootstrap import Wiring
+from agent.settings import Settings
+from tests.worlds.sample import Segue
+from tests.worlds.served import serving
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def segments(segue: Segue, workspace: Path) -> list[dict[str, object]]:
+    told = segue("segments", "--from", "book", "--to", "film", "--json", workspace=workspace)
+    found: list[dict[str, object]] = json.loads(told.stdout)["segments"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def address(workspace: Path, segments: list[dict[str, object]]) -> Iterator[str]:
+    with serving(create_app(Wiring(Settings(workspace=workspace)))) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"{CHROMIUM} is missing")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def test_the_command_shows_each_claim_with_its_field(segue: Segue, workspace: Path) -> None:
+    shown = segue("copy", "--item", "solaris", "--to", "film", "--form", "blurb", "-n", "2", workspace=workspace).stdout
+    assert "Andrei Tarkovsky ← creators: Andrei Tarkovsky" in shown
+    told = json.loads(
+        segue("copy", "--item", "Solaris", "--to", "film", "--lang", "zh", "--json", workspace=workspace).stdout
+    )
+    assert "《飞向太空》" in told["variants"][0]["text"]
+    assert told["variants"][0]["checked"]["claims"][0]["support"]
+
+
+def test_the_command_for_a_segment_and_a_file(
+    segue: Segue, workspace: Path, segments: list[dict[str, object]], tmp_path: Path
+) -> None:
+    (tmp_path / "items.txt").write_text("solaris\njaws\n", encoding="utf-8")
+    output = tmp_path / "copy.jsonl"
+    words = ("--items", str(tmp_path / "items.txt"), "--output", str(output), "--segment", str(segments[0]["id"]))
+    assert "2 items written" in segue("copy", "--to", "film", *words, workspace=workspace).stdout
+    assert [json.loads(line)["item"] for line in output.read_text(encoding="utf-8").splitlines()] == ["solaris", "jaws"]
+    assert "were there already" in segue("copy", "--to", "film", *words, workspace=workspace).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--item", "no such thing at all"], "no such thing"),
+        (["--item", "solaris", "--form", "sonnet"], "there is no form 'sonnet'"),
+        (["--item", "solaris", "--segment", "x"], "there is no segment 'x'"),
+        (["--item", "solaris", "--rules", "x"], "there is no rule pack 'x'"),
+        ([], "--item"),
+        (["--items", "nowhere.txt", "--output", "x.jsonl"], "cannot be read"),
+    ],
+)
+def test_mistakes_are_told_without_a_traceback(segue: Segue, workspace: Path, words: list[str], said: str) -> None:
+    assert said in " ".join(segue("copy", "--to", "film", *words, code=2, workspace=workspace).stderr.split())
+
+
+def test_over_http(address: str, segments: list[dict[str, object]]) -> None:
+    body: dict[str, object] = {"to": "film", "item": "solaris", "form": "push", "n": 2}
+    copy = httpx2.post(f"{address}/v1/copy", json=body | {"segment": segments[0]["id"]}, timeout=60).json()
+    assert len(copy["variants"]) >= 1
+    text = "Solaris\nThe best film of 1968, by Andrei Tarkovsky."
+    found = httpx2.post(f"{address}/v1/copy/check", json=body | {"text": text}, timeout=60).json()
+    wrong = {claim["text"]: claim["cause"] for claim in found["claims"] if not claim["support"]}
+    assert set(wrong) >= {"best", "1968"}
+    options = httpx2.get(f"{address}/v1/copy/options", timeout=60).json()
+    assert {"blurb", "email"} <= {form["name"] for form in options["forms"]}
+    assert len(options["segments"]) == len(segments)
+    refused = httpx2.post(f"{address}/v1/copy", json=body | {"form": "sonnet"}, timeout=60)
+    assert 400 <= refused.status_code < 500
+    assert "sonnet" in refused.json()["detail"]
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    seen = browser.new_page()
+    errors: list[str] = []
+    seen.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    seen.on("pageerror", lambda error: errors.append(str(error)))
+    seen.goto(f"{address}/copy.html?to=film&item=solaris")
+    yield seen
+    seen.close()
+    assert not errors
+
+
+def test_the_page_lights_up_claims_and_checks_as_one_types(page: Page) -> None:
+    page.locator("#claims li").first.wait_for(timeout=60_000)
+    assert "Solaris" in page.locator("#text").input_value()
+    assert "good" in (page.locator("#verdict").get_attribute("class") or "")
+    page.locator("#text").fill("Solaris, the best film of 1968, is by Andrei Tarkovsky. <img src=x onerror=alert(1)>")
+    page.locator("#verdict.bad").wait_for(timeout=30_000)
+    marked = page.locator("#paper mark.bad").all_inner_texts()
+    assert {"best", "1968"} <= set(marked)
+    assert page.locator("#paper img").count() == 0
+    page.locator("#claims li", has_text="creators").first.hover()
+    assert page.locator(".fields .lit dt").all_inner_texts() == ["creators"]
+    over, under = (page.locator(name).bounding_box() for name in ("#text", "#paper"))
+    assert over
+    assert under
+    assert abs(over["y"] - under["y"]) < 1
+
+
+def test_the_page_in_chinese(page: Page) -> None:
+    page.locator("#claims li").first.wait_for(timeout=60_000)
+    page.locator("[data-lang=zh]").click()
+    page.locator("#wish button[type=submit]").click()
+    page.wait_for_function("document.getElementById('text').value.includes('《飞向太空》')", timeout=60_000)
+    assert page.locator("#wish-title").inner_text() == "写什么"
