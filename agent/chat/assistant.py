@@ -4,15 +4,21 @@ With a language model its agent answers, over the same tools; without one, or wh
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from agent.bootstrap import Wiring
 from agent.chat.draft import Draft
 from agent.chat.offline import Offline
+from agent.chat.online import Online
 from agent.chat.pieces import Done, Piece
 from agent.chat.sentences import say
-from agent.chat.session import Session
+from agent.chat.session import Session, Turn
 from agent.chat.store import Sessions
 from agent.chat.tools import Tools
+from agent.llm.errors import ModelError
+
+CALLS = 3
+"""An answer may take so many times as long as one call of the language model: tools come in between."""
 
 
 class Assistant:
@@ -27,6 +33,7 @@ class Assistant:
         self._wired = wired
         self._log = log
         self._offline = Offline(Tools(wired, keeps=log))
+        self._online = _online(wired, Tools(wired, keeps=log, reranks=True), self._offline)
         self._sessions: Sessions | None = None
 
     @property
@@ -56,13 +63,36 @@ class Assistant:
         yield done
 
     def _pieces(self, draft: Draft) -> Iterator[Piece]:
+        if self._online is None:
+            yield from self._without_model(draft)
+            return
+        before = draft.session
+        try:
+            yield from self._online.answer(draft, self._earlier(draft.session))
+        except ModelError as error:
+            yield from self._degraded(draft, before, error)
+        if draft.dropped:
+            yield draft.notice("dropped", say(draft.lang, "dropped"))
+
+    def _without_model(self, draft: Draft) -> Iterator[Piece]:
         pieces = self._offline.answer(draft)
-        first = list(_first(pieces))
+        first = list(islice(pieces, 1))  # only now the language of the answer is known
         if "offline" not in draft.session.told:
             draft.change(told=(*draft.session.told, "offline"))
             yield draft.notice("offline", say(draft.lang, "offline"))
         yield from first
         yield from pieces
+
+    def _degraded(self, draft: Draft, before: Session, error: ModelError) -> Iterator[Piece]:
+        """The same message answered by rules, from where the conversation stood before the model began."""
+        draft.change(**{name: getattr(before, name) for name in ("wishes", "past", "shown", "asked")})
+        draft.how = "degraded"
+        yield draft.notice("degraded", say(draft.lang, "degraded", cause=error.message))
+        yield from self._offline.answer(draft)
+
+    def _earlier(self, session: Session) -> tuple[Turn, ...]:
+        """The turns before this one; none where nothing is kept."""
+        return self.sessions.turns(session.id) if self._log and session.turns else ()
 
     def _kept(self, draft: Draft, *, whole: bool) -> Done:
         turn = draft.turn(whole=whole)
@@ -77,8 +107,10 @@ def sessions_of(wired: Wiring) -> Sessions:
     return Sessions.open(wired.settings.database or wired.workspace.create().database_url)
 
 
-def _first(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """The first piece, if there is one: only then is the language of the answer known."""
-    for piece in pieces:
-        yield piece
-        return
+def _online(wired: Wiring, tools: Tools, offline: Offline) -> Online | None:
+    """The path through the language model; None where none is set."""
+    language_model = wired.language_model
+    if language_model is None:
+        return None
+    seconds = CALLS * language_model.settings.deadline_s
+    return Online(tools, offline, lambda deadline: language_model.chat_model(deadline), seconds)

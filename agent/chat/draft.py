@@ -22,6 +22,7 @@ class Draft:
         words: all words of the answer.
         items: keys of the items that the answer has shown.
         how: who understood and worded it.
+        dropped: sentences of a language model that named what no tool brought.
     """
 
     said: str
@@ -29,6 +30,7 @@ class Draft:
     words: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
     how: Literal["offline", "llm", "degraded"] = "offline"
+    dropped: int = 0
 
     @property
     def lang(self) -> Lang:

@@ -9,10 +9,11 @@ from agent.replies import Reply
 from agent.why import Why
 from migration.domain import Item, Value
 
-NoticeCode = Literal["offline", "degraded", "prior", "unknown", "unfiltered", "problem"]
+NoticeCode = Literal["offline", "degraded", "prior", "unknown", "unfiltered", "dropped", "problem"]
 """`offline`: no language model is set. `degraded`: there is one, and it failed. `prior`: nothing carries over, so what
 many like is shown. `unknown`: a title that no catalogue holds. `unfiltered`: a wish that the catalogue has no field
-for. `problem`: something that must be put right, such as a missing index."""
+for. `dropped`: a sentence of the language model named what was not looked up. `problem`: something that must be put
+right, such as a missing index."""
 
 
 class Text(Value):

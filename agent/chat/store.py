@@ -119,7 +119,7 @@ class Sessions:
     def list(self, user: str = "") -> tuple[SessionSummary, ...]:
         """All conversations, or those of one person; the one spoken in last comes first."""
         first = (_turns.c.chat_id == _chats.c.id) & (_turns.c.number == 1)
-        wanted = select(_chats, _turns.c.turn).join(_turns, first).order_by(_chats.c.last.desc(), _chats.c.id)
+        wanted = select(_chats, _turns.c.turn).outerjoin(_turns, first).order_by(_chats.c.last.desc(), _chats.c.id)
         return tuple(_summary(row) for row in self._rows(wanted.where(_chats.c.user_id == user) if user else wanted))
 
     def delete(self, id: str) -> int:  # noqa: A002 (the field's name everywhere)
@@ -168,5 +168,5 @@ def _summary(row: Row[Any]) -> SessionSummary:
         turns=session.turns,
         started=datetime.fromtimestamp(row.started / 1000, UTC),
         last=datetime.fromtimestamp(row.last / 1000, UTC),
-        opening=Turn.model_validate_json(row.turn).said,
+        opening=Turn.model_validate_json(row.turn).said if row.turn else "",
     )

@@ -66,10 +66,13 @@ class Tools:
     Attributes:
         wired: the program.
         keeps: whether what is said of items is written into the store, for a person with an id.
+        reranks: whether a language model may reorder lists, where one is set. Reasons keep to the offline words: a
+            person who talks should not wait for a third call.
     """
 
     wired: Wiring
     keeps: bool = True
+    reranks: bool = False
 
     # looking
 
@@ -194,11 +197,11 @@ class Tools:
         for one in session.wishes.said:
             if before.get(one.key) != one and self._known(session.user):
                 feedback.withdraw(self.wired.store, session.user, one.key, session=session.id)
-        now = {one.key: one for one in session.wishes.said}
-        self.remember(session, [one for key, one in before.items() if now.get(key) != one])
-        feedback.restore(
-            self.wired.store, tuple(event for event in session.wishes.forgotten if event not in to.forgotten)
-        )
+        restored = tuple(event for event in session.wishes.forgotten if event not in to.forgotten)
+        feedback.restore(self.wired.store, restored)
+        there = {one.key: one for one in session.wishes.said}
+        back = {event.key for event in restored}
+        self.remember(session, [one for key, one in before.items() if there.get(key) != one and key not in back])
 
     # inside
 
@@ -221,6 +224,8 @@ class Tools:
             popularity=wishes.popularity,
             weights=wishes.weights,
             situation=wishes.situation[:300],
+            rerank=None if self.reranks else False,
+            explain="offline",
             profiling=bool(known or likes or dislikes),
         )
 

@@ -61,6 +61,10 @@ class Spotter:
             if not marked.full:
                 self._mark(marked, span, lang, last)
 
+    def titles_in(self, text: str) -> list[str]:
+        """What in a text is written as a title of the catalogues, quoted or not."""
+        return [span.words for span in _apart([*self._latin(text), *self._chinese(text)])]
+
     def mark_creators(self, marked: Marked, lang: Lang) -> None:
         """Mark the names of creators: whole names, and last names that only one of them has."""
         words = list(_WORD.finditer(marked.text))
@@ -217,7 +221,7 @@ def domain_beside(text: str, start: int, end: int, lang: Lang, domains: tuple[st
             for word in words:
                 noun = re.escape(word)
                 before = rf"\b{noun}[\s“\"]*$" if lang == "en" else rf"{noun}\s*$"
-                after = rf"^[\s”\"]*(?:,? ?the |\()?{noun}\b" if lang == "en" else rf"^(?:这[部本张])?(?:的)?{noun}"
+                after = rf"^[\s”\"]*(?:,? ?the |\()?{noun}\b" if lang == "en" else rf"^\s*(?:这[部本张])?{noun}"
                 if re.search(before, text[:start], re.IGNORECASE) or re.search(after, text[end:], re.IGNORECASE):
                     return domain
     return None

@@ -1,0 +1,253 @@
+"""What a language model may do in one answer, as plain functions: each acts on the draft and tells what came of it.
+
+Whatever a function shows or names is noted, so that the model's words can be checked against it.
+"""
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from agent.chat import sentences as words
+from agent.chat.draft import Draft
+from agent.chat.offline import Offline
+from agent.chat.pieces import Explained, Piece, Recommendations
+from agent.chat.session import Said, Session
+from agent.chat.tools import SHOWN, Tools
+from agent.chat.understanding.dials import MOST
+from agent.chat.understanding.meaning import Meaning
+from agent.chat.wishes import after, said_after
+from agent.copying import Wish, brief, copywriter
+from agent.opinion import Opinion
+from agent.titles import label
+from migration.domain import Item
+from migration.errors import InputError, SegueError, UnknownError
+from prompts.clean import clean
+
+WIDTH = 300
+"""Columns of what a catalogue says of one item, as the model reads it."""
+
+Name = Annotated[str, Field(description="A title, a key such as book:dune, or a place in the last list such as 2.")]
+Domain = Annotated[str, Field(description="The kind of works, as the store calls it; empty: as before.")]
+
+
+class Desk:
+    """The functions, for one answer.
+
+    Args:
+        draft: the answer in the making.
+        tools: what can be done.
+        offline: understands conditions in words.
+    """
+
+    def __init__(self, draft: Draft, tools: Tools, offline: Offline) -> None:
+        self._draft = draft
+        self._tools = tools
+        self._offline = offline
+        self._pieces: list[Piece] = []
+        self.lock = Lock()
+        self.grounds: dict[str, Item] = {}
+        wishes = draft.wishes
+        shown = draft.session.shown.items if draft.session.shown else ()
+        self._note(tools.items((*(str(said.key) for said in wishes.said), *shown)))
+
+    @property
+    def functions(self) -> tuple[Callable[..., str], ...]:
+        """Everything that the model may call."""
+        every = (self.recommend, self.explain, self.compare, self.look_up, self.search_items, self.similar_items)
+        return (*every, self.remember, self.forget, self.set_situation, self.write_copy)
+
+    def taken(self) -> list[Piece]:
+        """The pieces that the functions have brought since the last time."""
+        pieces, self._pieces = self._pieces, []
+        return pieces
+
+    def state(self) -> str:
+        """Where the conversation stands, as the model reads it."""
+        wishes, shown = self._draft.wishes, self._draft.session.shown
+        ready = self._tools.ready()
+        lines = [
+            f"can be recommended: {', '.join(ready) or 'nothing'}",
+            f"kind of works wanted so far: {wishes.domain or 'not said'}",
+        ]
+        for opinion in ("like", "dislike", "seen"):
+            told = [_line(item) for item in self._tools.items(wishes.keys(opinion))]
+            lines += [f"{opinion}: {'; '.join(told)}"] if told else []
+        if wishes.constraints:
+            lines.append(f"conditions: {clean(words.wishes(wishes.constraints, 'en'), WIDTH)}")
+        if shown:
+            listed = self._tools.items(shown.items)
+            lines += ["last list:", *(f"{place}. {_line(item)}" for place, item in enumerate(listed, 1))]
+        return "\n".join(lines)
+
+    # the functions
+
+    def recommend(
+        self,
+        domain: Domain = "",
+        count: Annotated[int, Field(ge=1, le=MOST, description="How many.")] = SHOWN,
+        conditions: Annotated[str, Field(description='Such as "after 2000, no horror, in French, by Kubrick".')] = "",
+        mood: Annotated[str, Field(description="What it should be like, in free words.")] = "",
+        others: Annotated[bool, Field(description="Other ones than those shown before.")] = False,
+        less_popular: bool = False,
+        more_varied: bool = False,
+    ) -> str:
+        """Recommend works to the person, going by all that they have said; the program shows the list."""
+        self._wish(conditions, mood, others=others, less_popular=less_popular, more_varied=more_varied)
+        if domain:
+            known = self._tools.wired.known_domain(domain)
+            self._draft.wish(self._draft.wishes.model_copy(update={"domain": known}))
+        if not self._draft.wishes.domain:
+            ready = self._tools.ready()
+            if not ready:
+                raise UnknownError(words.say("en", "nothing_ready"))
+            self._draft.wish(self._draft.wishes.model_copy(update={"domain": ready[0]}))
+        listing = self._tools.recommend(self._draft.session, max(1, min(MOST, count)))
+        found = listing.reply.recommendations
+        self._bring(Recommendations(reply=listing.reply), (one.item for one in found))
+        unfit = f"\nno field can tell: {words.wishes(listing.unfit, 'en')}" if listing.unfit else ""
+        listed = "\n".join(f"{one.rank}. {_line(one.item)}: {clean(one.reason.text, WIDTH)}" for one in found)
+        return (listed or "nothing fits all conditions") + unfit
+
+    def explain(self, item: Name) -> str:
+        """Say why a work of the list is recommended; the program shows what each item of the history contributes."""
+        why = self._tools.explain(self._draft.session, str(self._item(item).key))
+        self._bring(Explained(why=why), (why.item,))
+        told = [clean(one.counterfactual, WIDTH) for one in why.contributions[:3]]
+        return f"{_line(why.item)}: {clean(why.reason.text, WIDTH)} {' '.join(told)}"
+
+    def compare(self, first: Name, second: Name) -> str:
+        """Put two works side by side."""
+        items = (self._item(first), self._item(second))
+        self._bring(self._draft.show(items), items)
+        return "\n".join(_described(item) for item in items)
+
+    def look_up(self, item: Name) -> str:
+        """Tell what the catalogue knows of one work: who made it, when, its genres and themes, its description."""
+        found = self._item(item)
+        self._bring(self._draft.show([found]), [found])
+        return _described(found)
+
+    def search_items(self, text: Annotated[str, Field(description="Free words.")], domain: Domain = "") -> str:
+        """Find works by free words, whatever the person's taste."""
+        return self._looked_up(self._tools.search(self._aimed(domain), text))
+
+    def similar_items(self, item: Name, domain: Domain = "") -> str:
+        """Find works that are like one work, whatever the person's taste."""
+        return self._looked_up(self._tools.similar(self._aimed(domain), str(self._item(item).key)))
+
+    def remember(self, item: Name, opinion: Opinion) -> str:
+        """Write down that the person likes, dislikes or knows ("seen") a work."""
+        found = self._item(item)
+        said = Said(domain=found.domain, item=found.id, opinion=opinion)
+        wishes = self._draft.wishes
+        self._draft.wish(wishes.model_copy(update={"said": said_after(wishes.said, [said])}))
+        self._tools.remember(self._draft.session, [said])
+        self._note([found])
+        return f"noted, {opinion}: {_line(found)}"
+
+    def forget(self, item: Name) -> str:
+        """Forget what the person said of a work."""
+        found = self._item(item)
+        wishes, known = self._tools.forget(self._draft.session, [found])
+        self._draft.wish(wishes)
+        self._note([found])
+        return f"{'forgotten' if known else 'nothing was noted'}: {_line(found)}"
+
+    def set_situation(self, situation: Annotated[str, Field(max_length=300)]) -> str:
+        """Note the occasion, such as "a Sunday evening with children"."""
+        meaning = self._offline.understand(self._draft.session, situation)
+        noted = meaning.model_copy(update={"mentions": (), "domain": "", "situation": situation})
+        self._draft.wish(after(self._draft.session, noted))
+        return "noted"
+
+    def write_copy(self, item: Name, form: Literal["blurb"] = "blurb") -> str:
+        """Write a short text that presents a work; each claim in it is checked against the catalogue."""
+        found = self._item(item)
+        wish = Wish(to=found.domain, item=found.id, form=form, lang=self._draft.lang)
+        written = copywriter(self._tools.wired).write(brief(self._tools.wired, wish))
+        self._note([found])
+        return clean(written.variants[0].text, 4 * WIDTH)
+
+    # inside
+
+    def _wish(self, conditions: str, mood: str, *, others: bool, less_popular: bool, more_varied: bool) -> None:
+        """Take up wishes in words, as the offline path does."""
+        meaning = self._offline.understand(self._draft.session, conditions) if conditions else Meaning(lang="en")
+        felt = self._offline.understand(self._draft.session, mood) if mood else Meaning(lang="en")
+        wished = _conditions(meaning).model_copy(
+            update={
+                "mood": felt.mood or mood,
+                "hints": felt.hints,
+                "others": others,
+                "popularity": -1 if less_popular else 0,
+                "diversity": 1 if more_varied else 0,
+            }
+        )
+        self._draft.wish(after(self._draft.session, wished))
+
+    def _item(self, name: str) -> Item:
+        """The work that a name means.
+
+        Raises:
+            UnknownError: none, or more than one.
+            InputError: a place that the last list does not have.
+        """
+        shown = self._draft.session.shown
+        if name.strip().lstrip("#").isdecimal() and shown:
+            place = int(name.strip().lstrip("#"))
+            if 1 <= place <= len(shown.items):
+                return self._tools.items([shown.items[place - 1]])[0]
+            if place <= MOST:
+                raise InputError(f"there is no {place} in the last list of {len(shown.items)}")
+        if found := self._tools.items([name.strip()]):
+            return found[0]
+        match = self._tools.world().spotter.find(name.strip('“”"《》 '), None, self._draft.wishes.domain)
+        if match.item is None:
+            near = "; ".join(label(item) for item in match.near)
+            how = "fits more than one work" if match.how == "ambiguous" else "is in no catalogue here"
+            raise UnknownError(f"{clean(name, 80)!r} {how}", f"nearest: {clean(near, WIDTH)}" if near else "")
+        return match.item
+
+    def _aimed(self, domain: str) -> Session:
+        """The conversation, aimed at a domain for one look."""
+        target = domain or self._draft.wishes.domain or next(iter(self._tools.ready()), "")
+        wishes = self._draft.wishes.model_copy(update={"domain": target})
+        return self._draft.session.model_copy(update={"wishes": wishes})
+
+    def _looked_up(self, items: tuple[Item, ...]) -> str:
+        self._bring(self._draft.show(items), items)
+        return "\n".join(_line(item) for item in items) or "nothing found"
+
+    def _bring(self, piece: Piece, items: Iterable[Item]) -> None:
+        self._pieces.append(self._draft.keep(piece))
+        self._note(items)
+
+    def _note(self, items: Iterable[Item]) -> None:
+        self.grounds |= {str(item.key): item for item in items}
+
+
+def told(function: Callable[..., str], *args: object, **values: object) -> str:
+    """What a function tells; an error for a person is told too, so that the model can go on."""
+    try:
+        return function(*args, **values)
+    except SegueError as error:
+        return f"did not work: {error.message} {error.hint}".strip()
+
+
+def _conditions(meaning: Meaning) -> Meaning:
+    """Of what was understood of conditions in words, what shapes a list; titles and the domain are said otherwise."""
+    return Meaning(lang=meaning.lang, constraints=meaning.constraints, lifted=meaning.lifted)
+
+
+def _line(item: Item) -> str:
+    year = item.attributes.get("year")
+    facts = ", ".join(part for part in (", ".join(item.creators[:2]), str(year) if year else "") if part)
+    other = item.title_in("zh")
+    title = item.name if other == item.name else f"{item.name} / {other}"
+    return clean(f"{title} ({facts})", WIDTH) + f" key={item.key}"
+
+
+def _described(item: Item) -> str:
+    return f"{_line(item)}; {clean(words.labels(item, 'en'), WIDTH)}; {clean(item.description, WIDTH)}"

@@ -1,0 +1,67 @@
+"""The sample world with two networks, into film and into book; of music the catalogue has only titles."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.bootstrap import Wiring
+from agent.chat.assistant import Assistant
+from agent.chat.tools import Tools
+from agent.chat.understanding.understand import World
+from agent.replies import Request
+from agent.settings import LLMSettings, Settings
+from tests.worlds.llm_server import LLMServer
+from tests.worlds.sample import Segue
+
+
+@pytest.fixture(scope="session")
+def two_ways(workspace: Path, segue: Segue, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample world, trained and indexed into film and into book."""
+    folder = Path(shutil.copytree(workspace, tmp_path_factory.mktemp("chat") / "workspace"))
+    segue("train", "--to", "book", "--size", "small", "--budget", "1s", workspace=folder)
+    segue("index", "--to", "book", workspace=folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wired(two_ways: Path) -> Wiring:
+    """The program over it; text search by words alone, so that no test waits for a sentence encoder."""
+    return Wiring(Settings(workspace=two_ways, search_vectors="lexical"))
+
+
+@pytest.fixture(scope="session")
+def world(wired: Wiring) -> World:
+    """What the understanding knows of its catalogues."""
+    return Tools(wired).world()
+
+
+@pytest.fixture
+def assistant(wired: Wiring) -> Assistant:
+    """An assistant that writes nothing down."""
+    return Assistant(wired, log=False)
+
+
+@pytest.fixture(scope="session")
+def llm_server() -> Iterator[LLMServer]:
+    """The scripted server, up for all of these tests: what wires a program to it is made once."""
+    server = LLMServer()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield server
+    server.closing.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def online(two_ways: Path, llm_server: LLMServer) -> Assistant:
+    """An assistant with a language model: the scripted server."""
+    llm = LLMSettings(model="scripted-1", base_url=llm_server.url, retries=0, deadline_s=2)
+    wired = Wiring(Settings(workspace=two_ways, search_vectors="lexical", llm=llm))
+    Tools(wired).world()  # what is read but once is not part of any answer's deadline
+    wired.recommender("film").recommend(Request(to="film", likes=("book:dune",), rerank=False, explain="offline"))
+    return Assistant(wired, log=False)
