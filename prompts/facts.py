@@ -9,7 +9,7 @@ from typing import Final
 
 from migration.domain import DISLIKE, History, Item
 from prompts.claims.claim import Claim
-from prompts.claims.extract import claims
+from prompts.claims.extract import claims, forbidden
 from prompts.claims.fold import fold, words
 from prompts.grounds import noun
 from prompts.outputs import Lang
@@ -22,9 +22,6 @@ READ: Final = 4_000
 
 LONGEST_TITLE, LONGEST_NAME = 120, 60
 """Characters: what is longer is no title, no name or label."""
-
-NEVER: Final = frozenset({"url", "contact", "handle", "markup", "hidden", "emoji", "instruction"})
-"""Kinds of claims that no sentence may make; a field that makes one supports nothing."""
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
 _ORDER: Final = re.compile(
@@ -210,4 +207,4 @@ def is_name(text: str, longest: int) -> bool:
 
 
 def _unfit(text: str) -> bool:
-    return any(claim.kind in NEVER for claim in claims(text))
+    return bool(forbidden(text))

@@ -9,16 +9,17 @@ one.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from migration.domain import Value
 from prompts.bonds import broken
 from prompts.claims.claim import Claim
-from prompts.claims.extract import claims
+from prompts.claims.extract import claims, forbidden
 from prompts.claims.fold import fold, words
 from prompts.claims.names import is_common
 from prompts.clean import clean
-from prompts.facts import NEVER, Facts, Work
+from prompts.facts import Facts, Work
 from prompts.labels import COMPARING, has, told, unsupported
 from prompts.masking import PEOPLE, TITLES, Masked, even, mask
 from prompts.outputs import Dropped, Sentence
@@ -76,9 +77,7 @@ def check(sentence: Sentence, facts: Facts) -> Verdict:
     Returns:
         The verdict; of several causes the first in the order of `_RULES`.
     """
-    cited = facts.cited(sentence.cites)
-    masked = mask(sentence.text, (facts.candidate, *cited))
-    case = _Case(sentence, facts, cited, masked, claims(masked.text) if len(sentence.text) <= 2 * LONGEST else ())
+    case = _Case(sentence, facts)
     for cause, rule in _RULES:
         found = next(iter(rule(case)), None)
         if found is not None:
@@ -89,16 +88,22 @@ def check(sentence: Sentence, facts: Facts) -> Verdict:
 class _Case:
     """A sentence while it is checked."""
 
-    def __init__(
-        self, sentence: Sentence, facts: Facts, cited: Sequence[Work], masked: Masked, found: Sequence[Claim]
-    ) -> None:
+    def __init__(self, sentence: Sentence, facts: Facts) -> None:
         self.text = sentence.text
         self.cites = sentence.cites
         self.facts = facts
-        self.cited = cited
-        self.works = (facts.candidate, *cited)
-        self.masked = masked
-        self.claims = found
+        self.cited = facts.cited(sentence.cites)
+        self.works = (facts.candidate, *self.cited)
+
+    @cached_property
+    def masked(self) -> Masked:
+        """The sentence without its known titles and names."""
+        return mask(self.text, self.works)
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What the rest of it claims."""
+        return claims(self.masked.text)
 
     def original(self, claim: Claim) -> str:
         """A claim's words as they stand in the sentence."""
@@ -119,9 +124,8 @@ def _length(case: _Case) -> Iterator[str]:
 
 
 def _forbidden(case: _Case) -> Iterator[str]:
-    for claim in claims(case.text):
-        if claim.kind in NEVER:
-            yield f"{claim.kind} {claim.value if claim.kind == 'hidden' else claim.text}"
+    for claim in forbidden(case.text):
+        yield f"{claim.kind} {claim.value if claim.kind == 'hidden' else claim.text}"
     yield from (sign for sign in case.text if sign in TITLES or sign in PEOPLE or sign in "\r\n\t")
 
 

@@ -36,6 +36,14 @@ def claims(text: str) -> tuple[Claim, ...]:
     return tuple(Claim(kind=k, text=_sayable(text[s:e]), value=value, start=s, end=e) for k, s, e, value in spans)
 
 
+def forbidden(text: str) -> tuple[Claim, ...]:
+    """Find only what no sentence may hold, whatever the facts: addresses, markup, hidden signs, emoji, instructions."""
+    plain = level(text)
+    orders = (("instruction", *match.span(), fold(match[0])) for match in lexicon.words("instruction").finditer(plain))
+    spans: list[Span] = [*_forbidden(plain), *orders, *_hidden(text)]  # type: ignore[list-item]  # "instruction" is a kind
+    return tuple(Claim(kind=k, text=_sayable(text[s:e]), value=value, start=s, end=e) for k, s, e, value in spans)
+
+
 def of_kind(found: Iterable[Claim], *kinds: Kind) -> tuple[Claim, ...]:
     """Those of the claims that are of one of the kinds."""
     return tuple(claim for claim in found if claim.kind in kinds)
