@@ -39,10 +39,9 @@ def rows(file: Path) -> list[dict[str, object]]:
 
 def about(ask: Ask) -> str:
     """A true sentence about whatever the question is about."""
-    fields = dict(
-        line.split(": ", 1) for line in ask.messages[1].content.split("<data>")[1].split("\n") if ": " in line
-    )
-    text = f"{fields['title']} by {fields['creators']}: a film from {fields['year']} about {fields['themes'].split(', ')[0]}."
+    lines = ask.messages[1].content.split("<data>")[1].split("\n")
+    told = dict(line.split(": ", 1) for line in lines if ": " in line)
+    text = f"{told['title']} by {told['creators']}: a film from {told['year']} about {told['themes'].split(', ')[0]}."
     return json.dumps({"variants": [{"lines": [text], "claims": []}]})
 
 
@@ -172,7 +171,8 @@ def test_forms_and_rules_of_the_workspace(workspace_copy: Path) -> None:
     wired = Wiring(Settings(workspace=workspace_copy))
     (workspace_copy / "forms").mkdir()
     (workspace_copy / "forms" / "card.toml").write_text(
-        'name = "card"\nlike = "blurb"\n[purpose]\nen = "a card"\n[tone]\nen = "calm"\n[[line]]\nname = "card"\nmeasure.en = { characters = [10, 90] }\n'
+        'name = "card"\nlike = "blurb"\n[purpose]\nen = "a card"\n[tone]\nen = "calm"\n'
+        '[[line]]\nname = "card"\nmeasure.en = { characters = [10, 90] }\n'
     )
     (workspace_copy / "rules").mkdir()
     (workspace_copy / "rules" / "house.toml").write_text(

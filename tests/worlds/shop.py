@@ -1,4 +1,4 @@
-"""A small shop beside the sample: invented things with prices, contents, prizes and durations, which films and books lack.
+"""A small shop beside the sample: invented things with prices, contents, prizes and durations, which books lack.
 
 Nothing here exists; the fields are all that is true of them.
 """
@@ -10,47 +10,119 @@ from retrieval.candidates import Shared
 
 THINGS = (
     Item(
-        domain="tea", id="dragon-well", title="Dragon Well Spring Tea", creators=("Hillside Garden",), language="",
-        description="Pan-fired green tea leaves, picked in April on two slopes above West Lake. The leaves open flat and taste of chestnut.",
+        domain="tea",
+        id="dragon-well",
+        title="Dragon Well Spring Tea",
+        creators=("Hillside Garden",),
+        language="",
+        description="Pan-fired green tea leaves, picked in April on two slopes above "
+        "West Lake. The leaves open flat and taste of chestnut.",
         categories=("green tea",),
-        attributes={"title_zh": "春山龙井", "price": 18.5, "currency": "USD", "weight_grams": 100, "origin": "Hangzhou", "origin_zh": "杭州",
-                    "ingredients": ("green tea leaves",), "harvest_year": 2025,
-                    "description_zh": "四月采自西湖边两片山坡的绿茶，铁锅手炒。茶叶冲开后平展，有栗子香。"},
+        attributes={
+            "title_zh": "春山龙井",
+            "price": 18.5,
+            "currency": "USD",
+            "weight_grams": 100,
+            "origin": "Hangzhou",
+            "origin_zh": "杭州",
+            "ingredients": ("green tea leaves",),
+            "harvest_year": 2025,
+            "description_zh": "四月采自西湖边两片山坡的绿茶，铁锅手炒。茶叶冲开后平展，有栗子香。",
+        },
     ),
     Item(
-        domain="food", id="dark-bar", title="Night Bar", creators=("Cocoa House",),
-        description="Dark chocolate from cocoa beans, cane sugar and cocoa butter, with sea salt from Brittany. Wrapped in paper.",
+        domain="food",
+        id="dark-bar",
+        title="Night Bar",
+        creators=("Cocoa House",),
+        description="Dark chocolate from cocoa beans, cane sugar and cocoa butter,"
+        " with sea salt from Brittany. Wrapped in paper.",
         categories=("chocolate",),
-        attributes={"title_zh": "夜色黑巧", "price": "6.90 EUR", "ingredients": ("cocoa beans", "cane sugar", "cocoa butter", "sea salt"),
-                    "diet": ("vegan", "gluten-free"), "cocoa_percent": 72, "awards": ("Silver medal, Bean Fair 2021",), "weight_grams": 80,
-                    "edition": "limited edition", "description_zh": "可可豆、蔗糖、可可脂与布列塔尼海盐制成的黑巧克力，纸质包装。"},
+        attributes={
+            "title_zh": "夜色黑巧",
+            "price": "6.90 EUR",
+            "ingredients": ("cocoa beans", "cane sugar", "cocoa butter", "sea salt"),
+            "diet": ("vegan", "gluten-free"),
+            "cocoa_percent": 72,
+            "awards": ("Silver medal, Bean Fair 2021",),
+            "weight_grams": 80,
+            "edition": "limited edition",
+            "description_zh": "可可豆、蔗糖、可可脂与布列塔尼海盐制成的黑巧克力，纸质包装。",
+        },
     ),
     Item(
-        domain="game", id="tide-line", title="Tide Line", creators=("Mara Okello",),
-        description="Two to four players build harbours while the tide rises and falls. A round ends when the third storm comes.",
+        domain="game",
+        id="tide-line",
+        title="Tide Line",
+        creators=("Mara Okello",),
+        description="Two to four players build harbours while the tide rises "
+        "and falls. A round ends when the third storm comes.",
         categories=("board game", "strategy"),
-        attributes={"title_zh": "潮线", "players": "2 to 4", "duration_minutes": 45, "min_age": 10, "rating": 7.8, "year": 2019,
-                    "pieces": 120, "rank": "No. 3 in strategy, Table Lists 2020", "description_zh": "二至四人轮流建造港口，潮水时涨时落，第三场风暴到来时一轮结束。"},
+        attributes={
+            "title_zh": "潮线",
+            "players": "2 to 4",
+            "duration_minutes": 45,
+            "min_age": 10,
+            "rating": 7.8,
+            "year": 2019,
+            "pieces": 120,
+            "rank": "No. 3 in strategy, Table Lists 2020",
+            "description_zh": "二至四人轮流建造港口，潮水时涨时落，第三场风暴到来时一轮结束。",
+        },
     ),
     Item(
-        domain="film", id="salt-road", title="The Salt Road", creators=("Ines Calvo",), language="es",
-        description="A truck driver carries her father's ashes across the Atacama desert and picks up a runaway boy. On the way they cross three borders.",
-        attributes={"title_zh": "盐路", "year": 2016, "runtime_minutes": 107, "genres": ("drama",), "themes": ("journey", "grief and loss", "family"),
-                    "cast": ("Lucía Paredes", "Tomás Rey"), "awards": ("Golden Bear, Berlin 2017", "Goya Award nomination for Best Director"),
-                    "description_zh": "一位女卡车司机带着父亲的骨灰穿越阿塔卡马沙漠，途中遇到一个离家出走的男孩。他们一路穿过三道边境。"},
+        domain="film",
+        id="salt-road",
+        title="The Salt Road",
+        creators=("Ines Calvo",),
+        language="es",
+        description="A truck driver carries her father's ashes across the Atacama desert "
+        "and picks up a runaway boy. On the way they cross three borders.",
+        attributes={
+            "title_zh": "盐路",
+            "year": 2016,
+            "runtime_minutes": 107,
+            "genres": ("drama",),
+            "themes": ("journey", "grief and loss", "family"),
+            "cast": ("Lucía Paredes", "Tomás Rey"),
+            "awards": ("Golden Bear, Berlin 2017", "Goya Award nomination for Best Director"),
+            "description_zh": "一位女卡车司机带着父亲的骨灰穿越阿塔卡马沙漠，途中遇到一个离家出走的男孩。"
+            "他们一路穿过三道边境。",
+        },
     ),
     Item(
-        domain="book", id="lamp-keeper", title="灯塔看守人", creators=("许清和",), language="zh",
+        domain="book",
+        id="lamp-keeper",
+        title="灯塔看守人",
+        creators=("许清和",),
+        language="zh",
         description="岛上的灯塔看守人每晚给从未谋面的女儿写信。三十年后，一个年轻女人带着那些信回到岛上。",
-        attributes={"year": 2012, "pages": 286, "genres": ("literary fiction",), "themes": ("family", "isolation", "the sea", "memory"),
-                    "awards": ("茅盾文学奖提名",), "price": "45 元"},
+        attributes={
+            "year": 2012,
+            "pages": 286,
+            "genres": ("literary fiction",),
+            "themes": ("family", "isolation", "the sea", "memory"),
+            "awards": ("茅盾文学奖提名",),
+            "price": "45 元",
+        },
     ),
     Item(
-        domain="music", id="low-tide", title="Low Tide Sessions", creators=("The Harbour Trio",),
+        domain="music",
+        id="low-tide",
+        title="Low Tide Sessions",
+        creators=("The Harbour Trio",),
         description="Eight slow pieces for piano, bass and brushes, recorded over one night in a boat shed.",
-        attributes={"title_zh": "退潮", "year": 2008, "genres": ("jazz",), "themes": ("the sea", "melancholy"), "tracks": 8, "duration": "41 minutes", "price": 0},
+        attributes={
+            "title_zh": "退潮",
+            "year": 2008,
+            "genres": ("jazz",),
+            "themes": ("the sea", "melancholy"),
+            "tracks": 8,
+            "duration": "41 minutes",
+            "price": 0,
+        },
     ),
-)  # fmt: skip
+)
 
 FUTURISTS = Audience(
     kind="segment",

@@ -1,7 +1,7 @@
 """The checker on labelled copy: what it lets through is true, and what is true it lets through.
 
-Precision: of the texts let through, the part that is true and keeps to the rules. Recall: of those, the part that is let
-through. A false text that comes through is what matters most; the part of false ones that is stopped is printed too.
+Precision: of the texts let through, the part that is true and keeps to the rules. Recall: of those, the part that is
+let through. A false text that comes through is what matters most; the part of false ones that is stopped is printed.
 """
 
 from collections import Counter
@@ -15,7 +15,8 @@ from tests.worlds.shop import FUTURISTS
 
 KINDS = {
     "number", "year", "name", "award", "price", "ranking", "duration", "ingredient", "only", "first", "best", "free",
-    "limited", "comparison", "quotation", "length", "forbidden", "absolute", "health", "url", "html", "control", "emoji", "person",
+    "limited", "comparison", "quotation", "length", "forbidden", "absolute", "health", "url", "html", "control",
+    "emoji", "person",
 }  # fmt: skip
 """Everything that the ledger is there for; each kind is planted somewhere."""
 
@@ -49,7 +50,7 @@ def figures(file: str, things: dict[str, Item]) -> Figures:
 def test_precision_and_recall(file: str, things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
     found = figures(file, things)
     with capsys.disabled():
-        print(
+        print(  # noqa: T201 - the figures are what the test is run for
             f"\n{file}: {found.texts} texts, precision {found.precision:.3f}, recall {found.recall:.3f}, "
             f"false ones stopped {found.stopped:.3f}"
         )
@@ -81,7 +82,14 @@ def test_support_names_the_field(things: dict[str, Item]) -> None:
 
 def test_what_is_planted_is_what_is_found(things: dict[str, Item]) -> None:
     """A false text is stopped for its own reason, not for another one that happens to stand beside it."""
-    named = {"year": {"year"}, "price": {"price"}, "duration": {"duration"}, "award": {"award", "ranking", "name", "acclaim", "superlative"}, "person": {"person", "name"}}  # fmt: skip
+    prizes = {"award", "ranking", "name", "acclaim", "superlative"}
+    named = {
+        "year": {"year"},
+        "price": {"price"},
+        "duration": {"duration"},
+        "award": prizes,
+        "person": {"person", "name"},
+    }
     for one in labelled("tuned.txt"):
         if one.planted in named:
             found = checked(one, things, FUTURISTS)
