@@ -191,7 +191,7 @@ class Wiring:
 
     def search_embedders(self, target: str) -> dict[str, Embedder]:
         """What text search reads items and queries with: always words, and sentences where an encoder is on hand."""
-        words = self.migrator(target).embedder
+        words = self.migrator_in_use(target).embedder
         wanted = self.settings.search_vectors
         if wanted == LEXICAL or (wanted == AUTO and not sentences_are_on_hand()):
             return {LEXICAL: words}

@@ -1,11 +1,18 @@
 """What every door to the program does (HTTP, MCP, LangChain): answer while other processes train and index."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from agent.bootstrap import Wiring
+from agent.explaining import explain as why
 from agent.replies import Reply, Request
+from agent.why import Why
 from migration.errors import SegueError
 from retrieval.errors import IndexStale
 from retrieval.text_search import TextResults
 from retrieval.where import parse_where
+
+T = TypeVar("T")
 
 
 class UntrainedError(SegueError):
@@ -29,16 +36,23 @@ def servable(wired: Wiring, domain: str) -> str:
 
 
 def recommend(wired: Wiring, request: Request) -> Reply:
-    """Answer `request`; one that falls between two networks is asked again.
+    """Answer `request`.
 
     Raises:
         SegueError: as `servable` and `Recommender.recommend`.
     """
     target = servable(wired, request.to)
-    try:
-        return wired.recommender(target).recommend(request)
-    except IndexStale:  # another process has just made a new network and its index current
-        return wired.recommender(target).recommend(request)
+    return steady(lambda: wired.recommender(target).recommend(request))
+
+
+def explain(wired: Wiring, request: Request, item: str) -> Why:
+    """Say why an item stands where it does.
+
+    Raises:
+        SegueError: as `servable` and `agent.explaining.explain`.
+    """
+    servable(wired, request.to)
+    return steady(lambda: why(wired, request, item))
 
 
 def search(wired: Wiring, to: str, text: str, k: int, where: tuple[str, ...] = ()) -> TextResults:
@@ -47,4 +61,17 @@ def search(wired: Wiring, to: str, text: str, k: int, where: tuple[str, ...] = (
     Raises:
         SegueError: as `servable` and `TextSearch.find`.
     """
-    return wired.search(servable(wired, to)).find(text, k, where=[parse_where(condition) for condition in where])
+    conditions, target = [parse_where(condition) for condition in where], servable(wired, to)
+    return steady(lambda: wired.search(target).find(text, k, where=conditions))
+
+
+def steady(answer: Callable[[], T]) -> T:
+    """What `answer` gives; it is asked again when another process has changed network and index in the middle of it.
+
+    Raises:
+        IndexStale: the index does not fit the network at all.
+    """
+    try:
+        return answer()
+    except IndexStale:
+        return answer()

@@ -1,9 +1,10 @@
 """Items of one domain that are like an item of any: what somebody would get who took that one alone."""
 
 from agent.bootstrap import Wiring
-from agent.serving import servable
+from agent.serving import servable, steady
 from migration.domain import Item, ItemKey, Value
 from migration.errors import UnknownError
+from retrieval.errors import IndexStale
 from retrieval.text_search import TextHit
 
 
@@ -23,10 +24,17 @@ def similar(wired: Wiring, key: ItemKey, to: str, k: int) -> Alike:
         SegueError: as `servable`.
     """
     item = wired.store.item(key)
-    place = wired.migrator_in_use(servable(wired, to)).place_source([item])[0]
+    servable(wired, to)
+    return steady(lambda: _similar(wired, item, to, k))
+
+
+def _similar(wired: Wiring, item: Item, to: str, k: int) -> Alike:
+    migrator, generation = wired.migrator_in_use(to), wired.index(to).generation()
+    if generation.manifest.model != migrator.fingerprint:
+        raise IndexStale(f"the index of {to} was made from another network than the one in use")
+    place = migrator.place_source([item])[0]
     if not place.any():
-        raise UnknownError(f"the network into {to} knows nothing of {key}", "It has no words, and nobody took it.")
-    generation = wired.index(to).generation()
+        raise UnknownError(f"the network into {to} knows nothing of {item.key}", "It has no words; nobody took it.")
     found = generation.items.search(place, k, generation.allowed([item.id] if item.domain == to else [], ()))
     scored = zip(found.rows.tolist(), found.scores.tolist(), strict=True)
     keys = {ItemKey(to, generation.ids[row]): score for row, score in scored}

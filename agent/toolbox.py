@@ -13,12 +13,11 @@ from pydantic import Field
 from agent.api.keys import OPEN, Caller
 from agent.api.wire import Answer, Count, Name, Question, Text, Titles, answer_of
 from agent.bootstrap import Wiring
-from agent.explaining import explain as explained
 from agent.explaining import find_item
 from agent.replies import Request
+from agent.serving import explain as explained
 from agent.serving import recommend as answer
 from agent.serving import search as found
-from agent.serving import servable
 from agent.similar import Alike, similar
 from agent.why import Why
 from migration.domain import Value
@@ -79,7 +78,6 @@ class Toolbox:
     ) -> Why:
         """Say why an item stands where it does for a person: what each item of theirs does for it, exactly."""
         asked = Request(to=to, likes=likes, dislikes=dislikes, user=user, language=language)
-        servable(self._wired, to)
         return explained(self._wired, self._caller().asks(asked), item)
 
     def similar_items(

@@ -8,9 +8,12 @@ from pathlib import Path
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Match, Mount, Route
+from starlette.types import Scope
 
 from agent.api import (
     chat,
+    copy,
     docs,
     domains,
     explain,
@@ -30,17 +33,19 @@ from agent.api import (
 from agent.api.context import Context
 from agent.api.guard import guard, keyring
 from agent.api.metrics import Metrics
-from agent.api.problems import Problem
 from agent.api.readiness import Readiness
 from agent.api.remembered import Remembered
+from agent.api.schema import describe
 from agent.bootstrap import Wiring
 from agent.chat.assistant import Assistant
 from agent.release import release
 
 PAGE = Path(__file__).parents[1] / "web"
+API = ("/v1/", "/health/", "/metrics", "/docs", "/openapi.json")
 ROUTERS = (
     recommend.router,
     explain.router,
+    copy.router,
     chat.router,
     openai_door.router,
     items.router,
@@ -55,8 +60,14 @@ ROUTERS = (
     health.router,
 )
 DESCRIPTION = "Takes what a person loves in one catalogue and finds what they will love in another, and says why."
-ALWAYS = {code: {"model": Problem} for code in (400, 401, 403, 404, 408, 409, 413, 422, 429, 503)}
-"""What any route may answer instead: a problem document."""
+
+
+class Page(Mount):
+    """The files of the page: every path that is not the API's, whose routes answer 404 and 405 for themselves."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether this is for the page."""
+        return (Match.NONE, {}) if scope["path"].startswith(API) else super().matches(scope)
 
 
 def create_app(wired: Wiring) -> FastAPI:
@@ -74,20 +85,34 @@ def create_app(wired: Wiring) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.serve.threads
-        threading.Thread(target=readiness.now, name="warm-up", daemon=True).start()  # loads what the first caller needs
+        threading.Thread(target=readiness.warm_up, name="warm-up", daemon=True).start()
         yield
 
     app = FastAPI(
-        title="Segue", description=DESCRIPTION, version=release(), lifespan=lifespan, docs_url=None, redoc_url=None,
-        openapi_url="/openapi.json", responses=ALWAYS,  # type: ignore[arg-type]  # FastAPI wants int | str, invariant
-    )  # fmt: skip
+        title="Segue",
+        description=DESCRIPTION,
+        version=release(),
+        lifespan=lifespan,
+        docs_url=None,  # those load scripts from elsewhere: ours is in docs.py
+        redoc_url=None,
+    )
     app.state.context = Context(
         wired, keys, metrics, readiness, Assistant(wired), Assistant(wired, log=False), Remembered()
     )
+    app.state.methods = _methods()
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(docs.router)
-    app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
+    describe(app, locked=keys.locked)
+    app.router.routes.append(Page("/", StaticFiles(directory=PAGE, html=True), name="page"))
     guard(app, settings.serve, keys, metrics)
     return app
+
+
+def _methods() -> dict[str, str]:
+    """The methods of every path, as the header `Allow` lists them."""
+    found: dict[str, set[str]] = {}
+    for route in (route for router in ROUTERS for route in router.routes if isinstance(route, Route)):
+        found.setdefault(route.path, set()).update(route.methods or ())
+    return {path: ", ".join(sorted(methods)) for path, methods in found.items()}

@@ -21,7 +21,7 @@ from migration.errors import InputError, SegueError, UnknownError
 router = APIRouter(tags=["chat"])
 log = logging.getLogger(__name__)
 EVENTS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "One event for each piece."}
+    200: {"content": {"text/event-stream": {}}, "description": "One event for each piece."}
 }
 
 

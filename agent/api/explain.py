@@ -4,8 +4,7 @@ from fastapi import APIRouter
 
 from agent.api.context import Here, Who
 from agent.api.wire import Explain
-from agent.explaining import explain as explained
-from agent.serving import servable
+from agent.serving import explain as explained
 from agent.why import Why
 
 router = APIRouter(tags=["recommend"])
@@ -14,5 +13,4 @@ router = APIRouter(tags=["recommend"])
 @router.post("/v1/explain")
 def explain(question: Explain, here: Here, who: Who) -> Why:
     """What each item of a history does for one recommendation, exactly, and where it would stand without."""
-    servable(here.wired, question.to)
     return explained(here.wired, who.asks(question), question.item)

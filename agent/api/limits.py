@@ -35,6 +35,9 @@ class Buckets:
         self._rate, self._burst, self._clock = rate, burst, clock
         self._level: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._level)
+
     def take(self, caller: str) -> float:
         """Take a token; returns 0, or the seconds after which there will be one."""
         now = self._clock()

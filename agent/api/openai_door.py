@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 NAME = "segue"
 REPLAYED = 20
 """Of a conversation whose state is not known any more, so many of the person's last messages are gone through again."""
-STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
 PER_MESSAGE = 4
 """Tokens that the chat format adds to each message, at most."""
 

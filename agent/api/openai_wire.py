@@ -134,3 +134,18 @@ class Chunk(Value):
     model: str
     choices: tuple[ChunkChoice, ...]
     usage: Tokens | None = None
+
+
+class Error(Value):
+    """What went wrong, as OpenAI says it."""
+
+    message: str
+    type: str
+    param: str | None = None
+    code: str | None = None
+
+
+class ErrorBody(Value):
+    """The body of an error."""
+
+    error: Error

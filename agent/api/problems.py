@@ -161,7 +161,10 @@ async def _http(request: Request, error: Exception) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "-")
     hint = "See /docs for the paths there are." if error.status_code in (404, 405) else ""
-    return respond(request.url.path, problem(error.status_code, code, str(error.detail), hint), error.headers)
+    headers = dict(error.headers or {})
+    if "Allow" in headers:  # the router names the methods of the first route of this path alone
+        headers["Allow"] = request.app.state.methods.get(request.scope["route"].path, headers["Allow"])
+    return respond(request.url.path, problem(error.status_code, code, str(error.detail), hint), headers)
 
 
 def openai_json(found: Problem) -> str:

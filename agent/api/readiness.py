@@ -41,6 +41,12 @@ class Readiness:
                 self._until = time.monotonic() + SECONDS
             return self._found
 
+    def warm_up(self) -> None:
+        """Load what the first caller would wait for: networks, indexes, and what reads queries."""
+        if self.now().ready:
+            for target in self._wired.workspace.targets():
+                _tried(f"text search of {target}", lambda to=target: self._wired.search(to).find("a", 1).how)  # type: ignore[misc]
+
     def _look(self) -> Health:
         parts = [_tried("database", self._database)]
         targets = self._wired.workspace.targets() if parts[0].ready else []

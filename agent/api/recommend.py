@@ -9,7 +9,7 @@ from agent.serving import recommend as answer
 router = APIRouter(tags=["recommend"])
 
 
-@router.post("/v1/recommend", response_model_exclude_none=True)
+@router.post("/v1/recommend")
 def recommend(question: Recommend, here: Here, who: Who) -> Answer:
     """Recommend items of a domain to a stored user, or to a person given by likes and dislikes, with reasons."""
     reply = answer(here.wired, who.asks(question))

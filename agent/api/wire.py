@@ -238,7 +238,7 @@ def answer_of(reply: Reply, *, trace: bool) -> Answer:
 def piece_json(piece: Piece) -> str:
     """A piece of a chat as it goes over the wire: a list without the path that led to it, which `explain` gives."""
     if isinstance(piece, Recommendations):
-        return SentList(reply=answer_of(piece.reply, trace=False)).model_dump_json(exclude_none=True)
+        return SentList(reply=answer_of(piece.reply, trace=False)).model_dump_json()
     return piece.model_dump_json()
 
 

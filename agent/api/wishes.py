@@ -38,7 +38,7 @@ class Listed(Value):
     answer: Answer
 
 
-@router.post("/v1/chat/wishes", response_model_exclude_none=True)
+@router.post("/v1/chat/wishes")
 def wishes(turned: Turned, here: Here, who: Who) -> Listed:
     """Turn the dials of a conversation: the domain, and what counts how much; every condition of it still holds."""
     tools = Tools(here.wired)

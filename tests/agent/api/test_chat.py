@@ -34,7 +34,7 @@ def test_an_answer_comes_in_pieces_and_ends_with_done(api: httpx2.Client) -> Non
     assert kinds[-1] == "done"
     reply = dict(pieces)["recommendations"]["reply"]
     assert reply["recommendations"][0]["evidence"]
-    assert "trace" not in reply
+    assert reply["trace"] is None
     actions = {event["item"]: event["action"] for event in api.get("/v1/users/cat").json()["events"]}
     assert actions == {"dune": "like", "twilight": "dislike"}
 

@@ -18,7 +18,7 @@ def test_titles_lead_to_films_with_reasons_and_their_evidence(api: httpx2.Client
     assert body["to"] == "film"
     assert body["how"] == "network"
     assert [one["rank"] for one in body["recommendations"]] == list(range(1, 11))
-    assert "trace" not in body
+    assert body["trace"] is None
     for one in body["recommendations"]:
         assert set(one["reason"]["cites"]) <= {f"{e['domain']}:{e['item']}" for e in one["evidence"]}
 
