@@ -16,7 +16,7 @@ LONGEST: Final = 640
 """Columns of a sentence; a longer one is cut before it is checked, so that what is shown is what was checked."""
 
 _LINK: Final = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*:)?//\S+|\b(?:javascript|data|mailto):\S+|\b[\w-]+(?:\.[\w-]+)+\S*", re.I
+    r"(?:[a-z][a-z0-9+.-]*:)?//\S+|\b(?:javascript|data|mailto):\S+|\b(?:[\w-]+\.)+[a-z]{2,}(?!\w)\S*", re.IGNORECASE
 )
 
 

@@ -30,6 +30,10 @@ def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -
         _print_one(console, recommendation, request.language, dropped=trace)
     if not reply.recommendations:
         console.print("Nothing in the catalogue passes the filters.")
+    for notice in reply.notices:
+        console.print(Text(printable(notice), style="yellow"))
+    if reply.usage.calls:
+        console.print(Text(f"Language model: {cost(reply.usage)}", style="dim"))
     if trace:
         print_trace(console, reply.trace)
 

@@ -149,6 +149,8 @@ def test_ten_are_reordered_and_explained_in_two_calls(program: Wiring, with_mode
         ("see https://evil.example/c?d=1 now", "see [link] now"),
         ("www.evil.example and //evil.example/x", "[link] and [link]"),
         ("javascript:alert(1)", "[link]"),
+        ("mailto:x@evil.example or evil.example.", "[link] or [link]"),
+        ("Himalayan salt, 8.5 oz (Pack of 4.)", "Himalayan salt, 8.5 oz (Pack of 4.)"),
         ("A plain sentence. Another one.", "A plain sentence. Another one."),
     ],
 )

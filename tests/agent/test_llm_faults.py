@@ -1,17 +1,21 @@
 """The whole recommender over a real protocol server: whatever it does, an answer is there in time and says how."""
 
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
 from agent.bootstrap import Wiring
 from agent.replies import Reply, Request
 from agent.settings import LLMSettings, Settings
 from tests.worlds.honest import over_http
 from tests.worlds.llm_server import FAULTS, LLMServer, answers, fenced, knows, says_json, status
+
+Segue = Callable[..., Result]
 
 PERSON = Request(to="film", user="reader-0007")
 DEADLINE, GRACE = 1.0, 0.5
@@ -99,3 +103,18 @@ def test_a_fence_and_a_lesser_mode_do_no_harm(workspace: Path, llm_server: LLMSe
     with connected(workspace, llm_server, deadline_s=20) as wired:
         reply = wired.recommender("film").recommend(PERSON.model_copy(update={"explain": "offline"}))
     assert reply.how == "llm"
+
+
+def test_the_command_says_who_spoke_and_what_it_cost(segue: Segue, workspace: Path, llm_server: LLMServer) -> None:
+    llm_server.play(answers(over_http))
+    endpoint = {"SEGUE_LLM__MODEL": "scripted-1", "SEGUE_LLM__BASE_URL": llm_server.url}
+    words = ["recommend", "--to", "film", "--user", "reader-0007"]
+    shown = segue(*words, "--trace", "--situation", "a rainy day", workspace=workspace, **endpoint).stdout
+    assert "ranked by the migration network and a language model" in shown
+    assert re.search(r"Language model: \d calls, [\d,]+ tokens in", shown), shown
+    assert "by llm" in shown
+    asked = len(llm_server.requests)
+    offline = segue(*words, "--no-llm", workspace=workspace, **endpoint).stdout
+    assert "offline, without a language model" in offline
+    assert len(llm_server.requests) == asked
+    assert "No language model is set" in segue(*words, "--llm", workspace=workspace).stdout
