@@ -22,7 +22,7 @@ from agent.spelling import normal
 from agent.titles import TitleIndex
 from agent.why import Why
 from migration.domain import Event, History, Item, ItemKey, Value
-from migration.errors import InputError, UnknownError
+from migration.errors import InputError, SegueError, UnknownError
 from prompts.template import glossary
 from retrieval.facets import Facets
 
@@ -78,9 +78,9 @@ class Tools:
 
     def ready(self) -> tuple[str, ...]:
         """The domains of which something can be recommended, the largest catalogue first."""
-        held = {summary.domain: summary.items for summary in self.wired.store.domains()}
-        there = [domain for domain in self.wired.workspace.targets() if domain in held and self._indexed(domain)]
-        return tuple(sorted(there, key=lambda domain: (-held[domain], domain)))
+        stored = set(self.wired.store.domain_names())
+        sizes = {domain: self._indexed(domain) for domain in self.wired.workspace.targets() if domain in stored}
+        return tuple(sorted((domain for domain in sizes if sizes[domain]), key=lambda domain: (-sizes[domain], domain)))
 
     def domains(self) -> tuple[str, ...]:
         """All domains of the store."""
@@ -272,8 +272,12 @@ class Tools:
         except UnknownError:
             return False
 
-    def _indexed(self, domain: str) -> bool:
-        return (self.wired.workspace.index(domain) / "CURRENT").exists()
+    def _indexed(self, domain: str) -> int:
+        """How many items of a domain can be retrieved; 0 where it has no index, or a broken one."""
+        try:
+            return len(self.wired.index(domain).ids)
+        except SegueError:
+            return 0
 
 
 def item_key(key: str) -> ItemKey:

@@ -30,12 +30,6 @@ def target_of(marked: Marked, lang: Lang, domains: tuple[str, ...]) -> tuple[str
     it is negated ("films, not books").
     """
     text = _without_described_titles(marked.text, lang)
-    text = re.sub(
-        r"\b(?:on|in|about|of) (?:the |a |my )?(?:books?|films?|movies?|music|albums?|novels?) (?:i|that i|we)\b",
-        " ",
-        text,
-        flags=re.I,
-    )
     named = [(m.start(), domain) for domain in domains for m in _places(words_for(domain, lang), text, lang)]
     there = {concept(domain) for domain in domains}
     elsewhere = {kind: words for kind, words in lexicon(lang).domains.items() if kind not in there}
@@ -67,7 +61,9 @@ def _without_described_titles(text: str, lang: Lang) -> str:
     nouns = one_of((word for words in lexicon(lang).domains.values() for word in words), lang)
     if lang == "en":
         text = re.sub(rf"\b(?:the|a|this|that|and|my favou?rite)\s+{nouns}(?=\s*{REF})", " ", text, flags=re.IGNORECASE)
-        return re.sub(rf"(?<={REF})\s*(?:,? ?(?:the|a)\s|\()\s*{nouns}", " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<={REF})\s*(?:,? ?(?:the|a)\s|\()\s*{nouns}", " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"\bmy (?:all[- ]time )?favou?rite {nouns}", " ", text, flags=re.IGNORECASE)
+        return re.sub(rf"\b(?:the |my )?{nouns} (?:that )?(?:i|we)(?=['’ ])", " ", text, flags=re.IGNORECASE)
     return re.sub(rf"(?:{nouns})(?=\s*{REF})|(?<={REF})\s+这[部本张](?:{nouns})", " ", text)
 
 

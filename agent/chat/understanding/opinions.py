@@ -43,6 +43,7 @@ class _Reading:
         self.said: dict[str, Stance | None] = {}
         self._ahead: Stance | None = None
         self._open: list[str] = []  # places of this clause of which nothing is said yet
+        self._clause: list[str] = []  # all places of this clause
         self._last = ""
 
     def take(self, cue: str, sign: str) -> None:
@@ -50,6 +51,7 @@ class _Reading:
         if cue == "ref":
             self.said[sign] = self._ahead
             self._last = sign
+            self._clause.append(sign)
             if self._ahead is None:
                 self._open.append(sign)
         elif cue in _AHEAD:
@@ -60,12 +62,13 @@ class _Reading:
         elif cue == "it":
             self._it()
         else:
-            self._ahead, self._open = None, []
+            self._ahead, self._open, self._clause = None, [], []
 
     def _behind(self, stance: Stance) -> None:
         if not self._open and not self._last:
             self.said.setdefault(PRONOUN, stance)
-        for sign in self._open or [self._last]:
+        met = [sign for sign in self._clause if self.said[sign] == "seen"]
+        for sign in self._open or met or [self._last]:
             if sign:
                 self.said[sign] = stance
         self._open = []

@@ -14,7 +14,7 @@ from prompts.outputs import Lang
 
 _MACROS = {
     "{not}": r"(?:(?:did|do|does|could|can|would|was|am|is|are|were|have|has|had)(?:n['o]?t|n’t| not)"
-    r"|cannot|cant|dont|didnt|never|not)",
+    r"|ca?n['’]?t|won['’]t|cannot|cant|dont|didnt|never|not)",
     "{very}": r"(?:(?:really|much|particularly|at all|that|ever|exactly|so|all|too|absolutely|quite|also|just|both"
     r"|always) )*",
     "{ref}": REF,
