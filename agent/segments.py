@@ -230,28 +230,30 @@ def _interests(
     taken: Taken, items: Mapping[ItemKey, Item], members: frozenset[int], everybody: int, least: int
 ) -> Iterator[Interest]:
     """Themes, genres and categories by the same measure; only those that more people of the segment took up."""
-    having: dict[tuple[str, str], set[int]] = {}
+    scored = []
+    for label, having in _having(taken, items).items():
+        own = len(having & members)
+        share, whole = own / len(members), len(having) / everybody
+        if own >= least and share > whole:
+            scored.append((_surplus(own, len(members), len(having), everybody), label, share, share / whole))
+    told: set[str] = set()  # adventure may be a genre and a theme
+    for _, (kind, value), share, lift in sorted(scored, key=lambda one: (-one[0], one[1])):
+        if value.casefold() not in told:
+            told.add(value.casefold())
+            yield Interest(kind=kind, value=value, share=round(share, 3), lift=round(lift, 2))
+
+
+def _having(taken: Taken, items: Mapping[ItemKey, Item]) -> dict[tuple[str, str], set[int]]:
+    """Who took at least two items of each label: one may be chance."""
     count: Counter[tuple[tuple[str, str], int]] = Counter()
     for key, users in taken.items():
         for label in _labels(items.get(key)):
-            for user in users:
-                count[label, user] += 1
+            count.update((label, user) for user in users)
+    having: dict[tuple[str, str], set[int]] = {}
     for (label, user), times in count.items():
-        if times >= 2:  # once may be chance
+        if times >= 2:
             having.setdefault(label, set()).add(user)
-    scored = []
-    for label, having_it in having.items():
-        own = len(members & having_it)
-        if own >= least:
-            share, whole = own / len(members), len(having_it) / everybody
-            if share > whole:
-                scored.append((_surplus(own, len(members), len(having_it), everybody), label, share, share / whole))
-    told: set[str] = set()  # adventure may be a genre and a theme
-    for _, (kind, value), share, lift in sorted(scored, key=lambda one: (-one[0], one[1])):
-        if value.casefold() in told:
-            continue
-        told.add(value.casefold())
-        yield Interest(kind=kind, value=value, share=round(share, 3), lift=round(lift, 2))
+    return having
 
 
 def _surplus(own: int, members: int, users: int, everybody: int) -> float:
