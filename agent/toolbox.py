@@ -13,6 +13,8 @@ from pydantic import Field
 from agent.api.keys import OPEN, Caller
 from agent.api.wire import Answer, Count, Name, Question, Text, Titles, answer_of
 from agent.bootstrap import Wiring
+from agent.copying import Wish, brief, copywriter
+from agent.copywriter import Copy
 from agent.explaining import find_item
 from agent.replies import Request
 from agent.serving import explain as explained
@@ -51,7 +53,7 @@ class Toolbox:
     @property
     def all(self) -> tuple[Callable[..., Value], ...]:
         """Every function."""
-        return self.recommend, self.explain, self.similar_items, self.search_items
+        return self.recommend, self.explain, self.similar_items, self.search_items, self.write_copy
 
     def recommend(
         self,
@@ -99,6 +101,21 @@ class Toolbox:
     ) -> TextResults:
         """Find items of a domain by free words."""
         return found(self._wired, to, query, k, where)
+
+    def write_copy(
+        self,
+        to: Domain,
+        item: Annotated[Name, Field(description="Id or title of an item of that domain.")],
+        form: Annotated[Text, Field(description="What is written, e.g. blurb.")] = "blurb",
+        user: User = "",
+        segment: Annotated[Text, Field(description="Id of a group of people to write for.")] = "",
+        n: Annotated[int, Field(ge=1, le=10, description="How many variants.")] = 1,
+        language: Language = "en",
+    ) -> Copy:
+        """Write copy for an item and an audience; every claim in it is traced to a field of the catalogue."""
+        who = self._caller().speaks_for(user) if user else ""
+        wish = Wish(to, item, form, language, n, who, segment)
+        return copywriter(self._wired, self._wired.prompter()).write(brief(self._wired, wish))
 
 
 def telling(tool: Callable[P, R], kind: type[Exception]) -> Callable[P, R]:

@@ -14,7 +14,7 @@ def mcp(
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Serve the Model Context Protocol: recommend, explain, similar items, search."""
+    """Serve the Model Context Protocol: recommend, explain, similar items, search, write copy."""
     wired = wire(workspace, database)
     if http:
         from agent.api.server import run_mcp

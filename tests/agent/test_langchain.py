@@ -44,6 +44,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "explain": {"to": "film", "likes": ["Dune"], "item": "Arrival"},
     "similar_items": {"domain": "book", "item": "dune", "to": "film", "k": 2},
     "search_items": {"query": "robot", "to": "film", "k": 2},
+    "write_copy": {"to": "film", "item": "arrival"},
 }
 
 

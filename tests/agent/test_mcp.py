@@ -18,6 +18,7 @@ from agent.api.keys import new_key
 from agent.api.server import mcp_app
 from agent.api.wire import Answer
 from agent.bootstrap import Wiring
+from agent.copywriter import Copy
 from agent.settings import ServeSettings, Settings
 from agent.similar import Alike
 from agent.why import Why
@@ -48,7 +49,7 @@ async def with_key(url: str, key: str, ask: Callable[[Client], Awaitable[R]]) ->
 async def journey(client: Client) -> None:
     """Everything that a host does: look at the tools, call each, read an error."""
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert set(tools) == {"recommend", "explain", "similar_items", "search_items"}
+    assert set(tools) == {"recommend", "explain", "similar_items", "search_items", "write_copy"}
     for tool in tools.values():
         assert tool.description
         assert tool.output_schema
@@ -65,6 +66,8 @@ async def journey(client: Client) -> None:
     assert len(Alike.model_validate(near.structured_content).hits) == 4
     hits = await client.call_tool("search_items", {"query": "robot", "to": "film", "where": ["year>=2000"]})
     assert TextResults.model_validate(hits.structured_content).hits
+    written = await client.call_tool("write_copy", {"to": "film", "item": "Arrival"})
+    assert Copy.model_validate(written.structured_content).variants
     for wrong in ({"to": "film", "likes": ["Dun"]}, {"to": "film", "likes": ["Dune"], "k": 0}, {"to": "flim"}):
         refused = await client.call_tool("recommend", wrong)
         assert refused.is_error
