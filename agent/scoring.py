@@ -32,7 +32,7 @@ from migration.training.origin import origin_of
 from migration.training.train import TrainConfig, Trained, made_before, train
 
 NETWORK = "network"
-WEIGHTS = (-1.5, -1.0, -0.75, -0.5, -0.25, 0.0, 0.5)
+WEIGHTS = (-4.0, -3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
 """Weights of log popularity, beside the trained one, at which the dial is measured."""
 PROTOCOLS = ("cold", "time", "few-shot", "new-items")
 

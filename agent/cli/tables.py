@@ -5,16 +5,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pydantic import BaseModel
-from rich.console import Console
 from rich.table import Table
 
 from agent.cli.replies import facts
-from agent.cli.table import plain_table, show_table
+from agent.cli.table import plain_table
 from agent.doctor import Report
 from agent.settings import Settings
 from agent.status import Status
 from migration.domain import History, Item
-from migration.evaluation.scorecard import SHOWN, Scorecard
 
 
 def history_table(history: History) -> Table:
@@ -89,28 +87,6 @@ def findings_table(report: Report) -> Table:
     marks = {"ok": "ok", "note": "note", "broken": "BROKEN"}
     rows = [(marks[f.state], f.part, f.found, f.advice) for f in report.findings]
     return plain_table("Segue's health", ["", "part", "found", "what to do"], rows)
-
-
-def print_scorecard(card: Scorecard) -> None:
-    """The main table of an evaluation, and what was asked."""
-    rows = []
-    for row in card.rows:
-        other = card.best_other(row.name)
-        ahead = f"{card.difference(row.name, other)} {other}" if other else ""
-        figures = [str(row.figures[name]) for name in SHOWN]
-        rows.append([row.name, *figures, f"{row.overall['coverage@10']:.3f}", ahead, f"{row.fit_seconds:.1f}"])
-    heads = [
-        "model",
-        *(f"#{head}" for head in SHOWN.values()),
-        "#coverage@10",
-        "NDCG@10 against the best other",
-        "#fit, s",
-    ]
-    sources = " + ".join(card.sources)
-    show_table(plain_table(f"{sources} -> {card.target}, test users", heads, rows))
-    Console(highlight=False).print(card.question(), style="dim", markup=False)
-    for name, reason in card.left_out.items():
-        Console(highlight=False).print(f"Left out: {name}: {reason}", markup=False)
 
 
 def _share(part: int, whole: int) -> str:

@@ -41,8 +41,10 @@ class Atlas:
 def atlas(trial: Trial, network: ByNetwork, seed: int = 0) -> Atlas | None:
     """Draw the map; None where the catalogue has no words to say what people were like before migration.
 
-    Items are the most taken of the `THEMES` largest themes, people a sample of those whose right answers are mostly of
-    one of them. Nearness is counted by cosine in the full space, not on the map.
+    A plane is t-SNE (van der Maaten and Hinton 2008) of the items; a person stands at the median of the places of the
+    ten items nearest to them, because people and items have no common scale. Items are the most taken of the `THEMES`
+    largest themes, people a sample of those whose right answers are mostly of one of them. Nearness is by cosine in the
+    full space, not on the map.
     """
     task, questions = trial.task, trial.test
     try:
@@ -52,7 +54,7 @@ def atlas(trial: Trial, network: ByNetwork, seed: int = 0) -> Atlas | None:
     themes = Themes.of(task).theme
     item, item_theme = _items(themes, task.popularity)
     person, person_theme = _people(themes, questions.truth, item_theme, seed)
-    if len(person) < NEAR:
+    if len(person) < 2 or len(item) <= NEAR:
         return None
     said = unit(np.asarray(task.histories(questions.people)[person] @ words[: task.border], dtype=np.float32))
     # the popularity dimension says the same of everybody, so it is left out of the picture
@@ -93,11 +95,12 @@ def _plane(items: Rows, people: Rows, item_theme: Numbers, person_theme: Numbers
     things, folk = unit(_centred(items)), unit(_centred(people))
     near = np.argsort(-(folk @ things.T), axis=1)[:, :NEAR]
     own = float((item_theme[near] == person_theme[:, None]).mean())
-    both = np.vstack([things, folk])
-    left, values, _ = np.linalg.svd(both, full_matrices=False)
+    left, values, _ = np.linalg.svd(things, full_matrices=False)
     narrow = left[:, :AXES] * values[:AXES]
-    placed = TSNE(init="pca", perplexity=30, random_state=seed, metric="cosine").fit_transform(narrow)
-    return Plane(placed[: len(items)], placed[len(items) :], own)
+    placed = TSNE(init="pca", perplexity=min(30, len(things) / 3), random_state=seed, metric="cosine").fit_transform(
+        narrow
+    )
+    return Plane(placed, np.median(placed[near], axis=1), own)
 
 
 def _centred(rows: Rows) -> Rows:

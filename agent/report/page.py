@@ -24,6 +24,8 @@ TABLE = {
 }
 LISTS = {"novelty@10": "novelty, bits", "diversity@10": "diversity", "miscalibration@10": "miscalibration"}
 PLAIN = "popularity"
+FEW = 20
+"""A group of fewer people than this is left out of the plot; the table has it."""
 
 
 def write_report(scored: Scored, file: Path, lang: str = "en") -> None:
@@ -125,9 +127,10 @@ def _lengths(card: Scorecard, ours: Row, best: str | None, words: Mapping[str, s
     rows = [row for name in shown for row in card.rows if row.name == name]
     groups = {row.name: [group for group in row.groups if group.grouping == HISTORY] for row in rows}
     first = groups[ours.name]
+    kept = [n for n, group in enumerate(first) if group.people >= FEW] or list(range(len(first)))
     return plots.lengths(
-        [group.label for group in first],
-        [group.people for group in first],
-        {name: [group.ndcg for group in found] for name, found in groups.items()},
+        [first[n].label for n in kept],
+        [first[n].people for n in kept],
+        {name: [found[n].ndcg for n in kept] for name, found in groups.items()},
         words["items_known"],
     )

@@ -98,22 +98,49 @@ def lengths(labels: Sequence[str], people: Sequence[int], lines: Mapping[str, Se
 def dial(
     points: Sequence[DialPoint], others: Sequence[tuple[str, float, float, float]], words: Mapping[str, str]
 ) -> str:
-    """Coverage and Gini against NDCG@10; `others` are (model, NDCG@10, coverage, Gini)."""
-    with _drawing("dial", 10.5, 4.2, 2) as (figure, axes):
+    """Coverage and Gini against NDCG@10; `others` are (model, NDCG@10, coverage, Gini).
+
+    Models far less accurate than the whole curve are left to the table, so that the curve can be read.
+    """
+    floor = 0.9 * min([point.ndcg.mean for point in points])
+    seen = [other for other in others if other[1] >= floor]
+    names = (
+        [(name, coverage, ndcg) for name, ndcg, coverage, _ in seen],
+        [(name, gini, ndcg) for name, ndcg, _, gini in seen],
+    )
+    with _drawing("dial", 10.5, 4.6, 2) as (figure, axes):
         for n, (axis, label) in enumerate(zip(axes, ("share_of_catalogue", "inequality"), strict=True)):
-            where = [(point.gini if n else point.coverage) for point in points]
-            axis.plot(where, [p.ndcg.mean for p in points], color=OURS, marker="o", linewidth=2, label=words["network"])
-            for place, point in zip(where, points, strict=True):
-                axis.annotate(
-                    f"{point.dial:g}", (place, point.ndcg.mean), (4, 6), textcoords="offset points", color=OURS
-                )
-            axis.scatter([o[2 + n] for o in others], [o[1] for o in others], color=PLAIN, zorder=3)
-            for name, ndcg, *spread in others:
-                axis.annotate(name, (spread[n], ndcg), (5, -3), textcoords="offset points", fontsize=8, color=SOFT)
-            axis.set(xlabel=words[label], ylabel="" if n else "NDCG@10", ylim=(0, None))
-            axis.margins(x=0.16)
+            dots = unequal if n else covered
+            spots = [(point.gini if n else point.coverage, point.ndcg.mean) for point in points]
+            axis.plot(*zip(*spots, strict=True), color=OURS, marker="o", linewidth=2)
+            marks = [(f"{point.dial:.1f}", x, y) for point, (x, y) in zip(points, spots, strict=True)]
+            trained = [mark for mark in marks if mark[0] == "1.0"]
+            for name, across, up in _apart([*trained, *marks], 0.07, 0.06):
+                axis.annotate(name, (across, up), (7, 2), textcoords="offset points", color=OURS, fontsize=9)
+            axis.scatter([x for _, x, _ in dots], [y for _, _, y in dots], color=PLAIN, zorder=3)
+            for name, across, up in _apart(dots, 0.4, 0.05):
+                axis.annotate(name, (across, up), (6, -9), textcoords="offset points", fontsize=8.5, color=SOFT)
+            axis.set(xlabel=words[label], ylabel="" if n else "NDCG@10")
+            axis.margins(x=0.2, y=0.08)
             axis.grid(visible=True, color=GRID)
         return _svg(figure)
+
+
+Mark = tuple[str, float, float]
+
+
+def _apart(marks: Sequence[Mark], across: float, up: float) -> list[Mark]:
+    """Those (name, x, y) that can be written without covering another one, the first ones first.
+
+    Two cover each other when they are nearer than `across` of the width and `up` of the height that all take up.
+    """
+    width, height = (float(np.ptp([mark[n] for mark in marks])) if marks else 0.0 for n in (1, 2))
+    kept: list[Mark] = []
+    for mark in marks:
+        near = (abs(mark[1] - one[1]) < across * width and abs(mark[2] - one[2]) < up * height for one in kept)
+        if not any(near):
+            kept.append(mark)
+    return kept
 
 
 def reliability(parts: Sequence[Decile], words: Mapping[str, str]) -> str:

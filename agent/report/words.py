@@ -20,9 +20,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "confidence": "Does it know whom it serves well?",
         "confidence_note": "Tenths of people by the network's own confidence, and how they were served.",
         "map": "People and items, before and after migration",
-        "map_note": "Dots: items of {target}, coloured by theme. Rings: test people, in the colour of what they took "
-        "most of. Before: by what their items elsewhere are about. After: where the network carries them. Of the ten "
-        "items nearest to a person, {before:.0%} were of that theme before and {after:.0%} are after.",
+        "map_note": "Dots: items of {target}, coloured by theme. Rings: test people, amid the ten items nearest to "
+        "them, in the colour of what they really took most of. Before: nearest by what their items elsewhere are "
+        "about. After: nearest to where the network carries them. Of these ten items, {before:.0%} were of that theme "
+        "before and {after:.0%} are after.",
         "before": "before",
         "after": "after",
         "curves": "Training",
@@ -72,9 +73,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "confidence": "它知道自己对谁有把握吗？",
         "confidence_note": "按网络自身置信度把用户分为十组，及各组得到的服务。",
         "map": "迁移前后的用户与物品",
-        "map_note": "点：{target} 的物品，按主题着色。圈：受测用户，颜色为其选择最多的主题。"
-        "迁移前：按其他领域物品的内容；迁移后：网络把他们带到的位置。"
-        "离用户最近的十个物品中，属于该主题的比例由 {before:.0%} 变为 {after:.0%}。",
+        "map_note": "点：{target} 的物品，按主题着色。圈：受测用户，位于离其最近的十个物品之间，"
+        "颜色为其实际选择最多的主题。"
+        "迁移前：按其他领域物品的内容取最近；迁移后：按网络带到的位置取最近。"
+        "这十个物品中，属于该主题的比例由 {before:.0%} 变为 {after:.0%}。",
         "before": "迁移前",
         "after": "迁移后",
         "curves": "训练",

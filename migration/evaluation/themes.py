@@ -15,7 +15,9 @@ from migration.evaluation.trial import Task
 from migration.top import Places
 
 COUNT = 20
-"""Number of themes."""
+"""Number of themes, at most."""
+EACH = 12
+"""So many candidates to a theme at least, on average."""
 AXES = 64
 SMOOTHING = 0.01
 """Share of the person's own proportions mixed into a list's, so that a missing theme costs much and not everything."""
@@ -44,7 +46,7 @@ class Themes:
     @classmethod
     def _found(cls, task: Task) -> "Themes":
         vectors, by = _vectors(task)
-        return cls(vectors, _clusters(vectors, min(COUNT, len(vectors))), by)
+        return cls(vectors, _clusters(vectors, min(COUNT, max(len(vectors) // EACH, 1))), by)
 
     def diversity(self, lists: Places) -> PerPerson:
         """1 - the mean cosine of any two items of a list (Ziegler et al. 2005)."""

@@ -1,0 +1,99 @@
+"""The report: one file that needs nothing else, in two languages, with what was measured."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agent.report import plots
+from agent.report.atlas import atlas
+from agent.report.page import curves, render
+from agent.report.words import WORDS
+from migration.evaluation.baselines.neighbours import ItemKNN, UserKNN
+from migration.evaluation.baselines.popularity import Popularity
+from migration.evaluation.dial import dial_curve
+from migration.evaluation.evaluate import evaluate
+from migration.evaluation.protocols.cold import cold_users
+from migration.evaluation.ranking import ByNetwork
+from migration.evaluation.reliability import deciles
+from migration.evaluation.scorecard import Scorecard
+from migration.evaluation.tune import Entrant, enter_all
+from migration.migrator import Migrator
+from migration.split import split_users
+from migration.training.train import TrainConfig, train
+from tests.worlds.tastes import Tastes, tastes
+
+
+@pytest.fixture(scope="module")
+def world() -> Tastes:
+    return tastes(people=160)
+
+
+@pytest.fixture(scope="module")
+def network(world: Tastes, tmp_path_factory: pytest.TempPathFactory) -> ByNetwork:
+    split = split_users(world.log, "film")
+    folder = tmp_path_factory.mktemp("network") / "film"
+    train(world.log, world.items, "film", folder=folder, config=TrainConfig(size=8), split=split, refit=False)
+    return ByNetwork(Migrator.load(folder), world.trial().task)
+
+
+@pytest.fixture(scope="module")
+def card(world: Tastes, network: ByNetwork) -> Scorecard:
+    trial = world.trial()
+    entrants, _ = enter_all([Popularity(), UserKNN(), ItemKNN()], trial)
+    strange = Entrant("<script>alert(1)</script>", entrants[0].ranker)
+    card = evaluate(trial, [Entrant("network", network), *entrants, strange])
+    gain = np.random.default_rng(0).random(len(trial.test.people.users))
+    return card.model_copy(
+        update={
+            "dial": dial_curve(lambda dial: ByNetwork(network.network, trial.task, dial), trial.task, trial.test),
+            "confidence": deciles(gain.astype(np.float32), gain, np.zeros(len(gain))),
+        }
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_needs_nothing_else_and_shows_every_model(card: Scorecard, lang: str) -> None:
+    page = render(card, WORDS[lang], lang=lang, curves={"tower": [(1, 0.1), (2, 0.2)]})
+    assert page.count("<svg") == 5
+    assert not re.search(r"""(?:src|href)=["'](?!#)""", page.replace("xlink:href", "href"))
+    assert "<script" not in page
+    for row in card.rows[:-1]:
+        assert row.name in page
+    assert f"{card.row('network').figures['ndcg@10'].mean:.4f}" in page
+    assert WORDS[lang]["dial"] in page
+    assert f'lang="{lang}"' in page
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert WORDS["en"].keys() == WORDS["zh"].keys()
+    for name, text in WORDS["en"].items():
+        assert set(re.findall(r"{(\w+)", text)) == set(re.findall(r"{(\w+)", WORDS["zh"][name]))
+
+
+def test_what_was_not_measured_is_not_drawn(card: Scorecard) -> None:
+    bare = card.model_copy(update={"dial": (), "confidence": (), "rows": card.rows[:1], "comparisons": ()})
+    page = render(bare, WORDS["en"])
+    assert page.count("<svg") == 2
+    assert WORDS["en"]["dial"] not in page
+
+
+def test_the_map_puts_people_amid_items(world: Tastes, network: ByNetwork) -> None:
+    trial = cold_users(world.log, world.items, "film", split_users(world.log, "film"))
+    drawn = atlas(trial, network)
+    assert drawn is not None
+    assert len(drawn.before.items) == len(drawn.item_theme) == len(drawn.after.items)
+    assert len(drawn.after.people) == len(drawn.person_theme)
+    low, high = drawn.after.items.min(axis=0), drawn.after.items.max(axis=0)
+    assert ((drawn.after.people >= low) & (drawn.after.people <= high)).all()
+    assert "<svg" in plots.maps(drawn, WORDS["en"])
+
+
+def test_the_last_run_of_a_stage_is_its_curve(tmp_path: Path) -> None:
+    run = tmp_path / "metrics.jsonl"
+    said = [("tower", 1, 0.1), ("tower", 2, 0.2), ("tower", 1, 0.15), ("network", 0, 0.3)]
+    run.write_text("\n".join(json.dumps({"stage": s, "step": n, "ndcg": v}) for s, n, v in said))
+    assert curves(run) == {"tower": [(1, 0.15), (2, 0.2)]}
+    assert curves(tmp_path / "none") == {}
