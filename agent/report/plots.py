@@ -104,10 +104,8 @@ def dial(
     """
     floor = 0.9 * min([point.ndcg.mean for point in points])
     seen = [other for other in others if other[1] >= floor]
-    names = (
-        [(name, coverage, ndcg) for name, ndcg, coverage, _ in seen],
-        [(name, gini, ndcg) for name, ndcg, _, gini in seen],
-    )
+    covered = [(name, coverage, ndcg) for name, ndcg, coverage, _ in seen]
+    unequal = [(name, gini, ndcg) for name, ndcg, _, gini in seen]
     with _drawing("dial", 10.5, 4.6, 2) as (figure, axes):
         for n, (axis, label) in enumerate(zip(axes, ("share_of_catalogue", "inequality"), strict=True)):
             dots = unequal if n else covered
