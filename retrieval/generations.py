@@ -131,7 +131,7 @@ class Index:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._lock = threading.Lock()
         self._seen = ""
         self._generation: Generation | None = None
@@ -156,7 +156,7 @@ class Index:
             IndexBroken: a file is damaged or missing.
         """
         with self._lock:
-            now = folders.current(self._folder)
+            now = folders.current(self.folder)
             if self._generation is None or now != self._seen:
                 self._generation, self._seen = self._load(), now
             return self._generation
@@ -209,12 +209,12 @@ class Index:
     def _load(self) -> Generation:
         """Open what CURRENT names; a second builder may have removed it in between, so look again."""
         while True:
-            folder, manifest = folders.read_manifest(self._folder)
-            _check_version(self._folder, manifest)
+            folder, manifest = folders.read_manifest(self.folder)
+            _check_version(self.folder, manifest)
             try:
                 return Generation(folder, manifest)
             except IndexBroken:
-                if folders.current(self._folder).startswith(folder.name):
+                if folders.current(self.folder).startswith(folder.name):
                     raise
 
 

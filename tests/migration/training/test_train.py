@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -82,29 +83,56 @@ def test_other_settings_do_not_go_on_from_a_checkpoint(small_world: World, tmp_p
     assert Migrator.load(made.folder).config["train"]["size"] == 4
 
 
-def test_sigkill_leaves_the_old_model_and_the_next_run_ends(trained: Trained, model_copy: Path) -> None:
-    before = Migrator.load(model_copy).fingerprint
+def training_of(folder: Path, world: int) -> list[str]:
+    """A command that trains a small network in a process of its own."""
+    conftest = str(Path(__file__).parents[1] / "conftest.py")
     code = (
-        "import runpy, sys, pathlib\n"
-        f"make = runpy.run_path({str(Path(__file__).parents[1] / 'conftest.py')!r})['make_world']\n"
+        "import runpy, pathlib\n"
+        f"make = runpy.run_path({conftest!r})['make_world']\n"
         "from migration.training.train import train, TrainConfig\n"
         "class Told:\n"
         "    def track(self, work, label, total=None): yield from work\n"
         "    def note(self, text): print(text, flush=True)\n"
-        "log, items = make(45)\n"
-        f"train(log, items, 'film', folder=pathlib.Path({str(model_copy)!r}), refit=False,"
+        f"log, items = make({world})\n"
+        f"train(log, items, 'film', folder=pathlib.Path({str(folder)!r}), refit=False,"
         " config=TrainConfig(size=8, channels=('als', 'tower')), progress=Told())\n"
     )
-    command, root = [sys.executable, "-c", code], Path(migration.__path__[0]).parent
-    child = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
+    return [sys.executable, "-c", code]
+
+
+ROOT = Path(migration.__path__[0]).parent
+
+
+def test_sigkill_leaves_the_old_model_and_the_next_run_ends(trained: Trained, model_copy: Path) -> None:
+    before = Migrator.load(model_copy).fingerprint
+    command = training_of(model_copy, 45)
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert child.stdout
     assert any("tower: epoch" in line for line in child.stdout)
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     child.stdout.close()
     assert Migrator.load(model_copy).fingerprint == before
-    subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     assert Migrator.load(model_copy).fingerprint != before
+
+
+@pytest.mark.slow
+def test_fifty_kills_at_any_moment(trained: Trained, model_copy: Path, tmp_path: Path) -> None:
+    """Whenever it is killed, a whole model is there, and the run that goes on ends with the one of a run left alone."""
+    began = time.monotonic()
+    subprocess.run(training_of(tmp_path / "alone", 45), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    whole = time.monotonic() - began
+    wanted, before = Migrator.load(tmp_path / "alone").fingerprint, Migrator.load(model_copy).fingerprint
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        child = subprocess.Popen(training_of(model_copy, 45), cwd=ROOT, stdout=subprocess.DEVNULL)
+        time.sleep(whole * random.random())
+        child.kill()
+        child.wait()
+        assert Migrator.load(model_copy).fingerprint in (before, wanted)
+    subprocess.run(training_of(model_copy, 45), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    assert Migrator.load(model_copy).fingerprint == wanted
 
 
 def test_data_without_dates_and_without_words(worlds: Callable[..., World], tmp_path: Path) -> None:
