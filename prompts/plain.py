@@ -1,11 +1,13 @@
 """Text that others wrote, made fit to stand inside a sentence of ours: on one line, short, without hidden signs."""
 
 import unicodedata
+from functools import lru_cache
 
 _HIDDEN = ("C", "Zl", "Zp")
 """Unicode categories of signs that nobody sees: control, format (bidirectional ones too), private use, breaks."""
 
 
+@lru_cache(maxsize=8192)  # the titles of a history come up in the reason of every item of a list
 def plain(text: str, width: int) -> str:
     """Return `text` on one line without control and bidirectional signs, cut to `width` columns.
 
@@ -19,7 +21,7 @@ def plain(text: str, width: int) -> str:
 
 def columns(text: str) -> int:
     """How many columns a terminal needs for a text without control signs."""
-    return sum(_width(sign) for sign in text)
+    return len(text) if text.isascii() else sum(_width(sign) for sign in text)
 
 
 def _cut(line: str, width: int) -> str:
