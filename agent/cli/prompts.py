@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, WorkspaceOption, wire
+from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, SituationOption, WorkspaceOption, wire
 
 prompts = typer.Typer(no_args_is_help=True, help="What is sent to a language model.")
 
@@ -30,7 +30,7 @@ def show(
     dislikes: Annotated[
         list[str] | None, typer.Option(help="A title the person does not like; may be repeated.")
     ] = None,
-    situation: Annotated[str, typer.Option(help="What the person is doing, in free words.")] = "",
+    situation: SituationOption = "",
     lang: LanguageOption = None,
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,

@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, TargetOption, WorkspaceOption, wire
+from agent.cli.options import (
+    DatabaseOption,
+    JsonOption,
+    LanguageOption,
+    SituationOption,
+    TargetOption,
+    WorkspaceOption,
+    wire,
+)
 
 
 def recommend(
@@ -28,10 +36,7 @@ def recommend(
         Path | None, typer.Option(help="File of events of many people whom the store does not know.")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="With --histories: the Parquet file to write.")] = None,
-    situation: Annotated[
-        str,
-        typer.Option(help="What the person is doing, e.g. 'a rainy Sunday with the children'; for a language model."),
-    ] = "",
+    situation: SituationOption = "",
     llm: Annotated[
         bool | None,
         typer.Option("--llm/--no-llm", help="Let a language model reorder and explain (default: where one is set)."),

@@ -158,7 +158,7 @@ def test_what_is_dropped_holds_no_links(text: str, shown: str) -> None:
     assert without_links(text) == shown
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text()
     | st.lists(

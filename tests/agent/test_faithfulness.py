@@ -21,7 +21,7 @@ Segue = Callable[..., Result]
 
 
 def test_what_is_cited_carries_the_score_more_than_chance(program: Wiring) -> None:
-    found = evaluate_explanations(program, "film", people=25)
+    found = evaluate_explanations(program, "film", people=12)
     assert found.by == "offline"
     assert found.unknown_ids == 0
     assert found.figures["comprehensiveness, difference"].low > 0
@@ -34,7 +34,7 @@ def test_what_is_cited_carries_the_score_more_than_chance(program: Wiring) -> No
 
 
 def test_the_same_draws_give_the_same_figures(program: Wiring) -> None:
-    one, two = (evaluate_explanations(program, "film", people=5, lang="zh") for _ in range(2))
+    one, two = (evaluate_explanations(program, "film", people=3, lang="zh") for _ in range(2))
     assert one == two
 
 
@@ -51,6 +51,7 @@ def test_without_a_model_there_is_no_order_to_measure(program: Wiring) -> None:
     assert "SEGUE_LLM__MODEL" in raised.value.hint
 
 
+@pytest.mark.slow  # it trains a network on the training people alone
 def test_the_weight_of_an_order_is_chosen_and_stored(segue: Segue, workspace_copy: Path, llm_server: LLMServer) -> None:
     """The scripted model turns the network's order round, which no person is served by: it is left out."""
     llm_server.play(answers(over_http))

@@ -172,7 +172,7 @@ def test_a_stated_reason_that_cannot_be_proved_is_withheld(program: Wiring, with
     assert any("could not be proved: 1" in notice for notice in reply.notices)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.one_of(
         st.text(),
