@@ -189,9 +189,12 @@ class Wiring:
         name = self.settings.text_vectors
         return None if name == LEXICAL else self._embedder(name)
 
-    def search_embedders(self, target: str) -> dict[str, Embedder]:
-        """What text search reads items and queries with: always words, and sentences where an encoder is on hand."""
-        words = self.migrator_in_use(target).embedder
+    def search_embedders(self, target: str, migrator: Migrator | None = None) -> dict[str, Embedder]:
+        """What text search reads items and queries with: always words, and sentences where an encoder is on hand.
+
+        The words are those of `migrator`, whose index is about to be built; None: of the network in use.
+        """
+        words = (migrator or self.migrator_in_use(target)).embedder
         wanted = self.settings.search_vectors
         if wanted == LEXICAL or (wanted == AUTO and not sentences_are_on_hand()):
             return {LEXICAL: words}

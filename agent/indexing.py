@@ -20,7 +20,7 @@ def index_domain(wired: Wiring, target: str, *, wait: float = WAIT) -> IndexRepo
     return build_index(
         wired.store.catalogue(target),
         migrator,
-        wired.search_embedders(target),
+        wired.search_embedders(target, migrator),
         wired.workspace.index(target),
         queries=user_queries(migrator, log),
         version=wired.store.catalogue_version(target),
