@@ -11,9 +11,10 @@ from migration.domain import DISLIKE, History, Item
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims, forbidden
 from prompts.claims.fold import fold, words
-from prompts.grounds import noun
+from prompts.grounds import TITLE_COLUMNS, noun
 from prompts.outputs import Lang
 from prompts.person import Age, interests
+from prompts.plain import plain
 from prompts.template import glossary
 from retrieval.candidates import Candidate, Evidence
 
@@ -52,11 +53,13 @@ class Work:
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """All titles, in every language, and their short forms: without article, without subtitle."""
+        """All titles, in every language, and their short forms: as a prompt cuts them, without article or subtitle."""
         attributes = self.item.attributes
         given = (self.item.title, *(str(v) for name, v in attributes.items() if name.startswith("title_")))
         whole = [title for title in given if is_name(title, LONGEST_TITLE)]
-        short = [_SUBTITLE.sub("", title) for title in whole]
+        shown = [plain(title, TITLE_COLUMNS) for title in given]
+        cut = [title for title in shown if title.endswith("…") and is_name(title, LONGEST_TITLE)]
+        short = [*(_SUBTITLE.sub("", title) for title in whole), *cut, *(title.rstrip("…") for title in cut)]
         bare = [_ARTICLE.sub("", title) for title in (*whole, *short)]
         return tuple(dict.fromkeys(t.strip() for t in (*whole, *short, *(b for b in bare if len(b) > 3)) if t.strip()))
 
