@@ -63,7 +63,7 @@ STATUS: dict[type[SegueError], tuple[int, str]] = {
 """Status and code of each error; a subclass that is not listed has those of its nearest base."""
 
 
-class Fault(Value):
+class FieldError(Value):
     """One thing that is wrong with a request: where, and what was expected."""
 
     where: str
@@ -80,7 +80,7 @@ class Problem(Value):
     code: str
     hint: str = ""
     request_id: str = ""
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[FieldError, ...] = ()
 
 
 def of_error(error: SegueError) -> Problem:
@@ -95,7 +95,7 @@ def _kind(error: SegueError) -> str:
     return (type(error).__doc__ or "a fault of the server").splitlines()[0]
 
 
-def problem(status: int, code: str, detail: str, hint: str = "", errors: tuple[Fault, ...] = ()) -> Problem:
+def problem(status: int, code: str, detail: str, hint: str = "", errors: tuple[FieldError, ...] = ()) -> Problem:
     """A problem document of the request that is being answered."""
     title = HTTPStatus(status).phrase
     return Problem(
@@ -146,7 +146,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     faults = tuple(
-        Fault(where=".".join(str(part) for part in fault["loc"]), message=fault["msg"]) for fault in error.errors()
+        FieldError(where=".".join(str(part) for part in fault["loc"]), message=fault["msg"]) for fault in error.errors()
     )
     said = "; ".join(f"{fault.where}: {fault.message}" for fault in faults[:3])
     unreadable = any(fault["type"] == "json_invalid" for fault in error.errors())

@@ -38,7 +38,10 @@ def _document(app: FastAPI, *, locked: bool) -> Document:
     schemas = made["components"]["schemas"]
     for body in (Problem, ErrorBody):
         described = body.model_json_schema(ref_template=SCHEMAS + "{model}")
-        schemas |= described.pop("$defs", {}) | {body.__name__: described}
+        parts = described.pop("$defs", {}) | {body.__name__: described}
+        if taken := {name for name in parts if schemas.get(name, parts[name]) != parts[name]}:
+            raise ValueError(f"two bodies of one name, of which one would be described as the other: {taken}")
+        schemas |= parts
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for path, operation in _operations(made):
