@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.embedders import AUTO, LEXICAL, SENTENCE, embedder, forgetful, sentences_are_on_hand
-from agent.explainer import Explainer
-from agent.ledger import Ledger
+from agent.explain.explainer import Explainer
 from agent.llm.seam import ChatModel
+from agent.people.taste import Tastes
+from agent.people.titles import TitleIndex
 from agent.progress import TerminalProgress
 from agent.prompter import Prompter
 from agent.recommender import Recommender
-from agent.rerank_weights import read_weights
-from agent.reranker import Reranker
+from agent.rerank.ledger import Ledger
+from agent.rerank.reranker import Reranker
+from agent.rerank.weights import read_weights
 from agent.settings import Settings, load_settings
-from agent.taste import Tastes
-from agent.titles import TitleIndex
 from agent.workspace import Workspace
 from migration.domain import Item
 from migration.embedder import Embedder

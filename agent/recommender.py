@@ -6,12 +6,12 @@ EventLog -> History -> Profile -> MigratedProfile -> Candidate -> Ranking -> Exp
 from collections.abc import Sequence
 
 from agent.case import Case
-from agent.explainer import Explained, Explainer
-from agent.ledger import Ledger
+from agent.explain.explainer import Explained, Explainer
 from agent.llm.seam import Deadline
+from agent.people.taste import Tastes
 from agent.replies import Move, OrderedBy, Ranking, Recommendation, Reply, Request, Trace
-from agent.reranker import Reranked, Reranker
-from agent.taste import Tastes
+from agent.rerank.ledger import Ledger
+from agent.rerank.reranker import Reranked, Reranker
 from migration.migrator import Migrator
 from retrieval.attribution import attribute
 from retrieval.candidates import Candidate

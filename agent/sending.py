@@ -2,11 +2,12 @@
 
 from importlib.resources import files
 
-from agent import explainer, reranker
 from agent.bootstrap import Wiring
-from agent.explainer import TOLD
+from agent.explain import explainer
+from agent.explain.explainer import TOLD
 from agent.replies import Request
-from agent.reranker import POOL
+from agent.rerank import reranker
+from agent.rerank.reranker import POOL
 from migration.domain import Value
 from migration.errors import InputError
 from prompts.ask import Ask

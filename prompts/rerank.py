@@ -51,7 +51,7 @@ class Reordered(Value):
 
     Attributes:
         order: ids, best first; what the answer does not name stands at the end, in its old order.
-        reasons: what the model says for itself, by id. Nobody has checked it: see `prompts.grounding`.
+        reasons: what the model says for itself, by id. Nobody has checked it: see `prompts.grounding.check`.
         unknown: how many handles stood for nothing.
         duplicates: how many candidates were named again.
         missing: how many of those that were shown were not named.

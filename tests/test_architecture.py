@@ -28,7 +28,7 @@ DOORS = {
     },
     "chromadb": {"retrieval/chroma.py"},
     "fastapi": "agent/api/",
-    "mcp": {"agent/mcp.py", "agent/api/server.py"},
+    "mcp": {"agent/doors/mcp.py", "agent/api/server.py"},
     "prometheus_client": {"agent/api/metrics.py"},
     "uvicorn": {"agent/api/server.py"},
     "httpx2": {"agent/llm/provider.py", "agent/llm/transport.py"},

@@ -8,11 +8,11 @@ from pydantic import Field
 from agent.api.context import Here, Who
 from agent.api.keys import Caller
 from agent.api.wire import Name, Text
-from agent.copying import Wish, brief, copywriter, forms
-from agent.copywriter import Copy
-from agent.segments import kept
+from agent.copy.copying import Wish, brief, copywriter, forms
+from agent.copy.copywriter import Copy
+from agent.copy.segments import kept
 from migration.domain import Value
-from prompts.copies import Checked
+from prompts.copy.copies import Checked
 from prompts.outputs import Lang
 
 router = APIRouter(tags=["copy"])

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from agent.api.context import Here, Who
 from agent.api.wire import Domain, Domains
-from agent.status import TargetStatus, status
+from agent.jobs.status import TargetStatus, status
 from migration.store.rows import DomainSummary
 
 router = APIRouter(tags=["catalogue"])

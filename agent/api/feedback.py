@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from agent.api.context import Here, Who
 from agent.api.wire import Feedback, Stored
-from agent.feedback import record, withdraw
+from agent.people.feedback import record, withdraw
 from migration.domain import ItemKey
 from migration.errors import InputError
 

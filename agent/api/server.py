@@ -14,7 +14,7 @@ from agent.api.guard import NeedsKey, guard, keyring
 from agent.api.metrics import Metrics
 from agent.api.origin import is_local
 from agent.bootstrap import Wiring
-from agent.mcp import server
+from agent.doors.mcp import server
 from migration.errors import InputError
 
 

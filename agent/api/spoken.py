@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from agent.chat.pieces import Explained, Items, Notice, Piece, Question, Recommendations, Text
+from agent.explain.why import Why
 from agent.replies import Recommendation
-from agent.why import Why
 from migration.domain import Item
 from prompts.outputs import Lang
 

@@ -18,9 +18,9 @@ from agent.chat.tools import SHOWN, Tools
 from agent.chat.understanding.dials import MOST
 from agent.chat.understanding.meaning import Meaning
 from agent.chat.wishes import after, said_after
-from agent.copying import Wish, brief, copywriter
-from agent.opinion import Opinion
-from agent.titles import label
+from agent.copy.copying import Wish, brief, copywriter
+from agent.people.opinion import Opinion
+from agent.people.titles import label
 from migration.domain import Item
 from migration.errors import InputError, SegueError, UnknownError
 from prompts.clean import clean

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import quantiles
 
 from agent.chat.session import Constraint
-from agent.spelling import normal
+from agent.people.spelling import normal
 from retrieval.facets import Facet, Facets
 from retrieval.where import Condition
 

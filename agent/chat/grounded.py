@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from agent.chat.understanding.titles import Spotter
-from agent.spelling import normal
+from agent.people.spelling import normal
 from migration.domain import Item
 from prompts.claims.extract import claims, of_kind
 

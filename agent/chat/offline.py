@@ -14,7 +14,7 @@ from agent.chat.tools import SHOWN, Listing, Tools
 from agent.chat.understanding.meaning import Intent, Meaning, Mention
 from agent.chat.understanding.understand import Scene, understand
 from agent.chat.wishes import after, opinions
-from agent.spelling import normal
+from agent.people.spelling import normal
 from migration.domain import Item
 from migration.errors import SegueError
 from prompts.outputs import Lang

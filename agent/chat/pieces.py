@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agent.chat.session import Session, Turn
+from agent.explain.why import Why
 from agent.replies import Reply
-from agent.why import Why
 from migration.domain import Item, Value
 
 NoticeCode = Literal["offline", "degraded", "prior", "unknown", "unfiltered", "dropped", "problem"]

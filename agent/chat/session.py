@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agent.opinion import Opinion
+from agent.people.opinion import Opinion
 from migration.domain import Event, ItemKey, Value
 from prompts.outputs import Lang
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from agent import feedback
 from agent.bootstrap import Wiring
 from agent.chat.fields import conditions, label_fields
 from agent.chat.leaning import fused
@@ -13,14 +12,15 @@ from agent.chat.session import Constraint, Said, Session, Wishes
 from agent.chat.understanding.titles import Spotter
 from agent.chat.understanding.understand import World
 from agent.chat.wishes import without
-from agent.explainer import offline
-from agent.explaining import explain
+from agent.doors.serving import recommend, search, servable
+from agent.explain.explainer import offline
+from agent.explain.explaining import explain
+from agent.explain.why import Why
+from agent.people import feedback
+from agent.people.spelling import normal
+from agent.people.titles import TitleIndex
 from agent.replies import Ranking, Recommendation, Reply, Request, Trace
-from agent.serving import recommend, search, servable
 from agent.similar import similar
-from agent.spelling import normal
-from agent.titles import TitleIndex
-from agent.why import Why
 from migration.domain import Event, History, Item, ItemKey, Value
 from migration.errors import InputError, SegueError, UnknownError
 from prompts.template import glossary

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from agent.chat.fields import merged
 from agent.chat.session import Constraint, Said, Session, Wishes
 from agent.chat.understanding.meaning import Meaning, Mention
-from agent.opinion import Opinion
+from agent.people.opinion import Opinion
 from migration.domain import Item
 
 WORKS_OF_ONE = 3

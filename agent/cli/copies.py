@@ -3,8 +3,8 @@
 import typer
 
 from agent.cli.errors import printable
-from agent.copywriter import Copy
-from agent.segments import Segments
+from agent.copy.copywriter import Copy
+from agent.copy.segments import Segments
 from prompts.outputs import Lang
 
 

@@ -30,13 +30,13 @@ def copy_(
     if bool(item) == (items is not None):
         raise typer.BadParameter("either --item ID or --items FILE is needed")
     wired = wire(workspace, database, language=lang)
-    from agent.copying import Wish, brief, copywriter
+    from agent.copy.copying import Wish, brief, copywriter
 
     wish = Wish(to, item, form, wired.settings.language, n, user, segment)
     packs = tuple(rules or ())
     prompter = None if offline else wired.prompter(cached=items is not None)
     if items is not None:
-        from agent.copy_batch import Budget, copy_file
+        from agent.copy.batch import Budget, copy_file
 
         if output is None:
             raise typer.BadParameter("--items needs --output FILE")

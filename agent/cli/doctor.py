@@ -9,7 +9,7 @@ def doctor(workspace: WorkspaceOption = None, database: DatabaseOption = None, a
     """Check the installation, the store, the networks and the indexes; exit code 1 when something is broken."""
     from agent.cli.table import show_table
     from agent.cli.tables import findings_table
-    from agent.doctor import examine
+    from agent.jobs.doctor import examine
 
     report = examine(wire(workspace, database))
     if as_json:

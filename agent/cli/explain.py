@@ -9,7 +9,7 @@ from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, Worksp
 
 if TYPE_CHECKING:
     from agent.bootstrap import Wiring
-    from agent.why import Why
+    from agent.explain.why import Why
 
 
 def explain(
@@ -37,7 +37,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Show what each item of a person's history does for a recommendation, exactly."""
-    from agent.explaining import explain as explained
+    from agent.explain.explaining import explain as explained
     from agent.replies import Request
 
     wired = wire(workspace, database, language=lang)
@@ -71,7 +71,7 @@ def explain(
 def _explain_file(wired: "Wiring", batch: Path, output: Path | None, to: str, *, as_json: bool) -> None:
     if output is None:
         raise typer.BadParameter("--batch needs --output FILE")
-    from agent.explain_batch import explain_file
+    from agent.explain.batch import explain_file
 
     report = explain_file(wired, batch, output, to)
     typer.echo(report.model_dump_json(indent=2) if as_json else report.summary())
@@ -89,11 +89,11 @@ def _draw(why: "Why", output: Path) -> None:
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         if output.suffix.lower() == ".html":
-            from agent.why_page import page
+            from agent.explain.why_page import page
 
             output.write_text(page(why), encoding="utf-8")
         else:
-            from agent.why_chart import draw
+            from agent.explain.why_chart import draw
 
             draw(why, output)
     except OSError as error:

@@ -21,6 +21,6 @@ def mcp(
 
         run_mcp(wired, host, port, typer.echo)
     else:
-        from agent.mcp import server
+        from agent.doors.mcp import server
 
         server(wired).run("stdio")

@@ -52,7 +52,7 @@ def recommend(
     if histories is not None:
         if output is None:
             raise typer.BadParameter("--histories needs --output FILE")
-        from agent.batch import recommend_file
+        from agent.jobs.batch import recommend_file
 
         typer.echo(recommend_file(wired, histories, output, to, k).summary())
         return

@@ -14,6 +14,6 @@ def sample(
     database: DatabaseOption = None,
 ) -> None:
     """Load the built-in sample: real books, films and albums, and simulated people."""
-    from agent.sampling import load_sample
+    from agent.jobs.sampling import load_sample
 
     typer.echo(load_sample(wire(workspace, database), readers=readers, seed=seed).summary())

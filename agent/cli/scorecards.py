@@ -10,7 +10,7 @@ from rich.table import Table
 
 from agent.bootstrap import Wiring
 from agent.cli.table import plain_table, show_table
-from agent.scoring import NETWORK, PROTOCOLS, Inquiry, score
+from agent.measure.scoring import NETWORK, PROTOCOLS, Inquiry, score
 from migration.errors import InputError
 from migration.evaluation.claims import claims
 from migration.evaluation.intervals import Interval
@@ -56,7 +56,7 @@ def evaluate_network(
 
 
 def _ratings(wired: Wiring, inquiry: Inquiry, config: "TrainConfig", html: Path | None, style: Style) -> None:
-    from agent.rating_scores import score_ratings
+    from agent.measure.rating_scores import score_ratings
 
     if html:
         raise InputError("--html draws rankings, and --ratings asks for ratings", "Leave one of them out.")

@@ -20,6 +20,6 @@ def segments(
     """Find the segments of a source domain's people, where the network carries them."""
     wired = wire(workspace, database, language=lang)
     from agent.cli.copies import print_segments
-    from agent.segments import find
+    from agent.copy.segments import find
 
     print_segments(find(wired, source, to, k, min_size), wired.settings.language, as_json=as_json)

@@ -6,8 +6,8 @@ import typer
 
 from agent.bootstrap import Wiring
 from agent.cli.table import plain_table, show_table
-from agent.faithfulness import Faithfulness, evaluate_explanations
-from agent.rerank_scoring import RerankScore, evaluate_rerank
+from agent.measure.faithfulness import Faithfulness, evaluate_explanations
+from agent.measure.rerank_scoring import RerankScore, evaluate_rerank
 from migration.training.train import TrainConfig
 
 ASKED, EXPLAINED = 50, 500

@@ -9,7 +9,7 @@ def status(workspace: WorkspaceOption = None, database: DatabaseOption = None, a
     """Show what is stored, trained and indexed, and what is stale."""
     from agent.cli.table import show_table
     from agent.cli.tables import status_tables
-    from agent.status import status as look
+    from agent.jobs.status import status as look
 
     found = look(wire(workspace, database))
     if as_json:

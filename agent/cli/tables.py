@@ -9,9 +9,9 @@ from rich.table import Table
 
 from agent.cli.replies import facts
 from agent.cli.table import plain_table
-from agent.doctor import Report
+from agent.jobs.doctor import Report
+from agent.jobs.status import Status
 from agent.settings import Settings
-from agent.status import Status
 from migration.domain import History, Item
 
 

@@ -15,8 +15,8 @@ from agent.chat.sentences import works
 from agent.chat.session import Session
 from agent.cli.errors import printable, tell
 from agent.cli.replies import facts, print_trace
+from agent.explain.why_words import bars
 from agent.replies import Recommendation, Reply
-from agent.why_words import bars
 from migration.errors import SegueError
 from prompts.plain import plain
 

@@ -28,7 +28,7 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Train the migration network into a domain; Ctrl-C keeps what is done and the same command goes on from there."""
-    from agent.training import train_network
+    from agent.jobs.training import train_network
 
     report = train_network(wire(workspace, database), to, sources=source or [], config=configured(size, budget, seed))
     typer.echo(report.model_dump_json(indent=2) if as_json else report.summary())

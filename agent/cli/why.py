@@ -6,8 +6,8 @@ from rich.text import Text
 
 from agent.cli.errors import printable
 from agent.cli.replies import facts
-from agent.why import Why
-from agent.why_words import Bar, bars, notes, place
+from agent.explain.why import Why
+from agent.explain.why_words import Bar, bars, notes, place
 from prompts.plain import plain
 
 WIDTH = 32

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from agent.measure.scoring import NETWORK, Scored
 from agent.report import plots
 from agent.report.atlas import Atlas, atlas
 from agent.report.words import WORDS
-from agent.scoring import NETWORK, Scored
 from migration.evaluation.claims import claims
 from migration.evaluation.groups import HISTORY
 from migration.evaluation.intervals import Interval

@@ -12,13 +12,13 @@ from migration.domain import Attribute, Item
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
 from prompts.claims.fold import fold, words
-from prompts.contradictions import against
-from prompts.copies import Audience
+from prompts.copy.copies import Audience
+from prompts.copy.wording import LANGUAGES, is_label, people
+from prompts.grounding.contradictions import against
+from prompts.grounding.story import LONGEST, sayable, told
 from prompts.grounds import noun
 from prompts.outputs import Lang
-from prompts.story import LONGEST, sayable, told
 from prompts.template import glossary
-from prompts.wording import LANGUAGES, is_label, people
 
 Weight = Literal["fact", "prose", "audience"]
 """fact: a field of its own; prose: a sentence of a description; audience: what is known of those it is written for."""

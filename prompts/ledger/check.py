@@ -7,16 +7,16 @@ from typing import Final
 from migration.domain import Item
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
-from prompts.copies import Checked, Claimed, Fault, Support
-from prompts.form import Form
+from prompts.copy.copies import Checked, Claimed, Fault, Support
+from prompts.copy.form import Form
+from prompts.copy.rule import RulePack
+from prompts.grounding.tongue import FOREIGN, SMALL, language_of
 from prompts.grounds import WORKS, noun
 from prompts.ledger import senses
 from prompts.ledger.book import Book
 from prompts.ledger.everyday import everyday, everyday_zh
 from prompts.ledger.support import AROUND, Place, support
 from prompts.outputs import Lang
-from prompts.rule import RulePack
-from prompts.tongue import FOREIGN, SMALL, language_of
 
 NEVER: Final = {
     "url": "copy holds no addresses",

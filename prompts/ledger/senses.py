@@ -9,12 +9,12 @@ from functools import cache
 from typing import Final
 
 from prompts.claims.fold import fold, words
-from prompts.copies import Claimed, Fault, Support
+from prompts.copy.copies import Claimed, Fault, Support
+from prompts.grounding.story import sentences
 from prompts.grounds import noun
 from prompts.ledger.book import Book, Entry, first, stem
 from prompts.ledger.everyday import everyday, everyday_zh
 from prompts.outputs import Lang
-from prompts.story import sentences
 from prompts.template import glossary
 
 EVERYDAY: Final = frozenset(

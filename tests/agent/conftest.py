@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from agent.bootstrap import Wiring
-from agent.explainer import Explainer
-from agent.ledger import Ledger
+from agent.explain.explainer import Explainer
 from agent.llm.seam import ChatModel
+from agent.people.taste import Tastes
 from agent.prompter import Prompter
 from agent.recommender import Recommender
-from agent.rerank_weights import Weights
-from agent.reranker import Reranker
+from agent.rerank.ledger import Ledger
+from agent.rerank.reranker import Reranker
+from agent.rerank.weights import Weights
 from agent.settings import Settings
-from agent.taste import Tastes
 from prompts.tokens import count
 from retrieval.retriever import Retriever
 

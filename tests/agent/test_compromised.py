@@ -16,7 +16,7 @@ from rich.console import Console
 from agent.bootstrap import Wiring
 from agent.case import Case
 from agent.cli import replies
-from agent.proof import Proof
+from agent.explain.proof import Proof
 from agent.recommender import Recommender
 from agent.replies import Reply, Request
 from agent.settings import Settings

@@ -5,17 +5,17 @@ import unicodedata
 
 import pytest
 
-from agent.copywriter import Copywriter
+from agent.copy.copywriter import Copywriter
 from agent.llm.seam import Completion, Deadline, Usage
 from agent.prompter import Prompter
 from migration.errors import InputError
 from prompts.ask import Ask
 from prompts.clean import is_hidden
-from prompts.copies import Audience
-from prompts.copywriting import Brief
-from prompts.form import built_in_forms
+from prompts.copy.copies import Audience
+from prompts.copy.copywriting import Brief
+from prompts.copy.form import built_in_forms
+from prompts.copy.rule import built_in_rules
 from prompts.outputs import Lang
-from prompts.rule import built_in_rules
 from tests.worlds.attacks import CANARY, SECRET, URL, Attack, attacks
 from tests.worlds.compromised import SAYINGS, CompromisedModel, obeyed
 from tests.worlds.shop import FUTURISTS, shelf

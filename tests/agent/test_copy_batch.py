@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from agent.bootstrap import Wiring
-from agent.copy_batch import Budget, Shelf, copy_file, read_names
-from agent.copying import Wish, brief, copywriter
+from agent.copy.batch import Budget, Shelf, copy_file, read_names
+from agent.copy.copying import Wish, brief, copywriter
+from agent.copy.segments import find, kept
 from agent.llm.cache import Cached
 from agent.llm.seam import Usage
 from agent.prompter import Prompter
-from agent.segments import find, kept
 from agent.settings import Settings
 from migration.domain import Item
 from migration.errors import InputError, UnknownError

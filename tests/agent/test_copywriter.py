@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from agent.copywriter import Copywriter
+from agent.copy.copywriter import Copywriter
 from agent.llm.errors import TooSlowError
 from agent.prompter import Prompter
 from migration.domain import Item
 from migration.errors import InputError
-from prompts.copywriting import Brief, ask, parse
-from prompts.form import built_in_forms
-from prompts.rule import built_in_rules, read_rules
+from prompts.copy.copywriting import Brief, ask, parse
+from prompts.copy.form import built_in_forms
+from prompts.copy.rule import built_in_rules, read_rules
 from tests.worlds.fake_llm import FakeModel
 from tests.worlds.shop import FUTURISTS, shelf
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from agent.bootstrap import Wiring
 from agent.case import Case
-from agent.explainer import TOLD
+from agent.explain.explainer import TOLD
+from agent.explain.proof import Proof, without_links
 from agent.llm.errors import OverloadedError, TooSlowError
-from agent.proof import Proof, without_links
 from agent.recommender import Recommender
 from agent.replies import Reply, Request
 from prompts.ask import Ask

@@ -10,12 +10,12 @@ import pytest
 from typer.testing import Result
 
 from agent.bootstrap import Wiring
-from agent.explain_batch import Answer, explain_file
-from agent.explaining import explain
-from agent.places import places
+from agent.explain.batch import Answer, explain_file
+from agent.explain.explaining import explain
+from agent.explain.places import places
+from agent.explain.why import Why
+from agent.explain.why_page import page
 from agent.replies import Request
-from agent.why import Why
-from agent.why_page import page
 from migration.domain import DISLIKE, Event, History, Item
 from migration.errors import InputError, UnknownError
 

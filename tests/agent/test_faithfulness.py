@@ -9,9 +9,9 @@ from typer.testing import Result
 
 from agent.bootstrap import Wiring
 from agent.cli.stages import evaluate_stages
-from agent.faithfulness import FIGURES, evaluate_explanations, repetition
-from agent.rerank_scoring import RerankScore
-from agent.rerank_weights import read_weights
+from agent.measure.faithfulness import FIGURES, evaluate_explanations, repetition
+from agent.measure.rerank_scoring import RerankScore
+from agent.rerank.weights import read_weights
 from migration.errors import InputError
 from migration.training.train import TrainConfig
 from tests.worlds.honest import over_http

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.fusion import fuse, mean_ranks
+from agent.rerank.fusion import fuse, mean_ranks
 
 ORDERS = st.integers(1, 25).flatmap(lambda n: st.permutations([f"i{k}" for k in range(n)]))
 

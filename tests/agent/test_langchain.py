@@ -8,7 +8,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests, ToolsI
 from langchain_tests.unit_tests import ToolsUnitTests
 
 from agent.bootstrap import Wiring
-from agent.langchain import SegueRetriever, fused, tools
+from agent.doors.langchain import SegueRetriever, fused, tools
 from agent.settings import Settings
 from migration.domain import Item
 from migration.errors import InputError

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.rerank_scoring import Tried, chosen
-from agent.rerank_weights import FILE, UNTRIED, Choice, Weights, read_weights, write_weights
+from agent.measure.rerank_scoring import Tried, chosen
+from agent.rerank.weights import FILE, UNTRIED, Choice, Weights, read_weights, write_weights
 from migration.errors import ArtifactError
 from migration.evaluation.intervals import Interval
 

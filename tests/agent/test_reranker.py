@@ -12,8 +12,8 @@ from agent.bootstrap import Wiring
 from agent.llm.errors import RefusedError, TooSlowError
 from agent.recommender import Recommender
 from agent.replies import Move, Reply, Request
-from agent.rerank_weights import Choice, Weights
-from agent.reranker import POOL
+from agent.rerank.reranker import POOL
+from agent.rerank.weights import Choice, Weights
 from tests.worlds.fake_llm import FakeModel
 from tests.worlds.honest import honest
 

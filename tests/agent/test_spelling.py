@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.spelling import Names, is_cjk, normal
+from agent.people.spelling import Names, is_cjk, normal
 
 
 @pytest.mark.parametrize(

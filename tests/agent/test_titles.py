@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.titles import Match, TitleIndex, label, message
+from agent.people.titles import Match, TitleIndex, label, message
 from migration.domain import Item
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.weighing import weighed
+from agent.people.weighing import weighed
 from migration.domain import Event, History, Item
 
 DUNE = Item(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from agent.people.taste import Tastes
+from agent.people.titles import TitleIndex
 from agent.recommender import Recommender
 from agent.replies import Request
-from agent.taste import Tastes
-from agent.titles import TitleIndex
 from migration.domain import History, Item
 from migration.events import EventLog, event_log
 from migration.migrator import Migrator

@@ -10,8 +10,8 @@ import pytest
 from migration.domain import History
 from prompts import explain, rerank
 from prompts.clean import is_hidden
-from prompts.facts import Facts
-from prompts.grounding import check
+from prompts.grounding.check import check
+from prompts.grounding.facts import Facts
 from prompts.outputs import Lang, Sentence
 from prompts.person import person
 from retrieval.candidates import Candidate

@@ -7,13 +7,13 @@ import pytest
 
 from migration.datasets.sample import sample_items
 from migration.domain import Item
-from prompts.composer import compose, likeness
-from prompts.copies import NOBODY, Audience
-from prompts.form import built_in_forms, read_form
+from prompts.copy.composer import compose, likeness
+from prompts.copy.copies import NOBODY, Audience
+from prompts.copy.form import built_in_forms, read_form
+from prompts.copy.rule import built_in_rules
 from prompts.ledger.book import Book
 from prompts.ledger.check import check
 from prompts.outputs import Lang
-from prompts.rule import built_in_rules
 from tests.worlds.shop import FUTURISTS, shelf
 
 FORMS = built_in_forms()

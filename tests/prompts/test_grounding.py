@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prompts.claims.extract import forbidden
-from prompts.facts import Facts
-from prompts.grounding import LONGEST, check
+from prompts.grounding.check import LONGEST, check
+from prompts.grounding.facts import Facts
 from prompts.outputs import Lang, Sentence
 from tests.worlds.shelf import candidate, history
 

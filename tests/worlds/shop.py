@@ -5,7 +5,7 @@ Nothing here exists; the fields are all that is true of them.
 
 from migration.datasets.sample import sample_items
 from migration.domain import Item
-from prompts.copies import Audience, Loved
+from prompts.copy.copies import Audience, Loved
 from retrieval.candidates import Shared
 
 THINGS = (

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from agent.chat.session import Constraint
-from agent.opinion import Opinion
+from agent.people.opinion import Opinion
 from migration.domain import Item, Value
 from prompts.outputs import Lang
 

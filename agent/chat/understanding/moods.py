@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from agent.chat.understanding.lexicon import lexicon, one_of
 from agent.chat.understanding.marked import REF, Marked
-from agent.spelling import normal
+from agent.people.spelling import normal
 from prompts.outputs import Lang
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

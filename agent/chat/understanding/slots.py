@@ -9,7 +9,7 @@ from agent.chat.understanding.marked import REF, Marked
 from agent.chat.understanding.opinions import slots
 from agent.chat.understanding.patterns import patterns
 from agent.chat.understanding.titles import Span, Spotter, domain_beside, ref_of
-from agent.titles import Match
+from agent.people.titles import Match
 from prompts.outputs import Lang
 
 _NO_TITLE_ZH = re.compile(r"[的很有太看听读想是不什么哪]")

@@ -12,8 +12,8 @@ from agent.chat.understanding.kinds import concept
 from agent.chat.understanding.lexicon import domain_pattern, lexicon
 from agent.chat.understanding.marked import REF, Marked, Ref
 from agent.chat.understanding.patterns import patterns
-from agent.spelling import normal
-from agent.titles import Match, TitleIndex
+from agent.people.spelling import normal
+from agent.people.titles import Match, TitleIndex
 from prompts.outputs import Lang
 
 LONGEST = 12

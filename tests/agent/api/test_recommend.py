@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from agent.why import Why
+from agent.explain.why import Why
 
 LIKES = ["Dune", "Neuromancer", "The Left Hand of Darkness"]
 

@@ -10,7 +10,7 @@ from agent.chat.draft import Draft
 from agent.chat.pieces import Done, Piece
 from agent.chat.session import Session
 from agent.chat.store import Sessions, new_session
-from agent.feedback import record, restore, withdraw
+from agent.people.feedback import record, restore, withdraw
 from agent.settings import Settings
 from migration.domain import ItemKey
 from migration.errors import UnknownError

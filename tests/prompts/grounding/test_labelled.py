@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from prompts.facts import Facts
-from prompts.grounding import check
+from prompts.grounding.check import check
+from prompts.grounding.facts import Facts
 from prompts.outputs import Sentence
 from tests.worlds.shelf import candidate, history
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migration.domain import Item
-from prompts.copies import NOBODY, Audience, Checked
-from prompts.form import built_in_forms
+from prompts.copy.copies import NOBODY, Audience, Checked
+from prompts.copy.form import built_in_forms
+from prompts.copy.rule import built_in_rules
 from prompts.ledger.book import Book
 from prompts.ledger.check import check
 from prompts.outputs import Lang
-from prompts.rule import built_in_rules
 
 HERE = Path(__file__).parent
 

@@ -1,0 +1,1 @@
+"""Product copy of which every claim can be traced to a field."""

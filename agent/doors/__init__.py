@@ -1,0 +1,1 @@
+"""The doors for other software, beside the HTTP API: MCP and LangChain."""

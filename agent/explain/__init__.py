@@ -1,0 +1,1 @@
+"""Why this item: exact contributions, and sentences each of which is proved."""

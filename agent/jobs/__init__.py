@@ -1,0 +1,1 @@
+"""Long work over the whole workspace, and how things stand."""

@@ -1,0 +1,1 @@
+"""What it is all worth, on people whose target side was hidden."""

@@ -1,0 +1,182 @@
+"""The scorecard: the network and its competitors on held-out users of the store, in one run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.bootstrap import Wiring
+from agent.jobs.training import training_data
+from migration.domain import Item, ItemKey
+from migration.evaluation.baselines.popularity import Popularity
+from migration.evaluation.baselines.registry import ALL, named
+from migration.evaluation.dial import DialPoint, dial_curve
+from migration.evaluation.evaluate import evaluate, measure
+from migration.evaluation.protocols.by_time import by_time
+from migration.evaluation.protocols.cold import cold_users
+from migration.evaluation.protocols.few_shot import few_shot
+from migration.evaluation.protocols.new_items import new_items
+from migration.evaluation.ranking import ByNetwork
+from migration.evaluation.reliability import Decile, deciles
+from migration.evaluation.resources import measured
+from migration.evaluation.scorecard import MAIN, Scorecard
+from migration.evaluation.trial import Trial
+from migration.evaluation.tune import Entrant, enter_all
+from migration.events import EventLog
+from migration.migrator import Migrator
+from migration.progress import Progress
+from migration.split import split_users
+from migration.training.origin import origin_of
+from migration.training.train import TrainConfig, Trained, made_before, train
+
+NETWORK = "network"
+WEIGHTS = (-4.0, -3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
+"""Weights of log popularity, beside the trained one, at which the dial is measured."""
+PROTOCOLS = ("cold", "time", "few-shot", "new-items")
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What to measure, and against what.
+
+    Attributes:
+        target: domain to recommend in.
+        sources: domains to come from; all others where none is named.
+        protocol: what is hidden from whom, one of `PROTOCOLS`.
+        test_share: share of the users to report on, drawn by a stable hash; None obeys the store's own split.
+        against: names of competitors, or "all".
+        tries: number of settings that each competitor may try on validation users.
+        dial: rank under several settings of the network's popularity dial too.
+    """
+
+    target: str
+    sources: tuple[str, ...] = ()
+    protocol: str = "cold"
+    test_share: float | None = None
+    against: tuple[str, ...] = ()
+    tries: int = 1
+    dial: bool = False
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A scorecard, and what it was made from, for whoever draws it.
+
+    Attributes:
+        card: the figures.
+        trial: the people and the answers.
+        network: the network that was measured.
+        folder: where the scorecard, the network and its run lie.
+    """
+
+    card: Scorecard
+    trial: Trial
+    network: ByNetwork
+    folder: Path
+
+    @property
+    def run(self) -> Path:
+        """What the training said of itself."""
+        return self.folder / "run" / "metrics.jsonl"
+
+
+def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
+    """Train a network and its competitors on training users alone, choose on validation users, report on test users.
+
+    The network in use is left alone: it has learned from everybody, so it cannot be measured.
+
+    Raises:
+        InputError: a domain or a competitor that does not exist.
+        TrainingError: too few users have events on both sides, or the protocol needs what the data lack.
+    """
+    log, items = training_data(wired, inquiry.target, inquiry.sources)
+    trial = trial_of(wired, inquiry, log, items, config.seed)
+    competitors, left_out = enter_all(
+        named(inquiry.against),
+        trial,
+        tries=inquiry.tries,
+        fuse=4 if ALL in inquiry.against else 0,
+        progress=wired.progress,
+    )
+    folder = wired.workspace.runs / f"evaluate-{wired.workspace.models(inquiry.target).name}-{inquiry.protocol}"
+    migrator, entrant = trained(wired, trial, folder, config)
+    network = ByNetwork(migrator, trial.task)
+    entrants = [entrant, *competitors]
+    card = evaluate(trial, entrants, left_out=left_out, seed=config.seed, progress=wired.progress)
+    card = card.model_copy(update={"confidence": reliability(network, trial, entrant)})
+    if inquiry.dial:
+        card = card.model_copy(update={"dial": _dial(migrator, trial, wired.progress)})
+    (folder / "scorecard.json").write_text(card.model_dump_json(indent=2), encoding="utf-8")
+    return Scored(card, trial, network, folder)
+
+
+def trial_of(wired: Wiring, inquiry: Inquiry, log: EventLog, items: Mapping[ItemKey, Item], seed: int) -> Trial:
+    """The trial that an inquiry asks for; raises as the protocols do."""
+    share = inquiry.test_share
+    fixed = wired.store.splits() if share is None else {}
+    if inquiry.protocol == "time":
+        return by_time(log, items, inquiry.target, test_share=share or 0.2)
+    split = split_users(log, inquiry.target, fixed, test_share=share or 0.2, seed=seed)
+    if inquiry.protocol == "few-shot":
+        return few_shot(log, items, inquiry.target, split, test_share=share or 0.2, seed=seed)
+    if inquiry.protocol == "new-items":
+        return new_items(log, items, inquiry.target, split, seed=seed)
+    return cold_users(log, items, inquiry.target, split)
+
+
+def reliability(network: ByNetwork, trial: Trial, entrant: Entrant) -> tuple[Decile, ...]:
+    """How people were served by the network's own confidence; nothing where it was not calibrated."""
+    sure: NDArray[np.float32] | None = network.placed(trial.test.people).confidence
+    if sure is None:
+        return ()
+    popular = Entrant("popularity", Popularity().fit(trial.task))
+    served, common = (measure(one, trial.task, trial.test).figures[MAIN] for one in (entrant, popular))
+    return deciles(sure, served, common)
+
+
+def _ready(wired: Wiring, trial: Trial, folder: Path, config: TrainConfig) -> Trained | None:
+    """A network that was made of just this, the one in use or that of an earlier evaluation: no need to train again."""
+    target, items = trial.task.target, trial.task.items
+    origin = origin_of(
+        trial.log, items.values(), target, config=config, split=trial.split, embedder=wired.text_embedder(), refit=False
+    )
+    used = [wired.workspace.model(target)] if target in wired.workspace.targets() else []
+    for place in (*used, folder / "network"):
+        if made := made_before(place, origin):
+            wired.progress.note(f"the network in {place} was made of these very events: it is the one measured")
+            return made
+    return None
+
+
+def trained(wired: Wiring, trial: Trial, folder: Path, config: TrainConfig) -> tuple[Migrator, Entrant]:
+    """A network that has learned from the training people of a trial alone, and as an entrant."""
+    with measured() as spent:
+        made = _ready(wired, trial, folder, config) or train(
+            trial.log,
+            trial.task.items,
+            trial.task.target,
+            folder=folder / "network",
+            config=config,
+            split=trial.split,
+            embedder=wired.text_embedder(),
+            progress=wired.progress,
+            refit=False,
+            runs=folder / "run",
+        )
+    migrator = Migrator.load(made.folder, wired.text_embedder())
+    valid = made.figures.get(NETWORK, {}).get("ndcg")
+    ranker = ByNetwork(migrator, trial.task)
+    return migrator, Entrant(NETWORK, ranker, valid=valid, fit_seconds=made.seconds, fit_mb=spent.peak_mb)
+
+
+def _dial(migrator: Migrator, trial: Trial, progress: Progress) -> tuple[DialPoint, ...]:
+    """The curve over weights of log popularity from far below none to far above; 1 on the dial is as trained."""
+    trained_weight = float(migrator.config["blend"]["weights"].get("popularity", 1.0)) or 1.0
+    dials = sorted({1.0, *(round(weight / trained_weight, 3) for weight in WEIGHTS)})
+
+    def turned(dial: float) -> ByNetwork:
+        return ByNetwork(migrator, trial.task, dial)
+
+    return dial_curve(turned, trial.task, trial.test, dials=dials, progress=progress)

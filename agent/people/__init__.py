@@ -1,0 +1,1 @@
+"""From what people say and did to a history."""

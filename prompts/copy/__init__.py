@@ -1,0 +1,1 @@
+"""Copy: what is asked for, how it is read, and what is written without a language model."""

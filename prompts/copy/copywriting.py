@@ -1,0 +1,207 @@
+"""Asks a language model for copy together with its claims, and reads any answer."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from migration.domain import Item
+from prompts.ask import Ask
+from prompts.clean import clean
+from prompts.copy.copies import NOBODY, Audience, Draft, Said
+from prompts.copy.form import Form, Line
+from prompts.copy.rule import RulePack
+from prompts.grounding.story import READ, told
+from prompts.json_answer import Json, NotJson, read_json
+from prompts.ledger.book import Book
+from prompts.outputs import Lang
+from prompts.plain import plain
+from prompts.template import messages
+
+VERSION: Final = "v1"
+VALUE, REASON = 200, 160
+"""Columns of a field's value, and of a reason for refusal."""
+
+PROSE: Final = 12
+"""Sentences of a description that are shown."""
+
+EXAMPLES: Final = 40
+"""Forbidden phrases that are named to the model; the check knows them all."""
+
+SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {
+        "variants": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "lines": {"type": "array", "items": {"type": "string"}},
+                    "claims": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {
+                                "text": {"type": "string"},
+                                "field": {"type": "string"},
+                                "value": {"type": "string"},
+                            },
+                            "required": ["text", "field", "value"],
+                            "additionalProperties": False,
+                        },
+                    },
+                },
+                "required": ["lines", "claims"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["variants"],
+    "additionalProperties": False,
+}
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What is wanted: an item, a form, a language, an audience, and how many variants."""
+
+    item: Item
+    form: Form
+    lang: Lang = "en"
+    audience: Audience = NOBODY
+    n: int = 1
+    unlike: tuple[str, ...] = ()
+    """Copy of other items that this one must not be like."""
+
+    @cached_property
+    def book(self) -> Book:
+        """What the copy may rest on."""
+        return Book.of(self.item, self.audience)
+
+
+def ask(
+    brief: Brief,
+    packs: Sequence[RulePack] = (),
+    reasons: Sequence[str] = (),
+    *,
+    folder: Path | None = None,
+    budget: int | None = None,
+    count: Callable[[str], int] = len,
+) -> Ask:
+    """Write the question.
+
+    Args:
+        brief: what is wanted. The item's fields are the data; sentences of a description that address whoever reads
+            them are left out.
+        packs: rules that hold for it.
+        reasons: why the last answer was refused, where this is the second question.
+        folder: with a user's own templates.
+        budget: tokens of the prompt; sentences of the description are left out, the last first, until it fits.
+        count: counts tokens.
+    """
+    form, lang = brief.form, brief.lang
+    fields, prose = list(_fields(brief.item)), list(_prose(brief.item))
+    active = [pack for pack in packs if pack.holds_for(lang)]
+    required = (f"{rule.why}: {' / '.join(rule.phrases)}" for pack in active for rule in pack.required)
+    for kept in range(len(prose), -1, -1):
+        written = messages(
+            f"copy.{lang}.{VERSION}",
+            folder,
+            purpose=form.purpose[lang],
+            tone=form.tone[lang],
+            lines=[_line(line, lang) for line in form.line],
+            n=brief.n,
+            fields=[*fields, *prose[:kept]],
+            audience=list(_audience(brief.audience, lang)),
+            forbidden=clean("; ".join(_forbidden(active)), 10 * VALUE),
+            required=clean("; ".join(required), 5 * VALUE),
+            reasons=[clean(reason, REASON) for reason in reasons[:12]],
+        )
+        if budget is None or sum(count(message.content) for message in written) <= budget:
+            break
+    return Ask(
+        name=f"copy.{lang}.{VERSION}",
+        messages=written,
+        schema=SCHEMA,
+        max_tokens=120 + brief.n * 2 * form.max_tokens,
+        cut=(f"{len(prose) - kept} sentences of the description",) if kept < len(prose) else (),
+    )
+
+
+def parse(text: str, form: Form) -> tuple[Draft, ...]:
+    """The variants of any answer; none where it holds none. What is no text is left out."""
+    try:
+        answer = read_json(text)
+    except NotJson:
+        return ()
+    variants = answer.get("variants", [answer]) if isinstance(answer, dict) else answer
+    drafts = (_draft(variant, form) for variant in (variants if isinstance(variants, list) else ()))
+    return tuple(draft for draft in drafts if draft.text)
+
+
+def _draft(variant: Json, form: Form) -> Draft:
+    if isinstance(variant, str):
+        variant = {"lines": [variant]}
+    if not isinstance(variant, dict):
+        return Draft(text="")
+    lines = variant.get("lines", variant.get("text", variant.get("copy")))
+    rows = lines.split("\n") if isinstance(lines, str) else lines if isinstance(lines, list) else []
+    longest = max(m.characters[1] for line in form.line for m in line.measure.values())
+    shown = (" ".join(row.split()) for row in rows[:20] if isinstance(row, str))
+    claims = variant.get("claims")
+    said = (_said(claim) for claim in (claims if isinstance(claims, list) else ())[:60])
+    return Draft(text="\n".join(row[: 3 * longest] for row in shown if row), claims=tuple(one for one in said if one))
+
+
+def _said(claim: Json) -> Said | None:
+    if not isinstance(claim, dict):
+        return None
+    parts = {name: plain(str(claim.get(name, "")), VALUE) for name in ("text", "field", "value")}
+    return Said(**parts) if parts["text"] else None
+
+
+def _line(line: Line, lang: Lang) -> str:
+    measure = line.measure[lang]
+    size = f"{measure.words[0]}-{measure.words[1]} words, " if measure.words else ""
+    often = "" if line.times == (1, 1) else f", {line.times[0]}-{line.times[1]} such lines"
+    return f"- {line.name}: {size}{measure.characters[0]}-{measure.characters[1]} characters{often}"
+
+
+def _fields(item: Item) -> Iterator[str]:
+    yield f"title: {clean(item.title, VALUE)}"
+    for name, values in (("creators", item.creators), ("categories", item.categories)):
+        if values:
+            yield f"{name}: {clean(', '.join(values), VALUE)}"
+    if item.language:
+        yield f"language: {clean(item.language, VALUE)}"
+    for name, value in item.attributes.items():
+        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        if not name.startswith("description") and told(shown):
+            yield f"{clean(name, 40)}: {clean(shown, VALUE)}"
+
+
+def _prose(item: Item) -> Iterator[str]:
+    texts = {"description": item.description} | {
+        k: str(v) for k, v in item.attributes.items() if k.startswith("description_")
+    }
+    for name, text in texts.items():
+        for sentence in told(text[:READ])[:PROSE]:
+            yield f"{name}: {clean(sentence, 2 * VALUE)}"
+
+
+def _audience(audience: Audience, lang: Lang) -> Iterator[str]:
+    if audience.interests:
+        yield f"interests: {clean(', '.join(audience.interests), VALUE)}"
+    if audience.items:
+        titles = "; ".join(one.title_in(lang) for one in audience.items)
+        yield f"works they love ({clean(audience.source, 40)}): {clean(titles, VALUE)}"
+    if audience.shared:
+        yield f"shared with the item: {clean(', '.join(shared.value for shared in audience.shared), VALUE)}"
+
+
+def _forbidden(packs: Sequence[RulePack]) -> list[str]:
+    """Some forbidden phrases of each rule, so that the model knows the kind."""
+    rules = [rule for pack in packs for rule in pack.forbidden]
+    share = max(1, EXAMPLES // max(1, len(rules)))
+    return [phrase for rule in rules for phrase in rule.phrases[:share]]

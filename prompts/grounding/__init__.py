@@ -1,0 +1,1 @@
+"""The checker of sentences: nothing passes that the evidence or the catalogue does not hold."""

@@ -1,0 +1,88 @@
+"""A sentence with its known titles and names hidden behind signs, so that what is left can be judged by itself."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from prompts.grounding.facts import Work
+
+TITLES: Final = "".join(chr(0x25A0 + n) for n in range(0x40))
+PEOPLE: Final = "".join(chr(0x2580 + n) for n in range(0x20))
+"""Each sign stands for a title, or for a person's name; which works it belongs to, `Masked.owners` tells."""
+
+TITLE, PERSON = f"[{TITLES}]", f"[{PEOPLE}]"
+"""The same as parts of regular expressions; a name of n signs is n signs long."""
+
+_QUOTES: Final = str.maketrans("‘’‛′`´“”„‟–—‐‑‒―−：，！？（）；", "''''''\"\"\"\"-------:,!?();")
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A sentence, masked.
+
+    Attributes:
+        text: as long as the sentence.
+        owners: keys of the works that a sign's title or person belongs to.
+    """
+
+    text: str
+    owners: Mapping[str, frozenset[str]]
+
+    def named(self, signs: str = TITLES) -> frozenset[str]:
+        """Keys of all works named by their title (or by a person, with `signs=PEOPLE`)."""
+        keys = [self.owners[sign] for sign in self.text if sign in signs and sign in self.owners]
+        return frozenset().union(*keys)
+
+
+def mask(text: str, works: Iterable[Work]) -> Masked:
+    """Hide every title and every creator of the works.
+
+    A title of one word counts only where it is written as a title (Ring, not ring).
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    spelled: dict[tuple[str, str], str] = {}
+    for work in works:
+        for kind, phrases in (("title", work.titles), ("person", work.people)):
+            for phrase in phrases:
+                found.setdefault((kind, even(phrase)), set()).add(work.key)
+                spelled[kind, even(phrase)] = phrase
+    signs = {"title": iter(TITLES), "person": iter(PEOPLE)}
+    owners: dict[str, frozenset[str]] = {}
+    given: dict[tuple[str, frozenset[str]], str] = {}
+    plain, shown = even(text), text
+    for kind, phrase in sorted(found, key=lambda entry: (-len(entry[1]), entry[0] != "title")):
+        keys = frozenset(found[kind, phrase])
+        sign = given.get((kind, keys)) or next(signs[kind], None)
+        if sign is None:
+            break
+        given[kind, keys], owners[sign] = sign, keys
+        for start, end in _places(phrase, plain):
+            if _as_written(text[start:end], spelled[kind, phrase]):
+                shown = shown[:start] + sign * (end - start) + shown[end:]
+                plain = plain[:start] + "\0" * (end - start) + plain[end:]
+    return Masked(shown, owners)
+
+
+def even(text: str) -> str:
+    """Lower case, without accents, quotation marks and dashes plain, sign by sign: the length stays the same."""
+    return "".join(_even(sign) for sign in text.translate(_QUOTES))
+
+
+@lru_cache(maxsize=8192)
+def _even(sign: str) -> str:
+    base = unicodedata.normalize("NFKD", sign)[:1].casefold()
+    return {"ł": "l", "ø": "o", "đ": "d", "ı": "i"}.get(base, base if len(base) == 1 else sign)
+
+
+def _places(phrase: str, text: str) -> list[tuple[int, int]]:
+    before = r"(?<![a-z0-9])" if phrase[0].isascii() and phrase[0].isalnum() else ""
+    after = r"(?![a-z0-9])" if phrase[-1].isascii() and phrase[-1].isalnum() else ""
+    return [match.span() for match in re.finditer(before + re.escape(phrase) + after, text)]
+
+
+def _as_written(found: str, title: str) -> bool:
+    """Whether a title of one word is written with the capital that it has; longer ones may be written anyhow."""
+    return " " in title or found[0].isupper() == title[0].isupper()
