@@ -12,6 +12,7 @@ from agent.people.taste import Tastes
 from agent.replies import Move, OrderedBy, Ranking, Recommendation, Reply, Request, Trace
 from agent.rerank.ledger import Ledger
 from agent.rerank.reranker import Reranked, Reranker
+from migration.confidence import EVEN
 from migration.migrator import Migrator
 from retrieval.attribution import attribute
 from retrieval.candidates import Candidate
@@ -130,8 +131,21 @@ def _reply(
         how="degraded" if failed else by,
         recommendations=recommendations,
         trace=trace,
-        notices=(*unmet, *ranked.notices, *explained.notices),
+        notices=(*unmet, *_doubts(case), *ranked.notices, *explained.notices),
         usage=ranked.usage + explained.usage,
+    )
+
+
+def _doubts(case: Case) -> tuple[str, ...]:
+    """Said where the network expects to serve this person no better than popularity would."""
+    sure = case.migrated.confidence
+    if sure is None or sure >= EVEN or case.migrated.how == "prior":
+        return ()
+    if case.request.language == "zh":
+        return ("目前的兴趣还说明不了太多，所以热门程度占的分量更大。多说几个喜欢的作品会更准。",)
+    return (
+        f"These interests do not tell much about the domain {case.request.to} yet, so popularity weighs more; "
+        "more titles help.",
     )
 
 
