@@ -93,8 +93,10 @@ def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
     """
     log, items = training_data(wired, inquiry.target, inquiry.sources)
     trial = trial_of(wired, inquiry, log, items, config.seed)
+    # new items have no takers, so chance is the line to start from
+    against = (*inquiry.against, "constant") if inquiry.protocol == "new-items" else inquiry.against
     competitors, left_out = enter_all(
-        named(inquiry.against),
+        named(against),
         trial,
         tries=inquiry.tries,
         fuse=4 if ALL in inquiry.against else 0,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from migration.evaluation.groups import groups_of, ordered
 from migration.evaluation.intervals import Interval, intervals, paired
@@ -68,7 +69,8 @@ def measured_all(trial: Trial, entrants: Sequence[Entrant], *, progress: Progres
     names = [entrant.name for entrant in entrants]
     if not names or len(set(names)) < len(names):
         raise ValueError(f"expected entrants of different names, found {names}")
-    return [measure(entrant, trial.task, trial.test, progress=progress) for entrant in entrants]
+    wrong = drawn_wrong(trial.task, trial.test)
+    return [measure(entrant, trial.task, trial.test, wrong=wrong, progress=progress) for entrant in entrants]
 
 
 def written(
@@ -96,9 +98,19 @@ def written(
     )
 
 
-def measure(entrant: Entrant, task: Task, questions: Questions, *, progress: Progress = QUIET) -> Measured:
-    """Rank the full catalogue for each person of `questions` and judge the lists."""
-    wrong = drawn_wrong(task, questions)
+def measure(
+    entrant: Entrant,
+    task: Task,
+    questions: Questions,
+    *,
+    wrong: NDArray[np.int64] | None = None,
+    progress: Progress = QUIET,
+) -> Measured:
+    """Rank the full catalogue for each person of `questions` and judge the lists.
+
+    `wrong` is what `drawn_wrong` gives for them, drawn here where it is left out.
+    """
+    wrong = drawn_wrong(task, questions) if wrong is None else wrong
     with measured() as spent:
         found = ranked(entrant.ranker, task, questions, POOL, wrong, progress=progress, label=entrant.name)
     figures = per_person(hits(found.lists, questions.truth), np.diff(questions.truth.indptr))

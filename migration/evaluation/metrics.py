@@ -94,15 +94,15 @@ def auc(scores: NDArray[np.float32], right: NDArray[np.int32]) -> float:
     Returns:
         0 to 1; 1 where there is no wrong answer.
     """
-    goals = np.sort(scores[right])
-    wrong = np.isfinite(scores)
-    wrong[right] = False
-    rest = scores[wrong]
-    if not len(rest):
+    everything, goals = np.sort(scores), np.sort(scores[right])
+    hidden = np.searchsorted(everything, -np.inf, side="right")
+    wrong = len(scores) - hidden - len(goals)
+    if not wrong:
         return 1.0
-    below = len(goals) - np.searchsorted(goals, rest, side="right")
-    level = np.searchsorted(goals, rest, side="right") - np.searchsorted(goals, rest, side="left")
-    return float((below.sum() + 0.5 * level.sum()) / (len(goals) * len(rest)))
+    below, through = (np.searchsorted(everything, goals, side=side) - hidden for side in ("left", "right"))
+    mine, ours = (np.searchsorted(goals, goals, side=side) for side in ("left", "right"))
+    beaten = (below - mine) + 0.5 * ((through - below) - (ours - mine))
+    return float(beaten.sum() / (len(goals) * wrong))
 
 
 def accuracy(scores: NDArray[np.float32], right: NDArray[np.int32], wrong: NDArray[np.int64]) -> float:

@@ -16,6 +16,10 @@ SHOWN = {"ndcg@10": "NDCG@10", "recall@10": "Recall@10", "recall@200": "Recall@2
 """The figures of the main table, with their headings; the JSON holds all of them."""
 
 
+BY_TIME = "by time"
+"""The protocol that is split by moments and not by people."""
+
+
 class Counts(Value):
     """How large the question was."""
 
@@ -150,6 +154,7 @@ class Scorecard(Value):
         """One paragraph: the protocol, the numbers of people and items, what the brackets mean."""
         count = self.counts
         split = "the split that came with the data" if self.fixed_split else f"a hash split (seed {self.seed})"
+        split = "two cuts in time" if self.protocol == BY_TIME else split
         skipped = f" ({count.skipped_people:,} more had nothing to ask about)" if count.skipped_people else ""
         return (
             f"Protocol: {self.protocol}, {' + '.join(self.sources)} → {self.target}, {split}: "

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from migration.domain import Item, ItemKey
 from migration.errors import TrainingError
 from migration.evaluation.protocols.catalogue import asked, counts, learnable, over_catalogue
+from migration.evaluation.scorecard import BY_TIME
 from migration.evaluation.trial import Questions, Task, Trial
 from migration.events import NO_TIME, EventLog
 from migration.split import MIN_EVENTS, Split
@@ -62,7 +63,7 @@ def by_time(
     seen = dated.select(learned | ((of_event == VALID) & (before | ~source)))
     trained, chosen, asked_about = (frozenset(people.users) for people in (task.log, valid.people, test.people))
     split = Split(trained, chosen, asked_about)
-    return Trial("by time", task, valid, test, seen.of_users(trained | chosen), split)
+    return Trial(BY_TIME, task, valid, test, seen.of_users(trained | chosen), split)
 
 
 def _first_target_event(log: EventLog, border: int) -> NDArray[np.int64]:

@@ -176,18 +176,3 @@ def test_accuracy_of_equal_scores_is_a_coin() -> None:
 
 def test_unseen_counts_places() -> None:
     assert metrics.unseen(np.array([[0, 1], [1, 1]]), np.array([0, 3], np.float32)) == 0.25
-
-
-@pytest.mark.benchmark
-def test_two_thousand_people_against_sixty_thousand_items_take_seconds() -> None:
-    from time import perf_counter
-
-    rng = np.random.default_rng(0)
-    start, figures = perf_counter(), []
-    for _ in range(16):
-        scores = rng.random((125, 60_000), dtype=np.float32)
-        truth = csr_array(scores > 0.9999)
-        figures.append(per_person(hits(top(scores, 200), truth), np.maximum(np.diff(truth.indptr), 1)))
-    seconds = perf_counter() - start
-    print(f"\nfigures of 2,000 people against 60,000 items: {seconds:.1f} s")  # noqa: T201 - a benchmark tells
-    assert seconds < 20
