@@ -98,6 +98,7 @@ def unsigned(claims: dict[str, object], algorithm: str = "none") -> str:
         "é.é.é",
         "",
     ],
+    ids=["other-secret", "over", "nobody", "cut", "led", "unsigned", "unsigned-hs256", "dots", "letters", "empty"],
 )
 def test_a_token_that_is_not_good(token: str) -> None:
     with pytest.raises(AccessError):
