@@ -62,4 +62,4 @@ def test_two_thousand_requests_find_nothing(server: Locked) -> None:
 
 @pytest.mark.slow
 def test_many_more_requests_find_nothing(server: Locked) -> None:
-    assert sent(schemathesis(server, "--max-examples", "500", seconds=3600)) >= 5 * ENOUGH
+    assert sent(schemathesis(server, "--phases", "coverage,fuzzing", "--max-examples", "200", seconds=3600)) >= 5000
