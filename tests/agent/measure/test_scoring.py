@@ -1,0 +1,67 @@
+"""Every protocol over the sample world, from the store to a scorecard: training each time, so slow."""
+
+from pathlib import Path
+
+import pytest
+
+from agent.bootstrap import Wiring
+from agent.cli.scorecards import evaluate_network, show_scorecard
+from agent.cli.train import configured
+from agent.measure.rating_scores import score_ratings
+from agent.measure.scoring import NETWORK, Inquiry, Scored, score
+from agent.settings import Settings
+from migration.errors import InputError
+
+AGAINST = ("popularity", "text", "user-knn")
+
+
+def scored(program: Wiring, protocol: str, **more: float) -> Scored:
+    inquiry = Inquiry("film", protocol=protocol, against=AGAINST, **more)  # type: ignore[arg-type]  # floats alone
+    return score(program, inquiry, configured("small", "1s", 0))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("protocol", ["time", "few-shot", "new-items"])
+def test_each_protocol_ends_in_a_scorecard(program: Wiring, protocol: str, capsys: pytest.CaptureFixture[str]) -> None:
+    card = scored(program, protocol).card
+    assert card.row(NETWORK).figures["ndcg@10"].mean > card.row("popularity").figures["ndcg@10"].mean
+    show_scorecard(card)
+    shown = capsys.readouterr().out
+    assert card.protocol in shown
+    if protocol == "few-shot":
+        steps = [shot.ndcg.mean for shot in card.shots if shot.model == NETWORK]
+        assert steps == sorted(steps)
+        assert "Few-shot" in shown
+    if protocol == "new-items":
+        assert "constant" in shown
+        assert card.difference(NETWORK, "text similarity").mean > 0
+    if protocol == "time":
+        assert "two cuts in time" in card.question()
+
+
+@pytest.mark.slow
+def test_another_share_of_people_can_be_tested(program: Wiring) -> None:
+    half, some = (scored(program, "cold", test_share=share).card.counts.test_people for share in (0.5, 0.2))
+    assert half > 2 * some
+
+
+@pytest.mark.slow
+def test_ratings_of_strangers(program: Wiring) -> None:
+    card = score_ratings(program, Inquiry("film"), configured("small", "1s", 0))
+    rows = {row.name: row for row in card.rows}
+    assert rows["network, calibrated"].rmse.mean < rows["constant"].rmse.mean
+    assert rows["EMCDR, as published"].rmse.mean > rows["item mean"].rmse.mean
+
+
+def test_what_does_not_go_together_is_told_before_any_work(tmp_path: Path) -> None:
+    program = Wiring(Settings(workspace=tmp_path))
+    config = configured("small", "1s", 0)
+    with pytest.raises(InputError, match="found 'cool'"):
+        evaluate_network(
+            program, ("film", [], "cool", None, AGAINST, 1), config, ratings=False, html=None, style="table"
+        )
+    asked = ("film", [], "cold", None, AGAINST, 1)
+    with pytest.raises(InputError, match="draws rankings"):
+        evaluate_network(program, asked, config, ratings=True, html=tmp_path / "x.html", style="table")
+    with pytest.raises(InputError, match="cold users"):
+        score_ratings(program, Inquiry("film", protocol="time"), config)
