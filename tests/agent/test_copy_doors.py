@@ -1,12 +1,13 @@
 """Copy through the command, over HTTP, and on the merchandisers' page."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from agent.api.app import create_app
 from agent.bootstrap import Wiring
@@ -125,5 +126,5 @@ def test_the_page_in_chinese(page: Page) -> None:
     page.locator("#claims li").first.wait_for(timeout=60_000)
     page.locator("[data-lang=zh]").click()
     page.locator("#wish button[type=submit]").click()
-    page.wait_for_function("document.getElementById('text').value.includes('《飞向太空》')", timeout=60_000)
+    expect(page.locator("#text")).to_have_value(re.compile("《飞向太空》"), timeout=60_000)
     assert page.locator("#wish-title").inner_text() == "写什么"
