@@ -8,6 +8,7 @@ from migration.domain import Value
 from migration.evaluation.baselines.base import Setting
 from migration.evaluation.intervals import Interval
 from migration.evaluation.ratings.bridges import PublishedEMCDR, PublishedPTUPCDR, RatingEMCDR, RatingPTUPCDR
+from migration.evaluation.ratings.habits import LevelsAndHabits
 from migration.evaluation.ratings.network import Calibrated
 from migration.evaluation.ratings.plain import (
     ItemMean,
@@ -28,6 +29,7 @@ RATERS: tuple[Rater, ...] = (
     PublishedPTUPCDR(),
     RatingEMCDR(),
     RatingPTUPCDR(),
+    LevelsAndHabits(),
 )
 
 
@@ -84,16 +86,18 @@ def rate(
 ) -> RatingCard:
     """Fit and tune all raters (by RMSE on validation people), and report on the test people."""
     predicted: dict[str, Numbers] = {}
+    base = LevelsAndHabits()
     told: dict[str, tuple[Mapping[str, Setting], int, float]] = {}
     for rater in progress.track(RATERS, "raters", len(RATERS)):
         best, tried = tuned(rater, task, tries)
+        base = best if isinstance(best, LevelsAndHabits) else base
         start = perf_counter()
         fitted = best.fit(task)
         told[rater.name] = settings_of(best), tried, perf_counter() - start
         predicted[rater.name] = fitted(task.test)
     if network:
         start = perf_counter()
-        predict: Predicts = network.fit(task)
+        predict: Predicts = replace(network, base=base).fit(task)
         told["network, calibrated"] = {}, 1, perf_counter() - start
         predicted["network, calibrated"] = predict(task.test)
     found = errors(task.test.there, predicted)
