@@ -43,7 +43,7 @@ def evaluate_network(
     if html:
         from agent.report.page import write_report
 
-        write_report(scored, html)
+        write_report(scored, html, wired.settings.language)
     if style == "json":
         typer.echo(scored.card.model_dump_json(indent=2))
     elif style == "markdown":
