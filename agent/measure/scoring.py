@@ -110,6 +110,7 @@ def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
     card = card.model_copy(update={"confidence": reliability(network, trial, entrant)})
     if inquiry.dial:
         card = card.model_copy(update={"dial": _dial(migrator, trial, wired.progress)})
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "scorecard.json").write_text(card.model_dump_json(indent=2), encoding="utf-8")
     return Scored(card, trial, network, folder)
 

@@ -11,6 +11,7 @@ from agent.measure.rating_scores import score_ratings
 from agent.measure.scoring import NETWORK, Inquiry, Scored, score
 from agent.settings import Settings
 from migration.errors import InputError
+from migration.training.train import TrainConfig
 
 AGAINST = ("popularity", "text", "user-knn")
 
@@ -51,6 +52,14 @@ def test_ratings_of_strangers(program: Wiring) -> None:
     rows = {row.name: row for row in card.rows}
     assert rows["network, calibrated"].rmse.mean < rows["constant"].rmse.mean
     assert rows["EMCDR, as published"].rmse.mean > rows["item mean"].rmse.mean
+
+
+def test_a_network_made_of_the_same_is_measured_again_and_not_trained_again(workspace_copy: Path) -> None:
+    program = Wiring(Settings(workspace=workspace_copy, search_vectors="lexical"))
+    config = TrainConfig(size=8, channels=("als", "spectral"))
+    one, two = (score(program, Inquiry("film", against=("popularity",)), config).card for _ in range(2))
+    assert two.row(NETWORK).fit_seconds == pytest.approx(one.row(NETWORK).fit_seconds, abs=0.1)
+    assert two.row(NETWORK).figures == one.row(NETWORK).figures
 
 
 def test_what_does_not_go_together_is_told_before_any_work(tmp_path: Path) -> None:
