@@ -5,7 +5,7 @@ A confidence of 0.6 says: of all that the network and popularity, each by itself
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,19 +43,25 @@ class Confidence:
         found = np.interp(_features(users, lengths, self.spread) @ self.line, self.evidence, self.share)
         return np.where(lengths > 0, found, 0).astype(np.float32)
 
+    def over(self, blend: Blend, items: Items) -> "Confidence":
+        """The same for another blend, such as one that was fitted again: the axes of its space are others."""
+        return replace(self, spread=_spread(blend, items))
+
 
 def fit_confidence(juries: Sequence[Jury], items: Items, seed: int) -> Confidence | None:
     """Learn it from held-out people with all they took, and with only a few of it; None where nobody was served.
+
+    It serves the blend of the first jury; see `Confidence.over` for another one.
 
     Args:
         juries: held-out people, each with a blend whose channels have seen nothing of them.
         items: all target items.
         seed: of the draw of short histories.
     """
-    spread = _spread(juries[-1][1], items)
     rows: list[Vectors] = []
     served: list[NDArray[np.float64]] = []
     for held, blend in juries:
+        spread = _spread(blend, items)
         for length in (*LENGTHS[::2], None):
             histories = held.histories if length is None else shortened(held.histories, length, seed)
             users = blend.users(histories)
@@ -66,7 +72,7 @@ def fit_confidence(juries: Sequence[Jury], items: Items, seed: int) -> Confidenc
         return None
     line = _line(features, network, popularity)
     evidence, share = _curve(features @ line, network, popularity)
-    return Confidence(spread, line, evidence, share)
+    return Confidence(_spread(juries[0][1], items), line, evidence, share)
 
 
 def _features(users: Vectors, lengths: NDArray[np.int64], spread: Vectors) -> Vectors:

@@ -158,6 +158,7 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
         if refit:
             corpus = material.corpus()
             chosen = replace(chosen, blend=_again(workshop, corpus, chosen))
+        confidence = chosen.confidence and chosen.confidence.over(chosen.blend, workshop.items)
         for name, values in measured.items():
             run.figures(name, 0, **values)
     seconds = time.monotonic() - began
@@ -169,7 +170,7 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
         "figures": measured,
         "valid": len(split.valid),
     }
-    made = assembled(material, corpus, chosen.blend, chosen.confidence, told)
+    made = assembled(material, corpus, chosen.blend, confidence, told)
     fingerprint = folders.write(made, folder, card(made.config), {"seconds": round(seconds, 1)})
     checkpoint.clear()
     return Trained(folder, fingerprint, measured, seconds)
