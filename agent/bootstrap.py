@@ -190,15 +190,16 @@ class Wiring:
         return None if name == LEXICAL else self._embedder(name)
 
     def search_embedders(self, target: str, migrator: Migrator | None = None) -> dict[str, Embedder]:
-        """What text search reads items and queries with: always words, and sentences where an encoder is on hand.
+        """What text search reads items and queries with: words, if the network read any, and sentences where it can.
 
         The words are those of `migrator`, whose index is about to be built; None: of the network in use.
         """
         words = (migrator or self.migrator_in_use(target)).embedder
+        by_words = {LEXICAL: words} if words else {}
         wanted = self.settings.search_vectors
         if wanted == LEXICAL or (wanted == AUTO and not sentences_are_on_hand()):
-            return {LEXICAL: words}
-        return {SENTENCE: self._embedder(SENTENCE if wanted == AUTO else wanted), LEXICAL: words}
+            return by_words
+        return {SENTENCE: self._embedder(SENTENCE if wanted == AUTO else wanted), **by_words}
 
     def _embedder(self, name: str) -> Embedder:
         with self._loading:

@@ -89,8 +89,9 @@ class Migrator:
             ArtifactError: the folder is missing, incomplete or changed, or the embedder is another one.
         """
         artifact = folders.read(folder)
-        expected = artifact.config["embedder"]["name"]
-        if embedder is not None and not artifact.config["embedder"]["lexical"] and embedder.name != expected:
+        read_by = artifact.config["embedder"]
+        expected = read_by["name"]
+        if embedder is not None and read_by["dim"] and not read_by["lexical"] and embedder.name != expected:
             raise ArtifactError(
                 f"The model in {folder} read its texts with {expected}; found {embedder.name}.",
                 "Give it the embedder that it was trained with, or train it again.",
@@ -242,7 +243,7 @@ class Migrator:
         place = self._vocabulary.places(keys)
         text = np.zeros((len(keys), self.config["embedder"]["dim"]), np.float32)
         new = [n for n in np.flatnonzero(place < 0).tolist() if keys[n] in described and described[keys[n]].text]
-        if new and text.shape[1]:
+        if new and self.embedder:
             text[new] = self.embedder.embed([described[keys[n]].text for n in new])
         return Items(place, self._vocabulary.domain_places(keys), text)
 
@@ -250,12 +251,14 @@ class Migrator:
         return "behaviour" if place >= 0 and self._known[place] == MET else "text"
 
     @cached_property
-    def embedder(self) -> Embedder:
-        """What reads the texts of items that the model has not met.
+    def embedder(self) -> Embedder | None:
+        """What reads the texts of items that the model has not met; None when it was trained without any text.
 
         Raises:
             ArtifactError: it is none of the model's own, and was not given at loading.
         """
+        if not self.config["embedder"]["dim"]:
+            return None
         if self.config["embedder"]["lexical"]:
             return folders.read_lexical(self._folder)
         if self._given is None:

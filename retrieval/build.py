@@ -132,7 +132,7 @@ def build_index(
     Args:
         catalogue: all items of the target domain, in batches.
         migrator: places the items.
-        embedders: for text search, by kind ("sentence", "lexical"); may be empty.
+        embedders: for text search, by kind ("sentence", "lexical"); without a text in the catalogue none is used.
         folder: of the target domain's index.
         queries: (n, dim) vectors such as people will ask with, see `user_queries`: the recall is measured by them.
         version: of the catalogue, as the store gives it; kept in the manifest.
@@ -148,6 +148,7 @@ def build_index(
     began = time.monotonic()
     with folders.sole_builder(folder, wait, progress), _draft(folder) as generation:
         read = _read(catalogue, migrator, progress)
+        embedders = embedders if any(read.texts) else {}
         texts = _write(generation, read, embedders, queries, progress)
         manifest = _manifest(generation, read, migrator, embedders, version, _settle(generation, progress))
         folders.publish(generation, manifest)

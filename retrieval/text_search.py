@@ -77,6 +77,12 @@ class TextSearch:
         return TextResults(query=query, how=how, hits=hits)
 
     def _kind(self, generation: Generation, query: str, wanted: str) -> str:
+        target = generation.manifest.target
+        if not generation.texts:
+            raise InputError(
+                f"there was no title and no description in {target} when it was indexed, so no words can be looked for",
+                f"Import items with text, then `segue train --to {target}` and `segue index --to {target}`.",
+            )
         there = [kind for kind in generation.texts if kind in self._embedders]
         if wanted and wanted not in there:
             raise InputError(f"there is no {wanted!r} text search here (found: {', '.join(there) or 'none'})")
