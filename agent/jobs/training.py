@@ -20,7 +20,7 @@ class TrainReport(Value):
 
     Attributes:
         figures: NDCG@10 and Recall@200 on validation users, by "popularity", each channel and "network".
-        fixed_split: the store's own split was obeyed, so that nothing was learned from its held-out users.
+        fixed_split: the store's own split was obeyed, so that nothing was learned from its test users.
     """
 
     target: str
@@ -48,7 +48,7 @@ class TrainReport(Value):
         else:
             lines.append("Too few users to hold any out: nothing was measured, and the settings are the usual ones.")
         if self.fixed_split:
-            lines.append("The store's split was obeyed: its validation and test users were not learned from.")
+            lines.append("The store's split was obeyed: its test users were not learned from.")
         lines.append(f"Next: segue index --to {self.target}")
         return "\n".join(lines)
 
@@ -56,8 +56,8 @@ class TrainReport(Value):
 def train_network(wired: Wiring, target: str, *, sources: Sequence[str], config: TrainConfig) -> TrainReport:
     """Train a network into `target` and make it the one in use.
 
-    Where the store holds a split of its users, it is obeyed: training users alone are learned from. Otherwise settings
-    are chosen on a tenth of the users, and then everything is learned from everybody.
+    Settings are chosen on validation users: those of the store's own split, or a tenth of the users. Then everything
+    is learned again from them as well; nothing of the test users of a store's own split is ever looked at.
 
     Raises:
         InputError: a domain that the store does not hold.
@@ -66,6 +66,7 @@ def train_network(wired: Wiring, target: str, *, sources: Sequence[str], config:
     version = wired.store.events_version()
     log, items = training_data(wired, target, sources)
     split = split_users(log, target, wired.store.splits(), test_share=0.0, seed=config.seed)
+    log = log.of_users(split.train | split.valid)
     folder = wired.workspace.next_model(target)
     made = train(
         log,
@@ -76,7 +77,6 @@ def train_network(wired: Wiring, target: str, *, sources: Sequence[str], config:
         split=split,
         embedder=wired.text_embedder(),
         progress=wired.progress,
-        refit=not split.fixed,
         runs=wired.workspace.runs / folder.parent.name / folder.name,
     )
     wired.workspace.use_model(target, folder, version)
@@ -86,7 +86,7 @@ def train_network(wired: Wiring, target: str, *, sources: Sequence[str], config:
         sources=tuple(sorted({key.domain for key in log.items} - {target})),
         folder=str(made.folder),
         fingerprint=made.fingerprint,
-        users=len(split.train if split.fixed else log.users),
+        users=len(log.users),
         events=len(log),
         fixed_split=split.fixed,
         seconds=made.seconds,

@@ -10,6 +10,7 @@ from agent.bootstrap import Wiring
 from agent.jobs.training import split_for, training_data
 from agent.llm.parallel import in_parallel
 from agent.llm.seam import Deadline, Usage
+from agent.measure.apart import network_apart
 from agent.measure.hidden import Catalogue, HeldOutPeople, Hidden, hide
 from agent.prompter import Prompter
 from agent.rerank.fusion import fuse, mean_ranks
@@ -20,7 +21,7 @@ from migration.errors import InputError, TrainingError
 from migration.evaluation.intervals import Interval, intervals
 from migration.evaluation.metrics import ndcg, recall
 from migration.migrator import Migrator
-from migration.training.train import TrainConfig, train
+from migration.training.train import TrainConfig
 from prompts.outputs import Lang
 from prompts.rerank import VERSION
 
@@ -106,9 +107,8 @@ def evaluate_rerank(
 ) -> RerankScore:
     """Choose the weight of the language model's order on validation people, and store it with the domain pair.
 
-    The network must not have learned from these people: where the store holds a split, the one in use has not;
-    otherwise another one is trained on the training people alone. Answers are kept in the workspace, so that asking
-    again costs nothing.
+    The network must not have learned from these people, so another one than that in use is trained, on the training
+    people alone. Answers are kept in the workspace, so that asking again costs nothing.
 
     Args:
         wired: the program, with a language model.
@@ -151,21 +151,8 @@ def evaluate_rerank(
 def _measuring_network(wired: Wiring, target: str, sources: Sequence[str], config: TrainConfig) -> Migrator:
     log, items = training_data(wired, target, sources)
     split = split_for(wired, log, target, config.seed)
-    if split.fixed and target in wired.workspace.targets():
-        return wired.migrator(target)
     folder = wired.workspace.runs / f"rerank-{wired.workspace.models(target).name}"
-    made = train(
-        log,
-        items,
-        target,
-        folder=folder / "network",
-        config=config,
-        split=split,
-        embedder=wired.text_embedder(),
-        progress=wired.progress,
-        refit=False,
-        runs=folder / "run",
-    )
+    made = network_apart(wired, log, items, target, split, config, folder)
     return Migrator.load(made.folder, wired.text_embedder())
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from agent.bootstrap import Wiring
 from agent.jobs.training import training_data
+from agent.measure.apart import network_apart
 from migration.domain import Item, ItemKey
 from migration.evaluation.baselines.popularity import Popularity
 from migration.evaluation.baselines.registry import ALL, named
@@ -28,8 +29,7 @@ from migration.events import EventLog
 from migration.migrator import Migrator
 from migration.progress import Progress
 from migration.split import split_users
-from migration.training.origin import origin_of
-from migration.training.train import TrainConfig, Trained, made_before, train
+from migration.training.train import TrainConfig
 
 NETWORK = "network"
 WEIGHTS = (-4.0, -3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
@@ -85,7 +85,7 @@ class Scored:
 def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
     """Train a network and its competitors on training users alone, choose on validation users, report on test users.
 
-    The network in use is left alone: it has learned from everybody, so it cannot be measured.
+    The network in use is left alone: it has learned from more people, so it cannot be measured.
 
     Raises:
         InputError: a domain or a competitor that does not exist.
@@ -139,38 +139,14 @@ def reliability(network: ByNetwork, trial: Trial, entrant: Entrant) -> tuple[Dec
     return deciles(sure, served, common)
 
 
-def _ready(wired: Wiring, trial: Trial, folder: Path, config: TrainConfig) -> Trained | None:
-    """A network that was made of just this, the one in use or that of an earlier evaluation: no need to train again."""
-    target, items = trial.task.target, trial.task.items
-    origin = origin_of(
-        trial.log, items.values(), target, config=config, split=trial.split, embedder=wired.text_embedder(), refit=False
-    )
-    used = [wired.workspace.model(target)] if target in wired.workspace.targets() else []
-    for place in (*used, folder / "network"):
-        if made := made_before(place, origin):
-            wired.progress.note(f"the network in {place} was made of these very events: it is the one measured")
-            return made
-    return None
-
-
 def trained(wired: Wiring, trial: Trial, folder: Path, config: TrainConfig) -> tuple[Migrator, Entrant]:
     """A network that has learned from the training people of a trial alone, and as an entrant."""
     with measured() as spent:
-        made = _ready(wired, trial, folder, config) or train(
-            trial.log,
-            trial.task.items,
-            trial.task.target,
-            folder=folder / "network",
-            config=config,
-            split=trial.split,
-            embedder=wired.text_embedder(),
-            progress=wired.progress,
-            refit=False,
-            runs=folder / "run",
-        )
+        task = trial.task
+        made = network_apart(wired, trial.log, task.items, task.target, trial.split, config, folder)
     migrator = Migrator.load(made.folder, wired.text_embedder())
     valid = made.figures.get(NETWORK, {}).get("ndcg")
-    ranker = ByNetwork(migrator, trial.task)
+    ranker = ByNetwork(migrator, task)
     return migrator, Entrant(NETWORK, ranker, valid=valid, fit_seconds=made.seconds, fit_mb=spent.peak_mb)
 
 

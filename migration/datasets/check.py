@@ -19,8 +19,9 @@ from migration.events import NO_TIME
 from migration.store.ids import LONGEST
 from migration.store.rows import EventBatch, UserRow
 
-DOMAIN = re.compile(r"\w[\w .,&+-]{0,99}")
-"""What the name of a domain may look like: it also names a folder."""
+DOMAIN = re.compile(r"\w[\w .,;&+'’()!-]{0,99}")
+"""What the name of a domain may look like: it also stands in addresses and before the colon of a key."""
+DOMAIN_SIGNS = "Use letters, digits, blanks and . , ; & + - _ ' ( ) !, up to 100 of them."
 
 EARLIEST = 365 * 86_400
 """Times before 1971 (in seconds) are taken for something else, such as ratings, years or a running number."""
@@ -32,7 +33,7 @@ _FILL = "Fill it in, or take the row out."
 _MISSING = ("is missing", _FILL)
 _LONG = (f"is longer than {LONGEST:,} bytes", "Give it a shorter name, the same wherever it is used.")
 _NUL = ("holds a NUL character", "Take it out; the file may have been saved in another encoding than UTF-8.")
-_DOMAIN = ("is no name for a domain", "Use letters, digits, blanks and . , & + - _, up to 100 of them.")
+_DOMAIN = ("is no name for a domain", DOMAIN_SIGNS)
 _NUMBER = ("is no number", "Write it like 4 or 4.5, and leave it empty where there is none.")
 _WHOLE = ("is no whole number", "Number the events of a person 0, 1, 2, ...")
 _TIME = ("is no time", "Write seconds since 1970, or ISO 8601 text such as 2024-05-01T20:15:00Z.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from migration.datasets import amazon, gorse, movielens, recbole, segue
-from migration.datasets.check import DOMAIN
+from migration.datasets.check import DOMAIN, DOMAIN_SIGNS
 from migration.datasets.columns import texts
 from migration.datasets.files import KINDS, Chunk, Source, is_known, open_source
 from migration.datasets.report import Skipped
@@ -101,9 +101,7 @@ def plans(paths: Sequence[Path], options: Options) -> tuple[list[Plan], list[Ski
         InputError: a path does not exist, a file cannot be recognised, or there is nothing to import.
     """
     if options.domain is not None and not DOMAIN.fullmatch(options.domain):
-        raise InputError(
-            f"{options.domain!r} is no name for a domain.", "Use letters, digits, blanks and . , & + - _ (at most 100)."
-        )
+        raise InputError(f"{options.domain!r} is no name for a domain.", DOMAIN_SIGNS)
     shapes = _shapes(options.format)
     found: list[Plan] = []
     skipped: list[Skipped] = []

@@ -82,7 +82,7 @@ SHAPES = (
         never=("user_id", "item_id", *_OF_EVENTS),
         names={"id": "item_id"},
     ),
-    Shape("segue", "Segue's users", "users", ("user_id",), never=("item_id", "rating", "value", *_OF_EVENTS)),
+    Shape("segue", "Segue's users", "users", ("user_id",), never=("item_id", "domain", "rating", "value", *_OF_EVENTS)),
 )
 
 _FIELDS = frozenset({"item_id", "domain", "title", "creators", "description", "categories", "language", "image_url"})

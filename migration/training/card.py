@@ -83,7 +83,9 @@ def card(config: Mapping[str, Any]) -> str:
         target=config["target"],
         items=config["items"],
         embedder=config["embedder"]["name"] or "nobody: there were none",
-        fitted_on="training users alone" if not config["refit"] else "everybody, after choosing on validation users",
+        fitted_on="training users alone"
+        if not config["refit"]
+        else "everybody in these data, after choosing on validation users",
         figures="\n".join(rows) or "| not measured: no validation users | | |",
         channels="\n".join(channels),
         trust=", ".join(f"{value:g}" for value in blend["trust"]),
