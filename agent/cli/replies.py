@@ -25,7 +25,7 @@ def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -
         typer.echo(reply.model_dump_json(indent=2, exclude=None if trace else {"trace"}))
         return
     console = Console(highlight=False)
-    console.print(_heading(reply, request), "")
+    console.print(_heading(reply, request))
     for recommendation in reply.recommendations:
         _print_one(console, recommendation, request.language, dropped=trace)
     if not reply.recommendations:
@@ -54,7 +54,7 @@ def cost(usage: Usage) -> str:
 
 
 def _heading(reply: Reply, request: Request) -> Text:
-    loved = ", ".join(request.likes) or request.user
+    loved = ", ".join(filter(None, [request.user, *request.likes]))
     told = HOW[reply.how] + ("" if _by_model(reply) else "; offline, without a language model")
     return Text(printable(f"{reply.to}: for {loved}"), style="bold") + Text(f"   ({told})", style="dim")
 
@@ -69,7 +69,7 @@ def _print_one(console: Console, recommendation: Recommendation, language: str, 
     line = Text(f"{recommendation.rank:>3}  ") + Text(printable(item.title_in(language)), style="bold")
     described = facts(item)
     console.print(line + Text(printable(f"  {described}") if described else "", style="dim"))
-    console.print(Padding(Text(printable(recommendation.reason.text)), (0, 0, 0, 5)))
+    console.print(Padding(Text(printable(recommendation.reason.text)), (0, 0, 0, 5), expand=False))
     if not dropped:
         return
     for sentence in recommendation.reason.dropped:
@@ -78,10 +78,11 @@ def _print_one(console: Console, recommendation: Recommendation, language: str, 
 
 def print_trace(console: Console, trace: Trace) -> None:
     """Print the path that led to a reply: what of the history entered, how strongly, and what it did."""
-    console.print("", Text("The path", style="bold"))
+    console.print()
+    console.print(Text("The path", style="bold"))
     profile, migrated = trace.profile, trace.migrated
     console.print(
-        f"History          {len(trace.history.events)} events of {printable(trace.history.user)}", markup=False
+        f"History          of {printable(trace.history.user)}: events {len(trace.history.events)}", markup=False
     )
     console.print(f"Profile          {len(profile.parts)} items taken up, {len(profile.unknown)} unknown", markup=False)
     for part in profile.parts:

@@ -1,5 +1,6 @@
 """From the store to a trained network in the workspace, and to the scorecard that says what it is worth."""
 
+import shlex
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,7 +50,7 @@ class TrainReport(Value):
             lines.append("Too few users to hold any out: nothing was measured, and the settings are the usual ones.")
         if self.fixed_split:
             lines.append("The store's split was obeyed: its test users were not learned from.")
-        lines.append(f"Next: segue index --to {self.target}")
+        lines.append(f"Next: segue index --to {shlex.quote(self.target)}")
         return "\n".join(lines)
 
 
