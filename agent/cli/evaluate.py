@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from agent.cli.options import DatabaseOption, JsonOption, TargetOption, WorkspaceOption, wire
-from agent.cli.train import BudgetOption, SeedOption, SizeOption, SourcesOption, configured
+from agent.cli.train import BudgetOption, DeviceOption, SeedOption, SizeOption, SourcesOption, configured
 
 PLAIN = ["popularity", "text", "user-knn"]
 
@@ -30,6 +30,7 @@ def evaluate(
     size: SizeOption = "base",
     budget: BudgetOption = "5m",
     seed: SeedOption = 0,
+    device: DeviceOption = "auto",
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
@@ -48,7 +49,7 @@ def evaluate(
     if rerank or explanations:
         from agent.cli.stages import evaluate_stages
 
-        wired, config = wire(workspace, database), configured(size, budget, seed)
+        wired, config = wire(workspace, database), configured(size, budget, seed, device)
         choice = rerank, explanations
         evaluate_stages(wired, to, source or [], choice, people, config, as_json=as_json, markdown=markdown)
         return
@@ -57,7 +58,7 @@ def evaluate(
     evaluate_network(
         wire(workspace, database),
         (to, source or [], protocol, test_share, against or PLAIN, tune),
-        configured(size, budget, seed),
+        configured(size, budget, seed, device),
         ratings=ratings,
         html=html,
         style="json" if as_json else "markdown" if markdown else "table",

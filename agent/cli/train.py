@@ -14,6 +14,9 @@ SourcesOption = Annotated[
 ]
 SizeOption = Annotated[str, typer.Option(help="Size of the network: small, base or large.")]
 BudgetOption = Annotated[str, typer.Option(help="Time for training and choosing settings, e.g. 90s or 10m.")]
+DeviceOption = Annotated[
+    str, typer.Option(help="Where what is taught by gradient works: cpu, cuda, or auto (cuda where there is one).")
+]
 SeedOption = Annotated[int, typer.Option(help="Seed of everything random.")]
 
 
@@ -23,29 +26,46 @@ def train(
     size: SizeOption = "base",
     budget: BudgetOption = "5m",
     seed: SeedOption = 0,
+    device: DeviceOption = "auto",
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Train the migration network into a domain; Ctrl-C keeps what is done and the same command goes on from there."""
+    """Train the migration network into a domain; Ctrl-C keeps what is done and the same command goes on from there.
+
+    Several processes share what is taught by gradient: torchrun --nproc-per-node 2 --no-python segue train --to film
+    """
     from agent.jobs.training import train_network
+    from migration.training.distributed import first_of_several
 
-    report = train_network(wire(workspace, database), to, sources=source or [], config=configured(size, budget, seed))
-    typer.echo(report.model_dump_json(indent=2) if as_json else report.summary())
+    config = configured(size, budget, seed, device)
+    with first_of_several() as first:
+        if first:
+            report = train_network(wire(workspace, database), to, sources=source or [], config=config)
+            typer.echo(report.model_dump_json(indent=2) if as_json else report.summary())
 
 
-def configured(size: str, budget: str, seed: int) -> "TrainConfig":
+def configured(size: str, budget: str, seed: int, device: str) -> "TrainConfig":
     """The settings of a training as the command line gives them.
 
     Raises:
-        InputError: a size that does not exist, or a budget that is no length of time.
+        InputError: a size or a device that does not exist, or a budget that is no length of time.
     """
     from migration.errors import InputError
-    from migration.training.train import SIZES, TrainConfig
+    from migration.training.train import DEVICES, SIZES, TrainConfig
 
     if size not in SIZES:
         raise InputError(f"--size expects one of {', '.join(SIZES)}, found {size!r}", "Leave it out for base.")
-    return TrainConfig(size=size, budget_s=seconds(budget), seed=seed)
+    if device not in DEVICES:
+        raise InputError(f"--device expects one of {', '.join(DEVICES)}, found {device!r}", "Leave it out for auto.")
+    if device == "cuda":
+        import torch
+
+        if not torch.cuda.is_available():
+            raise InputError(
+                "--device cuda was asked for, and PyTorch finds no GPU here", "Leave it out, or give --device cpu."
+            )
+    return TrainConfig(size=size, budget_s=seconds(budget), seed=seed, device=device)
 
 
 def seconds(text: str) -> float:

@@ -21,8 +21,9 @@ from migration.channels.table import ItemTable
 from migration.channels.tower import Tower
 from migration.embedder import Vectors
 from migration.network import ClassicNetwork, Mlp, TowerNetwork
-from migration.progress import Progress
+from migration.progress import QUIET, Progress
 from migration.training import losses
+from migration.training.distributed import Team
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,19 @@ class Batch:
     person: Tensor
     taken: Tensor
     people: NDArray[np.int64]
+
+    def part(self, rows: slice) -> "Batch":
+        """The same for some of the people, who stand side by side."""
+        first, last = self.offset[rows.start], self.offset[rows.stop]
+        mine = (self.person >= rows.start) & (self.person < rows.stop)
+        return Batch(
+            item=self.item[first:last],
+            offset=self.offset[rows.start : rows.stop + 1] - first,
+            weight=self.weight[first:last],
+            person=self.person[mine] - rows.start,
+            taken=self.taken[mine],
+            people=self.people[rows],
+        )
 
 
 class Batches:
@@ -208,6 +222,47 @@ class ClassicLesson:
         return np.zeros((self._corpus.targets, 1), np.float32)
 
 
+class Course:
+    """A lesson under way: batches, optimiser and the epochs, taken alone or together with other processes."""
+
+    def __init__(self, lesson: Lesson, corpus: Corpus, settings: TowerSettings | ClassicSettings, seed: int) -> None:
+        self.lesson = lesson
+        self.name = type(lesson).__name__.removesuffix("Lesson").lower()
+        self._settings, self._seed = settings, seed
+        self._batches = Batches(corpus, str(next(lesson.network.parameters()).device))
+        self.optimiser = torch.optim.AdamW(lesson.network.parameters(), lr=settings.rate, weight_decay=0.01)
+
+    def epoch(self, number: int, progress: Progress = QUIET) -> float:
+        """Take all people once, under a cosine of rates; returns the mean loss.
+
+        Randomness is drawn afresh from (seed, epoch), so a resumed run takes the very same steps as one that was
+        never interrupted. Each process of a team draws the whole batch and learns from its share of it.
+        """
+        settings, network, team = self._settings, self.lesson.network, Team()
+        parameters = list(network.parameters())
+        random = np.random.default_rng([self._seed, number])
+        torch.manual_seed(int(random.integers(2**31)))
+        network.train()
+        work = self._batches.epoch(settings.batch, settings.history_dropout, random)
+        steps = -(-self._batches.size // settings.batch)
+        total = torch.zeros(1)
+        for n, batch in enumerate(progress.track(work, f"{self.name}: epoch {number + 1}", steps)):
+            done = (number + n / steps) / settings.epochs
+            self.optimiser.param_groups[0]["lr"] = settings.rate * 0.5 * (1 + np.cos(np.pi * done))
+            for parameter in parameters:
+                parameter.grad = torch.zeros_like(parameter)
+            mine = team.share(len(batch.people))
+            if mine.stop > mine.start:
+                loss = self.lesson.loss(batch.part(mine)) * ((mine.stop - mine.start) / len(batch.people))
+                loss.backward()
+                total += float(loss.detach())
+            team.add_up([parameter.grad for parameter in parameters if parameter.grad is not None])
+            self.optimiser.step()
+        team.add_up([total])
+        network.eval()
+        return float(total) / steps
+
+
 @dataclass(frozen=True)
 class Taught:
     """What came of a lesson: the channel, and the number of epochs after which it was best."""
@@ -228,37 +283,21 @@ def teach(
     file: Path,
     progress: Progress,
 ) -> Taught:
-    """Run epochs of AdamW under a cosine; keep the epoch that `judge` likes best, or the last without a judge.
+    """Run epochs of AdamW; keep the epoch that `judge` likes best, or the last without a judge.
 
-    After each epoch the whole state is written to `file`, and a call that finds it there goes on from it. Randomness
-    is drawn afresh from (seed, epoch), so a resumed run takes the very same steps as one that was never interrupted.
+    After each epoch the whole state is written to `file`, and a call that finds it there goes on from it.
     """
-    device = next(lesson.network.parameters()).device
-    batches = Batches(corpus, str(device))
-    optimiser = torch.optim.AdamW(lesson.network.parameters(), lr=settings.rate, weight_decay=0.01)
-    state = _State.read(file, lesson.network, optimiser)
-    per_epoch = -(-batches.size // settings.batch)
-    name = type(lesson).__name__.removesuffix("Lesson").lower()
+    course, team = Course(lesson, corpus, settings, seed), Team()
+    state = _State.read(file, lesson.network, course.optimiser)
+    team.say(course)
     while state.epoch < stop_after and not state.over:
-        random = np.random.default_rng([seed, state.epoch])
-        torch.manual_seed(int(random.integers(2**31)))
-        lesson.network.train()
-        work = batches.epoch(settings.batch, settings.history_dropout, random)
-        total = 0.0
-        for n, batch in enumerate(progress.track(work, f"{name}: epoch {state.epoch + 1}", per_epoch)):
-            done = (state.epoch + n / per_epoch) / settings.epochs
-            optimiser.param_groups[0]["lr"] = settings.rate * 0.5 * (1 + np.cos(np.pi * done))
-            optimiser.zero_grad()
-            loss = lesson.loss(batch)
-            loss.backward()  # type: ignore[no-untyped-call]  # torch publishes no type for it
-            optimiser.step()
-            total += float(loss.detach())
-        lesson.network.eval()
+        team.say(state.epoch)
+        loss = course.epoch(state.epoch, progress)
         score = judge(lesson.served(), lesson.bias()) if judge else float(state.epoch)
         state.after_epoch(score, lesson.network)
-        state.write(file, lesson.network, optimiser)
+        state.write(file, lesson.network, course.optimiser)
         told = f", NDCG@10 {score:.4f}" if judge else ""
-        progress.note(f"{name}: epoch {state.epoch}, loss {total / per_epoch:.4f}{told}")
+        progress.note(f"{course.name}: epoch {state.epoch}, loss {loss:.4f}{told}")
     lesson.network.load_state_dict(state.best)
     lesson.network.eval()
     return Taught(lesson.served(), state.best_epoch, tuple(state.curve))

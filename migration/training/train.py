@@ -34,6 +34,7 @@ from migration.training.origin import origin_of
 from migration.training.runs import Run
 
 SIZES = {"small": 32, "base": 64, "large": 128}
+DEVICES = ("auto", "cpu", "cuda")
 FEW = 50
 """With fewer people on both sides than this the weights stay at their start."""
 

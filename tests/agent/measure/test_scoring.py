@@ -18,7 +18,7 @@ AGAINST = ("popularity", "text", "user-knn")
 
 def scored(program: Wiring, protocol: str, **more: float) -> Scored:
     inquiry = Inquiry("film", protocol=protocol, against=AGAINST, **more)  # type: ignore[arg-type]  # floats alone
-    return score(program, inquiry, configured("small", "1s", 0))
+    return score(program, inquiry, configured("small", "1s", 0, "cpu"))
 
 
 @pytest.mark.slow
@@ -48,7 +48,7 @@ def test_another_share_of_people_can_be_tested(program: Wiring) -> None:
 
 @pytest.mark.slow
 def test_ratings_of_strangers(program: Wiring) -> None:
-    card = score_ratings(program, Inquiry("film"), configured("small", "1s", 0))
+    card = score_ratings(program, Inquiry("film"), configured("small", "1s", 0, "cpu"))
     rows = {row.name: row for row in card.rows}
     assert rows["network, calibrated"].rmse.mean < rows["constant"].rmse.mean
     assert rows["EMCDR, as published"].rmse.mean > rows["item mean"].rmse.mean
@@ -64,7 +64,7 @@ def test_a_network_made_of_the_same_is_measured_again_and_not_trained_again(work
 
 def test_what_does_not_go_together_is_told_before_any_work(tmp_path: Path) -> None:
     program = Wiring(Settings(workspace=tmp_path))
-    config = configured("small", "1s", 0)
+    config = configured("small", "1s", 0, "cpu")
     with pytest.raises(InputError, match="found 'cool'"):
         evaluate_network(
             program, ("film", [], "cool", None, AGAINST, 1), config, ratings=False, html=None, style="table"
