@@ -30,6 +30,9 @@ def evaluate(
     size: SizeOption = "base",
     budget: BudgetOption = "5m",
     seed: SeedOption = 0,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Do it all under so many seeds, and print the mean and the spread.")
+    ] = 1,
     device: DeviceOption = "auto",
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
@@ -60,6 +63,7 @@ def evaluate(
         (to, source or [], protocol, test_share, against or PLAIN, tune),
         configured(size, budget, seed, device),
         ratings=ratings,
+        seeds=seeds,
         html=html,
         style="json" if as_json else "markdown" if markdown else "table",
     )

@@ -10,11 +10,12 @@ from rich.table import Table
 
 from agent.bootstrap import Wiring
 from agent.cli.table import plain_table, show_table
-from agent.measure.scoring import NETWORK, PROTOCOLS, Inquiry, score
+from agent.measure.scoring import NETWORK, PROTOCOLS, Inquiry, score, score_seeds
 from migration.errors import InputError
 from migration.evaluation.claims import claims
 from migration.evaluation.intervals import Interval
 from migration.evaluation.scorecard import SHOWN, Row, Scorecard
+from migration.evaluation.seeds import SeedTable
 
 if TYPE_CHECKING:
     from migration.training.train import TrainConfig
@@ -24,7 +25,14 @@ Asked = tuple[str, Sequence[str], str, float | None, Sequence[str], int]
 
 
 def evaluate_network(
-    wired: Wiring, asked: Asked, config: "TrainConfig", *, ratings: bool, html: Path | None, style: Style
+    wired: Wiring,
+    asked: Asked,
+    config: "TrainConfig",
+    *,
+    ratings: bool = False,
+    seeds: int = 1,
+    html: Path | None = None,
+    style: Style = "table",
 ) -> None:
     """Measure, print, and write the report where one is wanted.
 
@@ -36,23 +44,44 @@ def evaluate_network(
     target, sources, protocol, share, against, tries = asked
     if protocol not in PROTOCOLS:
         raise InputError(f"--protocol expects one of {', '.join(PROTOCOLS)}, found {protocol!r}")
+    if seeds > 1 and (ratings or html):
+        raise InputError("--seeds makes one table of rankings, and --ratings or --html was given too", "Leave one out.")
     inquiry = Inquiry(target, tuple(sources), protocol, share, tuple(against), tries, dial=html is not None)
     if ratings:
         return _ratings(wired, inquiry, config, html, style)
+    if seeds > 1:
+        return _printed(score_seeds(wired, inquiry, config, seeds), style)
     scored = score(wired, inquiry, config)
     if html:
         from agent.report.page import write_report
 
         write_report(scored, html, wired.settings.language)
-    if style == "json":
-        typer.echo(scored.card.model_dump_json(indent=2))
-    elif style == "markdown":
-        typer.echo(scored.card.to_markdown())
-    else:
-        show_scorecard(scored.card)
+    _printed(scored.card, style)
     if html:
         Console(stderr=True, highlight=False).print(f"Report: {html}", markup=False)
     return None
+
+
+def _printed(card: Scorecard | SeedTable, style: Style) -> None:
+    if style == "json":
+        typer.echo(card.model_dump_json(indent=2))
+    elif style == "markdown":
+        typer.echo(card.to_markdown())
+    elif isinstance(card, SeedTable):
+        _show_seeds(card)
+    else:
+        show_scorecard(card)
+
+
+def _show_seeds(table: SeedTable) -> None:
+    first = table.cards[0]
+    heads = ["model", *(f"#{head}" for head in SHOWN.values()), "#NDCG@10 against the best other"]
+    show_table(
+        plain_table(
+            f"{' + '.join(first.sources)} -> {first.target}, test users, {first.protocol}", heads, table.cells()
+        )
+    )
+    _say(table.question())
 
 
 def _ratings(wired: Wiring, inquiry: Inquiry, config: "TrainConfig", html: Path | None, style: Style) -> None:

@@ -1,7 +1,7 @@
 """The scorecard: the network and its competitors on held-out users of the store, in one run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from migration.evaluation.ranking import ByNetwork
 from migration.evaluation.reliability import Decile, deciles
 from migration.evaluation.resources import measured
 from migration.evaluation.scorecard import MAIN, Scorecard
+from migration.evaluation.seeds import SeedTable
 from migration.evaluation.trial import Trial
 from migration.evaluation.tune import Entrant, enter_all
 from migration.events import EventLog
@@ -102,7 +103,8 @@ def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
         fuse=4 if ALL in inquiry.against else 0,
         progress=wired.progress,
     )
-    folder = wired.workspace.runs / f"evaluate-{wired.workspace.models(inquiry.target).name}-{inquiry.protocol}"
+    name = f"evaluate-{wired.workspace.models(inquiry.target).name}-{inquiry.protocol}"
+    folder = wired.workspace.runs / (f"{name}-seed{config.seed}" if config.seed else name)
     migrator, entrant = trained(wired, trial, folder, config)
     network = ByNetwork(migrator, trial.task)
     entrants = [entrant, *competitors]
@@ -113,6 +115,15 @@ def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "scorecard.json").write_text(card.model_dump_json(indent=2), encoding="utf-8")
     return Scored(card, trial, network, folder)
+
+
+def score_seeds(wired: Wiring, inquiry: Inquiry, config: TrainConfig, seeds: int) -> SeedTable:
+    """`score` under `seeds` seeds from that of `config` on; raises as it does."""
+    cards = []
+    for seed in range(config.seed, config.seed + seeds):
+        wired.progress.note(f"seed {seed}")
+        cards.append(score(wired, inquiry, replace(config, seed=seed)).card)
+    return SeedTable.of(cards)
 
 
 def trial_of(wired: Wiring, inquiry: Inquiry, log: EventLog, items: Mapping[ItemKey, Item], seed: int) -> Trial:
