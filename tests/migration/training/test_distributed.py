@@ -1,0 +1,111 @@
+"""Two processes of a real `torchrun` teach what one process teaches."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+import migration
+from migration.migrator import Migrator
+from migration.training.train import Trained
+
+ROOT = Path(migration.__path__[0]).parent
+
+LESSONS = """
+import runpy, sys
+from pathlib import Path
+import numpy as np
+from safetensors.numpy import save_file
+from migration.channels.channel import taken_apart
+from migration.progress import QUIET
+from migration.split import split_users
+from migration.training.data import Material
+from migration.training.distributed import first_of_several
+from migration.training.networks import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings, teach
+
+folder = Path(sys.argv[1])
+with first_of_several() as first:
+    if first:
+        log, items = runpy.run_path(sys.argv[2])["make_world"](people=75)
+        corpus = Material.read(log, items, "film", None, QUIET).corpus()
+        for make, settings in (
+            (TowerLesson, TowerSettings(8, epochs=3, batch=37, dropout=0.0)),
+            (TowerLesson, TowerSettings(8, epochs=3, batch=37, dropout=0.0, whole=10, negatives=16)),
+            (ClassicLesson, ClassicSettings(8, epochs=3, batch=37, dropout=0.0)),
+        ):
+            lesson = make(corpus, settings, 0, "cpu")
+            name = f"{lesson.network.__class__.__name__}-{getattr(settings, 'whole', 0)}"
+            taught = teach(lesson, corpus, settings, None, seed=0, stop_after=3, file=folder / f"{name}.state",
+                           progress=QUIET)
+            parts = taken_apart(taught.channel)[0]
+            save_file({key: np.ascontiguousarray(part) for key, part in parts.items()}, folder / f"{name}.safetensors")
+"""
+
+WHOLE = """
+import json, runpy, sys
+from pathlib import Path
+from migration.split import split_users
+from migration.training.distributed import first_of_several
+from migration.training.train import TrainConfig, train
+
+with first_of_several() as first:
+    if first:
+        log, items = runpy.run_path(sys.argv[2])["make_world"]()
+        made = train(log, items, "film", folder=Path(sys.argv[1]) / "film", config=TrainConfig(size=16),
+                     split=split_users(log, "film"), refit=False)
+        print(json.dumps(made.figures))
+"""
+
+FAILS = """
+from migration.training.distributed import first_of_several
+with first_of_several() as first:
+    raise SystemExit("the first one gives up" if first else "a helper goes on")
+"""
+
+ONE = (sys.executable,)
+TWO = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--local-addr", "127.0.0.1", "--nproc-per-node=2")
+
+
+def run(command: tuple[str, ...], program: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    script = folder / "program.py"
+    folder.mkdir(exist_ok=True)
+    script.write_text(program)
+    world = str(Path(__file__).parents[1] / "conftest.py")
+    path = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1", "HOME": str(folder)}
+    return subprocess.run(
+        [*command, str(script), str(folder), world], env=path, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def test_two_processes_teach_what_one_teaches(tmp_path: Path) -> None:
+    for name, command in (("one", ONE), ("two", TWO)):
+        done = run(command, LESSONS, tmp_path / name)
+        assert done.returncode == 0, done.stderr
+    files = sorted(file.name for file in (tmp_path / "one").glob("*.safetensors"))
+    assert len(files) == 3
+    for file in files:
+        one, two = (load_file(tmp_path / name / file) for name in ("one", "two"))
+        assert one.keys() == two.keys()
+        for part in one:
+            np.testing.assert_allclose(two[part], one[part], rtol=1e-2, atol=2e-3 * np.abs(one[part]).max())
+
+
+@pytest.mark.slow
+def test_a_whole_training_is_as_good(trained: Trained, tmp_path: Path) -> None:
+    done = run(TWO, WHOLE, tmp_path)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout.splitlines()[-1])  # said once: by the first process
+    assert len(done.stdout.splitlines()) == 1
+    assert figures["network"]["ndcg"] == pytest.approx(trained.figures["network"]["ndcg"], abs=0.03)
+    assert figures["als"] == trained.figures["als"]
+    assert Migrator.load(tmp_path / "film").target == "film"
+
+
+def test_the_others_end_when_the_first_one_fails(tmp_path: Path) -> None:
+    done = run(TWO, FAILS, tmp_path)
+    assert done.returncode != 0
+    assert "the first one gives up" in done.stderr
