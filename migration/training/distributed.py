@@ -47,6 +47,7 @@ def first_of_several() -> Iterator[bool]:
         else:
             _help()
             yield False
+        distributed.barrier()  # nobody closes the line while another one still listens
     finally:
         distributed.destroy_process_group()
 
