@@ -113,22 +113,27 @@ def show_scorecard(card: Scorecard) -> None:
 
 def _tables(card: Scorecard) -> Iterator[Table]:
     title = f"{' + '.join(card.sources)} -> {card.target}, test users, {card.protocol}"
-    heads = ["model", *(f"#{head}" for head in SHOWN.values()), "#coverage@10", "NDCG@10 against the best other"]
-    yield plain_table(title, heads, [_cells(card, row) for row in card.rows])
+    heads = ["model", "#NDCG@10", "95 %", "#Recall@10", "#@200", "#HR@10", "#coverage"]
+    yield plain_table(title, heads, [_cells(row) for row in card.rows])
+    pairs = [(row.name, card.best_other(row.name)) for row in card.rows]
+    against = [_against(card, name, other) for name, other in pairs if other]
+    yield plain_table("Person by person", ["model", "#NDCG@10", "95 %", "against the best other"], against)
     lists = [
         (
             row.name,
             *(f"{row.figures[name].mean:.3f}" for name in ("accuracy", "auc", "diversity@10", "miscalibration@10")),
             f"{row.overall['gini@10']:.3f}",
             f"{row.overall['unseen@10']:.3f}",
-            f"{row.fit_seconds:.1f}",
-            f"{row.rank_seconds:.1f}",
-            f"{max(row.fit_mb, row.rank_mb):.0f}",
         )
         for row in card.rows
     ]
-    heads = ["#accuracy", "#AUC", "#diversity", "#miscalibr.", "#Gini", "#unseen", "#fit, s", "#rank, s", "#MB"]
-    yield plain_table("Their lists of ten, and what they cost", ["model", *heads], lists)
+    heads = ["#accuracy", "#AUC", "#diversity", "#miscalibr.", "#Gini", "#unseen"]
+    yield plain_table("Their lists of ten", ["model", *heads], lists)
+    costs = [
+        (row.name, f"{row.fit_seconds:.1f}", f"{row.rank_seconds:.1f}", f"{max(row.fit_mb, row.rank_mb):.0f}")
+        for row in card.rows
+    ]
+    yield plain_table("What they cost", ["model", "#fit, s", "#rank, s", "#peak MB"], costs)
     if card.shots:
         shots = [(s.model, s.known, str(s.ndcg), str(s.recall), str(s.step or "")) for s in card.shots]
         yield plain_table("Few-shot", ["model", "#known", "#NDCG@10", "#Recall@200", "#NDCG@10 gained"], shots)
@@ -140,14 +145,20 @@ def _tables(card: Scorecard) -> Iterator[Table]:
     yield plain_table("Whom it serves", ["model", "people", "#number", "#NDCG@10"], grouped)
 
 
-def _cells(card: Scorecard, row: Row) -> list[str]:
-    other = card.best_other(row.name)
-    ahead = f"{_signed(card.difference(row.name, other))} {other}" if other else ""
-    return [row.name, *(str(row.figures[name]) for name in SHOWN), f"{row.overall['coverage@10']:.3f}", ahead]
+def _cells(row: Row) -> list[str]:
+    first, *others = (row.figures[name] for name in SHOWN)
+    means = [f"{figure.mean:.4f}" for figure in others]
+    return [row.name, f"{first.mean:.4f}", _range(first, ".4f"), *means, f"{row.overall['coverage@10']:.3f}"]
 
 
-def _signed(interval: Interval) -> str:
-    return f"{interval.mean:+.4f} ({interval.low:+.4f}, {interval.high:+.4f})"
+def _against(card: Scorecard, name: str, other: str) -> list[str]:
+    ahead = card.difference(name, other)
+    return [name, f"{ahead.mean:+.4f}", _range(ahead, "+.4f"), other]
+
+
+def _range(interval: Interval, style: str) -> str:
+    """The two ends without the noughts before the point: they stand beside the mean."""
+    return " ".join(f"{end:{style}}".replace("0.", ".", 1) for end in (interval.low, interval.high))
 
 
 def _say(text: str) -> None:

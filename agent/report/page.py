@@ -78,7 +78,7 @@ def curves(run: Path) -> dict[str, list[tuple[float, float]]]:
         said = json.loads(line)
         if "ndcg" in said and said["step"]:
             lines.setdefault(said["stage"], {})[said["step"]] = said["ndcg"]
-    return {stage: sorted(points.items()) for stage, points in lines.items() if len(points) > 1}
+    return {stage.removeprefix("choose-"): sorted(points.items()) for stage, points in lines.items() if len(points) > 1}
 
 
 def signed(value: Interval) -> str:

@@ -91,7 +91,7 @@ def lengths(labels: Sequence[str], people: Sequence[int], lines: Mapping[str, Se
         ticks = [f"{label}\nn = {count:,}" for label, count in zip(labels, people, strict=True)]
         axis.set(xticks=places, xticklabels=ticks, xlabel=heads, ylabel="NDCG@10", ylim=(0, None))
         axis.grid(visible=True, axis="y", color=GRID)
-        axis.legend(frameon=False, loc="upper left")
+        axis.legend(frameon=False)
         return _svg(figure)
 
 
@@ -111,10 +111,9 @@ def dial(
             dots = unequal if n else covered
             spots = [(point.gini if n else point.coverage, point.ndcg.mean) for point in points]
             axis.plot(*zip(*spots, strict=True), color=OURS, marker="o", linewidth=2)
-            marks = [(f"{point.dial:.1f}", x, y) for point, (x, y) in zip(points, spots, strict=True)]
-            trained = [mark for mark in marks if mark[0] == "1.0"]
-            for name, across, up in _apart([*trained, *marks], 0.07, 0.06):
-                axis.annotate(name, (across, up), (7, 2), textcoords="offset points", color=OURS, fontsize=9)
+            for point, spot in zip(points, spots, strict=True):
+                if point.dial == 1:
+                    axis.annotate(words["as_trained"], spot, (7, 4), textcoords="offset points", color=OURS, fontsize=9)
             axis.scatter([x for _, x, _ in dots], [y for _, _, y in dots], color=PLAIN, zorder=3)
             for name, across, up in _apart(dots, 0.4, 0.05):
                 axis.annotate(name, (across, up), (6, -9), textcoords="offset points", fontsize=8.5, color=SOFT)
@@ -152,7 +151,7 @@ def reliability(parts: Sequence[Decile], words: Mapping[str, str]) -> str:
             axes[0].errorbar(
                 places, means, yerr=np.maximum(reach, 0), color=colour, marker="o", elinewidth=0.9, label=name
             )
-        axes[0].set(xticks=places, xlabel="1 … 10", ylabel="NDCG@10", ylim=(0, None))
+        axes[0].set(xticks=places, xlabel=words["tenths"], ylabel="NDCG@10", ylim=(0, None))
         axes[0].legend(frameon=False, loc="upper left")
         gains = [part.gain for part in parts]
         reach = np.array([[v.mean - v.low for v in gains], [v.high - v.mean for v in gains]])
