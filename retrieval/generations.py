@@ -162,16 +162,20 @@ class Index:
             return self._generation
 
     def for_profile(self, profile: MigratedProfile) -> Generation:
-        """The generation in use, if it was made from the model that made the profile.
+        """The generation in use, if it was made from the model that made the profile; raises as `of_model` does."""
+        return self.of_model(profile.model) if profile.model else self.generation()
+
+    def of_model(self, fingerprint: str) -> Generation:
+        """The generation in use, if it was made from this model.
 
         Raises:
             IndexStale: it was made from another.
         """
         generation = self.generation()
-        if profile.model and generation.manifest.model != profile.model:
+        if generation.manifest.model != fingerprint:
             raise IndexStale(
                 f"the index of {generation.manifest.target} was made from the model {generation.manifest.model}, "
-                f"the profile comes from the model {profile.model}"
+                f"the profile comes from the model {fingerprint}"
             )
         return generation
 

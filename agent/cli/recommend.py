@@ -23,7 +23,9 @@ def recommend(
     dislikes: Annotated[
         list[str] | None, typer.Option(help="A title the person does not like; may be repeated.")
     ] = None,
-    source: Annotated[str, typer.Option("--from", help="Domain in which titles are looked up.")] = "",
+    source: Annotated[
+        str, typer.Option("--from", "--domain", help="Domain of the titles, and of a file's rows that name none.")
+    ] = "",
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many.")] = 10,
     where: Annotated[
         list[str] | None, typer.Option(help="A filter, e.g. 'year>=1990' or genre=drama; may be repeated.")
@@ -52,9 +54,12 @@ def recommend(
     if histories is not None:
         if output is None:
             raise typer.BadParameter("--histories needs --output FILE")
+        if user or likes or dislikes or where or diversity or situation or llm or trace:
+            raise typer.BadParameter("--histories goes with --to, --from, -k, --popularity, --output and --json alone")
         from agent.jobs.batch import recommend_file
 
-        typer.echo(recommend_file(wired, histories, output, to, k).summary())
+        report = recommend_file(wired, histories, output, to, k, source=source, popularity=popularity)
+        typer.echo(report.model_dump_json(indent=2) if as_json else report.summary())
         return
     from agent.cli.replies import print_reply
     from agent.replies import Request

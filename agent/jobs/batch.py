@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from agent.bootstrap import Wiring
 from migration.datasets.importer import run_import
+from migration.datasets.plan import Options
 from migration.datasets.report import ImportReport
 from migration.domain import Item, ItemKey, Value
 from migration.errors import InputError
@@ -20,7 +21,7 @@ from migration.migrator import Migrator
 from migration.progress import Progress
 from migration.store.store import Store
 from migration.top import top
-from retrieval.generations import Index
+from retrieval.generations import Generation
 
 SCORES = 16_000_000
 """At most this many scores are held at once (64 MB)."""
@@ -55,7 +56,9 @@ class BatchReport(Value):
         return "\n".join(lines)
 
 
-def recommend_file(wired: Wiring, histories: Path, output: Path, target: str, k: int) -> BatchReport:
+def recommend_file(
+    wired: Wiring, histories: Path, output: Path, target: str, k: int, *, source: str = "", popularity: float = 1.0
+) -> BatchReport:
     """Rank the whole catalogue of `target` for everybody in `histories` and write the k best items of each.
 
     The file holds events of people whom the store need not know (user_id, item_id, domain, and what else an import
@@ -67,17 +70,23 @@ def recommend_file(wired: Wiring, histories: Path, output: Path, target: str, k:
         output: Parquet with user_id, item_id, rank (from 1) and score, people in the order of their ids.
         target: domain to recommend in.
         k: items for each.
+        source: domain of the rows that name none; the network's own where it has but one.
+        popularity: dial on the popularity dimension: 1 as trained, 0 without.
 
     Raises:
         InputError: the file cannot be read, or holds no event.
         ArtifactError: no network was trained for the target.
+        IndexStale: the network was trained again after the index was built.
     """
-    migrator, index = wired.migrator(target), wired.index(target)
+    migrator = wired.migrator_in_use(target)
+    index = wired.index(target).of_model(migrator.fingerprint)
+    domain = source or (migrator.sources[0] if len(migrator.sources) == 1 else None)
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="segue-histories-"))
         scratch = stack.enter_context(Store.open(f"sqlite:///{folder}/histories.db"))
         rejected = wired.workspace.rejected
-        report = run_import([histories], scratch, rejected=rejected, progress=wired.progress)
+        options = Options(domain=domain)
+        report = run_import([histories], scratch, options, rejected=rejected, progress=wired.progress)
         log = scratch.event_log()
     if not len(log):
         raise InputError(
@@ -86,19 +95,25 @@ def recommend_file(wired: Wiring, histories: Path, output: Path, target: str, k:
             f"See {report.rejected_file}." if report.rejected_file else "Give a file with events.",
         )
     items = wired.store.items(migrator.unknown(log))
-    prior, rows = _write(output, _ranked(migrator, index, log, items, k, wired.progress))
+    prior, rows = _write(output, _ranked(migrator, index, log, items, k, popularity, wired.progress))
     return _report(target, output, log, report, prior, rows)
 
 
 def _ranked(
-    migrator: Migrator, index: Index, log: EventLog, items: dict[ItemKey, Item], k: int, progress: Progress
+    migrator: Migrator,
+    index: Generation,
+    log: EventLog,
+    items: dict[ItemKey, Item],
+    k: int,
+    popularity: float,
+    progress: Progress,
 ) -> Iterator[tuple[pa.Table, int]]:
     """Tables of recommendations, some people at a time, with the number of those who got the prior."""
-    ids, vectors = np.array(index.ids, dtype=object), np.asarray(index.vectors)
+    ids, vectors = np.array(index.ids, dtype=object), index.items.vectors
     size = max(1, SCORES // max(len(ids), 1))
     known = _known(log, index, migrator.target)
     for _, part in progress.track(batches(log, size), "ranking", -(-len(log.users) // size)):
-        profiles = migrator.migrate_many(part, items)
+        profiles = migrator.migrate_many(part, items, popularity=popularity)
         scores = profiles.vectors @ vectors.T
         met = known[part.item]
         scores[part.user[met >= 0], met[met >= 0]] = -np.inf
@@ -110,10 +125,9 @@ def _ranked(
         yield table, sum(how == "prior" for how in profiles.how)
 
 
-def _known(log: EventLog, index: Index, target: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _known(log: EventLog, index: Generation, target: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """(items of the log,) place of each in the index, -1 for what is not there."""
-    place = {item: n for n, item in enumerate(index.ids)}
-    return np.array([place.get(key.id, -1) if key.domain == target else -1 for key in log.items], dtype=np.int64)
+    return np.array([index.row_of.get(key.id, -1) if key.domain == target else -1 for key in log.items], dtype=np.int64)
 
 
 def _write(output: Path, tables: Iterator[tuple[pa.Table, int]]) -> tuple[int, int]:

@@ -296,8 +296,8 @@ def teach(
         score = judge(lesson.served(), lesson.bias()) if judge else float(state.epoch)
         state.after_epoch(score, lesson.network)
         state.write(file, lesson.network, course.optimiser)
-        told = f", NDCG@10 {score:.4f}" if judge else ""
-        progress.note(f"{course.name}: epoch {state.epoch}, loss {loss:.4f}{told}")
+        if judge:
+            progress.note(f"{course.name}: epoch {state.epoch}, loss {loss:.4f}, NDCG@10 {score:.4f}")
     lesson.network.load_state_dict(state.best)
     lesson.network.eval()
     return Taught(lesson.served(), state.best_epoch, tuple(state.curve))

@@ -1,8 +1,10 @@
 """The whole path on data of other kinds than the sample's: no words, few people, odd names, a split that is fixed."""
 
 import shlex
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +20,13 @@ from agent.settings import Settings
 from migration.datasets.importer import run_import
 from migration.errors import InputError
 from migration.training.train import TrainConfig
+from retrieval.errors import IndexStale
 
 SOURCE, TARGET = "Video Games & DVDs", "Kids' Books (all)"
 GAMES, BOOKS = 30, 24
 QUICK = TrainConfig(size=32, channels=("spectral", "ridge"))
 
-Event = tuple[int, int, str]
+Event = tuple[int | str, int, str]
 
 
 def people_of(seed: int, count: int, first: int = 0) -> list[Event]:
@@ -93,6 +96,23 @@ def test_nobody_of_the_file_is_lost(wordless: Wiring, tmp_path: Path) -> None:
     assert len(got["901"]) == BOOKS
     assert Counter(got["901"]) == Counter([*got["903"], "2"]), "what a person has is left out"
     assert len(got["7"]) == BOOKS, "a history in the file is the whole history, whatever the store holds"
+
+
+def test_rows_without_a_domain_are_of_the_one_source(wordless: Wiring, tmp_path: Path) -> None:
+    table = {"user_id": ["a", "a", "b"], "item_id": [3, 6, 4]}
+    pq.write_table(pa.table(table), tmp_path / "bare.parquet")
+    recommend_file(wordless, tmp_path / "bare.parquet", tmp_path / "bare-recs.parquet", TARGET, 5)
+    named = served(wordless, tmp_path, [("a", 3, SOURCE), ("a", 6, SOURCE), ("b", 4, SOURCE)], 5)
+    bare = pq.read_table(tmp_path / "bare-recs.parquet").to_pylist()
+    assert [row["item_id"] for row in bare] == [*named["a"], *named["b"]]
+
+
+def test_an_index_of_another_network_is_not_ranked_with(wordless: Wiring, tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(wordless.workspace.root, tmp_path / "workspace"))
+    again = Wiring(Settings(workspace=workspace, search_vectors="lexical"))
+    train_network(again, TARGET, sources=[], config=replace(QUICK, size=16))
+    with pytest.raises(IndexStale, match="made from the model"):
+        served(Wiring(again.settings), tmp_path, [("a", 3, SOURCE)], 5)
 
 
 def test_a_catalogue_without_words_is_not_searched_by_words(wordless: Wiring) -> None:
