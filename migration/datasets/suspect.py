@@ -49,10 +49,11 @@ def look_at_items(path: Path, chunk: Chunk, called: Mapping[str, str]) -> None:
     ids, titles = (list(filter(None, map(text, head.column(name)))) for name in ("item_id", "title"))
     if len(ids) < _FEW_ROWS:
         return
-    if len(set(ids)) < len(ids) / 2:
+    named = len(_keys(head.column("domain"), texts(head.columns["item_id"]).to_pylist()))
+    if named < len(ids) / 2:
         raise InputError(
             f"{path}: in the first {len(ids):,} rows the column {called.get('item_id', 'item_id')!r} names only "
-            f"{len(set(ids)):,} items, but a file of items has one row for each.",
+            f"{named:,} items, but a file of items has one row for each.",
             "If it holds events, it lacks the column 'user_id': add it, or rename the one that tells who.",
         )
     if not titles:

@@ -243,6 +243,18 @@ def test_a_domain_can_be_given_for_rows_that_name_none(store: Store, write: Writ
     assert {f.domain_from for f in report.files} == {"--domain"}
 
 
+def test_ids_may_be_the_same_in_several_domains(store: Store, write: Write) -> None:
+    domains = ("book", "film", "music", "game")
+    rows = [f"{n},{domain},Title {n}" for n in range(20) for domain in domains]
+    write("items.csv", "\n".join(["item_id,domain,title", *rows]))
+    events = [f"{user},{n},{domain}" for user in range(8) for n in range(user, 20) for domain in domains]
+    write("events.csv", "\n".join(["user_id,item_id,domain", *events]))
+    run_import([Path("items.csv"), Path("events.csv")], store)
+    assert [(one.domain, one.items, one.users) for one in store.domains()] == [
+        (name, 20, 8) for name in sorted(domains)
+    ]
+
+
 def test_nested_columns_of_items_are_told(store: Store, write: Write) -> None:
     rows = [{"item_id": "1", "domain": "book", "title": "Dune", "details": {"pages": 1}, "tags": ["a"]}]
     report = run_import([write("items.jsonl", rows)], store)
