@@ -22,6 +22,7 @@ DOORS = {
         "migration/evaluation/ratings/bridges.py",
         "migration/network.py",
         "migration/training/losses.py",
+        "migration/training/distributed.py",
         "migration/training/networks.py",
         "migration/training/train.py",
         "retrieval/bert.py",

@@ -59,12 +59,9 @@ def configured(size: str, budget: str, seed: int, device: str) -> "TrainConfig":
     if device not in DEVICES:
         raise InputError(f"--device expects one of {', '.join(DEVICES)}, found {device!r}", "Leave it out for auto.")
     if device == "cuda":
-        import torch
+        from migration.training.networks import need_cuda
 
-        if not torch.cuda.is_available():
-            raise InputError(
-                "--device cuda was asked for, and PyTorch finds no GPU here", "Leave it out, or give --device cpu."
-            )
+        need_cuda()
     return TrainConfig(size=size, budget_s=seconds(budget), seed=seed, device=device)
 
 

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from migration.datasets.chunk import Chunk
 from migration.datasets.columns import Mask, numbers, texts, times, unit_of
-from migration.datasets.files import Chunk
 from migration.datasets.report import Reason, Reject
 from migration.datasets.segue import SPLITS, item_of, text
 from migration.datasets.shape import Row

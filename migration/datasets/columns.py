@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from migration.datasets.files import Column
+from migration.datasets.chunk import Column
 from migration.events import NO_TIME
 
 Mask = NDArray[np.bool_]

@@ -8,8 +8,8 @@ import json
 
 import pyarrow.compute as pc
 
+from migration.datasets.chunk import Chunk
 from migration.datasets.columns import texts as text_column
-from migration.datasets.files import Chunk
 from migration.datasets.segue import is_nested, text
 from migration.datasets.shape import Row, Shape
 

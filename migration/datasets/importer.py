@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from migration.datasets.files import Broken, explained
+from migration.datasets.chunk import Broken
 from migration.datasets.intake import Holdings, intake_for
+from migration.datasets.opening import explained
 from migration.datasets.plan import Options, Plan, plans
 from migration.datasets.rejects import RejectLog
 from migration.datasets.report import FileReport, ImportReport, Overlap, Reason, Reject

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from migration.datasets.check import EventCheck, read_items, read_users
-from migration.datasets.files import Chunk
+from migration.datasets.chunk import Chunk
 from migration.datasets.plan import Options, Plan
 from migration.datasets.report import Reject, Undescribed
 from migration.datasets.segue import is_nested

@@ -9,8 +9,9 @@ import pyarrow.compute as pc
 
 from migration.datasets import amazon, gorse, movielens, recbole, segue
 from migration.datasets.check import DOMAIN, DOMAIN_SIGNS
+from migration.datasets.chunk import Chunk, Source
 from migration.datasets.columns import texts
-from migration.datasets.files import KINDS, Chunk, Source, is_known, open_source
+from migration.datasets.files import KINDS, is_known, open_source
 from migration.datasets.report import Skipped
 from migration.datasets.shape import Kind, Shape, is_near, recognise
 from migration.errors import InputError

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from migration.datasets.files import Chunk
+from migration.datasets.chunk import Chunk
 from migration.errors import InputError
 
 Kind = Literal["items", "events", "users", "nothing"]

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from migration.datasets.check import Known
+from migration.datasets.chunk import Chunk
 from migration.datasets.columns import UNITS, numbers, texts, unit_of
-from migration.datasets.files import Chunk
 from migration.datasets.segue import text
 from migration.domain import ItemKey
 from migration.errors import InputError

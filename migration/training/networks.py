@@ -20,6 +20,7 @@ from migration.channels.mlp import Layer
 from migration.channels.table import ItemTable
 from migration.channels.tower import Tower
 from migration.embedder import Vectors
+from migration.errors import InputError
 from migration.network import ClassicNetwork, Mlp, TowerNetwork
 from migration.progress import QUIET, Progress
 from migration.training import losses
@@ -359,6 +360,16 @@ class _State:
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def need_cuda() -> None:
+    """See that there is a GPU, before any work.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not torch.cuda.is_available():
+        raise InputError("a GPU was asked for, and PyTorch finds none here", "Leave --device out, or give cpu.")
 
 
 def _prepared(seed: int, device: str) -> str:

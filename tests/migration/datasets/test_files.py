@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migration.datasets.files import Chunk, as_list, is_known, open_source
+from migration.datasets.chunk import Chunk, as_list
+from migration.datasets.files import is_known, open_source
 from migration.errors import InputError
 
 
