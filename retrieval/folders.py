@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
@@ -32,7 +33,7 @@ from retrieval.vector_index import SearchedBy
 CURRENT, MANIFEST, LOCK, OWNER = "CURRENT", "manifest.json", ".lock", ".owner"
 PREFIX = "g-"
 KEPT = 2
-FORMAT = 1
+FORMAT: Literal[2] = 2
 
 
 class FileRecord(Value):
@@ -74,7 +75,7 @@ class Manifest(Value):
         files: all other files, by path within the generation.
     """
 
-    format: int = FORMAT
+    format: Literal[2] = FORMAT
     target: str
     model: str
     catalogue: str

@@ -3,6 +3,9 @@
 Items that little is known of all stand in one place, and a graph of thousands of equal points falls apart. So vectors
 that are the same but for rounding enter the graph once, and a hit stands for all their rows. Each row is then scored
 exactly.
+
+What many people take has vectors many times as long as the others'. Beside them the others could not be told apart by
+32-bit cosines, and most lists begin with them anyway: the few longest stay out of the graph and are scored every time.
 """
 
 import hashlib
@@ -27,12 +30,17 @@ Rows = NDArray[np.int64]
 SearchedBy = Literal["chroma", "exact"]
 
 VECTORS, GROUPS, SAMPLE, GRAPH = "vectors.npy", "groups.npy", "sample.npy", "chroma"
+POINTS = "points.npy"
+"""The group of each point of the graph."""
 MODE = "search.json"
 
 GRAIN = 1e-4
 """Vectors are the same when their numbers, rounded to this part of the usual length, are."""
 ALIKE = 2e-3
 """Points nearer than this part of their length cannot be told apart by Chroma's 32-bit cosines."""
+
+LONG, MOST_LONG = 0.04, 4096
+"""This share of the distinct vectors, the longest, is scored every time; at most so many."""
 
 SPARE = 100
 """So many more neighbours than asked for are fetched at once when some may be refused."""
@@ -70,7 +78,9 @@ def build(folder: Path, vectors: Vectors, sample: Vectors, progress: Progress) -
     np.save(folder / SAMPLE, sample)
     if len(first) < chroma.FEWEST:
         return set_mode(folder, "exact")
-    points = level(vectors[first])
+    inside = _ordinary(vectors[first])
+    np.save(folder / POINTS, inside)
+    points = level(vectors[first[inside]])
     # long vectors first: they end up among most results, and the first to come get the links that lead everywhere
     chroma.write(folder / GRAPH, points, np.argsort(points[:, -1], kind="stable"), progress)
     return set_mode(folder, "chroma")
@@ -103,6 +113,13 @@ def distinct(vectors: Vectors) -> tuple[Rows, Rows]:
     return np.array(first, dtype=np.int64), groups
 
 
+def _ordinary(vectors: Vectors) -> Rows:
+    """The places, in order, of all vectors but the few longest."""
+    few = min(MOST_LONG, int(LONG * len(vectors)))
+    by_length = np.argsort(np.linalg.norm(vectors, axis=1), kind="stable")
+    return np.sort(by_length[: len(vectors) - few]).astype(np.int64)
+
+
 class VectorIndex:
     """An index that was built, open for reading. Threads may share it.
 
@@ -126,6 +143,7 @@ class VectorIndex:
         self.by: SearchedBy = json.loads((folder / MODE).read_text(encoding="utf-8"))
         dim = self.vectors.shape[1] + 1
         self._graph = chroma.Neighbours(folder / GRAPH, dim) if self.by == "chroma" else None
+        self._points: Rows = np.load(folder / POINTS, allow_pickle=False) if self._graph else np.zeros(0, np.int64)
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -149,9 +167,11 @@ class VectorIndex:
         permitted = len(self) if allowed is None else int(np.count_nonzero(allowed))
         wanted = min(k, permitted)
         for fetch in self._fetches(query, k, permitted):
-            rows = self._near(query, fetch)
-            rows = rows if allowed is None else rows[allowed[rows]]
-            if len(rows) >= wanted:
+            near = self._near(query, fetch)
+            near = near if allowed is None else near[allowed[near]]
+            if len(near) >= wanted:  # whatever is not among these and no long one either scores less than they do
+                long = self._long if allowed is None else self._long[allowed[self._long]]
+                rows = np.concatenate([long, near])
                 return self._ranked(rows, self.vectors[rows] @ query, k, "chroma")
         scores = self.vectors @ query
         rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
@@ -191,13 +211,13 @@ class VectorIndex:
         return hits / (k * len(self.sample))
 
     def self_retrieval(self, count: int) -> float:
-        """Share of up to `count` vectors, spread over the index, that the graph finds when asked for them."""
+        """Share of up to `count` points, spread over the graph, that it finds when asked for them."""
         if self._graph is None:
             return 1.0
-        points = level(self.vectors)
-        rows = np.unique(np.linspace(0, len(self) - 1, count).astype(np.int64))
-        found = [self._by_group[self._starts[self._graph.nearest(points[row], 1)[0]]] for row in rows.tolist()]
-        apart = np.linalg.norm(points[rows] - points[found], axis=1) / np.linalg.norm(points[rows], axis=1)
+        points = level(self.vectors[self._by_group[self._starts[self._points]]])
+        asked = np.unique(np.linspace(0, len(points) - 1, count).astype(np.int64))
+        found = [self._graph.nearest(points[one], 1)[0] for one in asked.tolist()]
+        apart = np.linalg.norm(points[asked] - points[found], axis=1) / np.linalg.norm(points[asked], axis=1)
         return float(np.mean(apart < ALIKE))
 
     def _check(self, query: Vectors, k: int) -> None:
@@ -210,21 +230,29 @@ class VectorIndex:
         """How many neighbours to ask for, more each time; nothing where the exact product does better."""
         refused = len(self) - permitted
         # of a graph's points, some few may be out of reach: only up to half of them are asked for
-        limit = min(MOST, len(self._starts) // 2) if self._graph is not None and query.any() else 0
+        limit = min(MOST, len(self._points) // 2) if self._graph is not None and query.any() else 0
         fetch = max(k + min(refused, SPARE), k * len(self) // max(1, permitted))
         while fetch <= limit:
             yield fetch
             fetch *= 2
 
     def _near(self, query: Vectors, count: int) -> Rows:
+        """Rows of the `count` points of the graph nearest to a query."""
         assert self._graph is not None  # noqa: S101  # `_fetches` gives nothing otherwise
-        groups = self._graph.nearest(lifted(query), count)
+        return self._rows_of(self._points[self._graph.nearest(lifted(query), count)])
+
+    def _rows_of(self, groups: Rows) -> Rows:
         sizes = self._sizes[groups]
         if sizes.sum() == len(groups):
             return self._by_group[self._starts[groups]]
         offsets = np.repeat(self._starts[groups] - np.cumsum(sizes) + sizes, sizes)
         rows: Rows = self._by_group[offsets + np.arange(sizes.sum())]
         return rows
+
+    @cached_property
+    def _long(self) -> Rows:
+        """The rows that are no points of the graph."""
+        return self._rows_of(np.setdiff1d(np.arange(len(self._sizes)), self._points))
 
     def _ranked(self, rows: Rows, scores: NDArray[np.float32], k: int, by: SearchedBy) -> Found:
         if len(rows) > 4 * k:
