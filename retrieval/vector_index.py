@@ -170,9 +170,10 @@ class VectorIndex:
             near = self._near(query, fetch)
             near = near if allowed is None else near[allowed[near]]
             if len(near) >= wanted:  # whatever is not among these and no long one either scores less than they do
-                long = self._long if allowed is None else self._long[allowed[self._long]]
-                rows = np.concatenate([long, near])
-                return self._ranked(rows, self.vectors[rows] @ query, k, "chroma")
+                rows = np.concatenate([self._long, near])
+                scores = np.concatenate([self._long_vectors @ query, self.vectors[near] @ query])
+                kept = slice(None) if allowed is None else allowed[rows]
+                return self._ranked(rows[kept], scores[kept], k, "chroma")
         scores = self.vectors @ query
         rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
         return self._ranked(rows, scores[rows], k, "exact")
@@ -253,6 +254,10 @@ class VectorIndex:
     def _long(self) -> Rows:
         """The rows that are no points of the graph."""
         return self._rows_of(np.setdiff1d(np.arange(len(self._sizes)), self._points))
+
+    @cached_property
+    def _long_vectors(self) -> Vectors:
+        return self.vectors[self._long]
 
     def _ranked(self, rows: Rows, scores: NDArray[np.float32], k: int, by: SearchedBy) -> Found:
         if len(rows) > 4 * k:
