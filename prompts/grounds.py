@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from migration.domain import DISLIKE, History, How, Profile
+from prompts.clean import clean
 from prompts.outputs import Lang
-from prompts.plain import plain
 from retrieval.candidates import Candidate, Evidence
 
 Ground = Literal["creator", "theme", "label", "choices", "words", "dislike", "popular", "stranger"]
@@ -96,7 +96,7 @@ def grounds(candidate: Candidate, how: How, lang: Lang, history: History | None,
     speaking = sorted((e for e in candidate.evidence if e.contribution > 0), key=lambda e: -e.contribution)
     liked = [e for e in speaking if _key(e) not in disliked]
     titles = {str(item.key): item.title_in(lang) for item in history.items} if history else {}
-    named = _named(liked or speaking, titles, plain(candidate.item.title_in(lang), TITLE_COLUMNS))
+    named = _named(liked or speaking, titles, clean(candidate.item.title_in(lang), TITLE_COLUMNS))
     if not liked:
         return Grounds(named, Bond("dislike" if named else "popular", keys=_keys(named)))
     bond = next(_bonds(candidate, named), None) or _unnamed_bond(named, profile)
@@ -124,7 +124,7 @@ def _named(evidence: Sequence[Evidence], titles: Mapping[str, str], candidate: s
 
 def _as_named(evidence: Evidence, titles: Mapping[str, str]) -> Named:
     names = (titles.get(_key(evidence), ""), evidence.title, evidence.item)
-    title = next((shown for name in names if (shown := plain(name, TITLE_COLUMNS))), "?")
+    title = next((shown for name in names if (shown := clean(name, TITLE_COLUMNS))), "?")
     return Named(_key(evidence), title, evidence.contribution, evidence.share, evidence.domain)
 
 
@@ -139,7 +139,7 @@ def _bonds(candidate: Candidate, named: Sequence[Named]) -> Iterator[Bond]:
     for shared in candidate.shared:
         keys = frozenset(key for key in shared.items if key in weight)
         bond = bonds.get((shared.kind, keys)) or Bond(_ground(shared.kind), shared.kind, keys=keys)
-        value = plain(shared.value, VALUE_COLUMNS)
+        value = clean(shared.value, VALUE_COLUMNS)
         if keys and value and value not in bond.values:
             bonds[shared.kind, keys] = replace(bond, values=(*bond.values, value)[:2])
 

@@ -33,7 +33,7 @@ class Explanation(Value):
         cites: keys ("domain:id") of the items of the history that `text` rests on: all that it names, and no others.
         how: who found the words. offline: put together from the evidence, without any language model; llm: a language
             model, each sentence checked; degraded: a language model was asked and offline words stand in for it.
-        sentences: the sentences of `text` with the evidence of each, where a language model wrote them.
+        sentences: the sentences of `text`, with the evidence of each.
         dropped: what the language model wrote beside them and the evidence does not support.
     """
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from migration.domain import History, How, Item, Profile
 from prompts.grounds import Bond, Named, grounds, noun
-from prompts.outputs import Explanation, Lang
+from prompts.outputs import Explanation, Lang, Sentence
 from prompts.template import glossary, render
 from retrieval.candidates import Candidate
 
@@ -42,7 +42,8 @@ def reason(
         profile: tells which items entered by their text alone, so that nobody's choices stand behind them.
 
     Returns:
-        An explanation of less than 400 characters without control signs, which cites exactly the items that it names.
+        An explanation of less than 400 characters without control signs: a sentence on what its strongest items have in
+        common with the candidate, and perhaps one on others. Each cites exactly the items that it names.
     """
     found = grounds(candidate, how, lang, history, profile)
     main, others = found.main, found.others
@@ -62,8 +63,14 @@ def reason(
         noun=noun(candidate.item.domain),
         nuance=_draw(candidate.item),
     )
-    text = _chosen(sentences, turn=candidate.rank - 1, draw=_draw(candidate.item))
-    return Explanation(text=text, cites=tuple(item.key for item in found.named), lang=lang)
+    said = _chosen(sentences, turn=candidate.rank - 1, draw=_draw(candidate.item))
+    cites = [tuple(item.key for item in items) for items in (main, others)]
+    return Explanation(
+        text=("" if lang == "zh" else " ").join(said),
+        cites=tuple(item.key for item in found.named),
+        lang=lang,
+        sentences=tuple(Sentence(text=text, cites=keys) for text, keys in zip(said, cites, strict=False)),
+    )
 
 
 def _strength(named: Sequence[Named]) -> Literal["all", "most", "part"]:
@@ -77,12 +84,11 @@ def _in_words(bond: Bond, lang: Lang) -> Bond:
     return replace(bond, values=tuple(words.get(value.casefold(), value) for value in bond.values))
 
 
-def _chosen(sentences: str, turn: int, draw: int) -> str:
-    """One line of each group of sentences, as one line."""
+def _chosen(sentences: str, turn: int, draw: int) -> list[str]:
+    """One line of each group of sentences."""
     groups = [group.split("\n") for group in sentences.split("\n\n")]
-    chosen = [group[(turn + draw * n) % len(group)].strip() for n, group in enumerate(groups)]
-    text = " ".join(sentence[:1].upper() + sentence[1:] for sentence in chosen)
-    return _SPACES.sub("", " ".join(text.split()))
+    chosen = [" ".join(group[(turn + draw * n) % len(group)].split()) for n, group in enumerate(groups)]
+    return [_SPACES.sub("", sentence[:1].upper() + sentence[1:]) for sentence in chosen]
 
 
 def _draw(item: Item) -> int:

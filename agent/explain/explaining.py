@@ -174,7 +174,7 @@ def _sentence(case: Case, candidate: Candidate, evidence: Evidence, reason: Expl
     """The sentence that one item of the history supports: a language model's, else the offline words for it alone."""
     key = str(ItemKey(evidence.domain, evidence.item))
     written = [sentence.text for sentence in reason.sentences if key in sentence.cites]
-    if written:
+    if written and reason.how == "llm":
         return written[0]
     items = {item.key: item for item in case.history.items}
     shared = common(candidate.item, [evidence], items)

@@ -30,9 +30,14 @@ class Proof:
     @cached_property
     def facts(self) -> Facts:
         """What may be said: the evidence, the candidate's own fields, what the history shows of the person."""
-        request = self.case.request
+        case, request = self.case, self.case.request
         return Facts.of(
-            self.candidate, self.case.history, lang=request.language, situation=request.situation, at=request.at
+            self.candidate,
+            case.history,
+            case.profile,
+            lang=request.language,
+            situation=request.situation,
+            at=request.at,
         )
 
     def read(self, sentence: Sentence) -> Sentence | Dropped:

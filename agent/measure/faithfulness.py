@@ -4,6 +4,7 @@ Comprehensiveness and sufficiency after DeYoung et al., "ERASER", ACL 2020: what
 that a reason cites are taken out of the history, and when they alone are left; beside as many items drawn at random.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
@@ -23,7 +24,7 @@ from migration.errors import TrainingError
 from migration.evaluation.intervals import Interval, intervals
 from migration.events import EventLog, items_of, log_of
 from migration.migrator import Migrator
-from prompts.outputs import Dropped, Explanation, Lang, Sentence
+from prompts.outputs import Dropped, Explanation, Lang
 from retrieval.candidates import Candidate
 
 LIST = 10
@@ -45,8 +46,8 @@ FIGURES: dict[str, str] = {
     "places lost": "places that the item falls without the cited items",
     "places lost, random": "without as many random items",
     "cited": "items that a reason cites",
-    "precision": "share of statements that the checker supports (of offline reasons: of the whole texts)",
-    "dropped": "share of statements that were dropped in the end",
+    "precision": "share of sentences that the checker supports",
+    "dropped": "share of sentences that were dropped in the end",
     "repetition": "likeness of the reasons in one list (pairs of neighbouring words, Jaccard)",
 }
 """What is measured. Shares are of what the history adds to the score: the score less that of a stranger."""
@@ -60,6 +61,7 @@ class Faithfulness(Value):
         people: test people of whom reasons were measured.
         explanations: reasons measured; `without_choice` more cite the whole history, so that nothing can be drawn
             instead, or cite nothing.
+        statements: sentences that were checked; `causes` tells why some of them were not supported, and how many.
         unknown_ids: cited ids that the person's history does not hold: there must be none.
         learned_from: the network in use has learned from these people too (the store holds no split).
         figures: means over people with their intervals, by the names of `FIGURES`.
@@ -76,6 +78,7 @@ class Faithfulness(Value):
     unknown_ids: int
     learned_from: bool
     figures: dict[str, Interval]
+    causes: dict[str, int] = {}
     usage: Usage = Usage()
 
     def rows(self) -> list[tuple[str, str, str]]:
@@ -95,6 +98,9 @@ class Faithfulness(Value):
             f"{self.explanations:,} reasons for {self.people:,} test people, whose {self.to} events were hidden; "
             f"{self.without_choice:,} more leave nothing to draw instead. {self.unknown_ids} unknown ids cited."
         )
+        if self.causes:
+            listed = ", ".join(f"{cause} {count:,}" for cause, count in self.causes.items())
+            told += f" Of {self.statements:,} sentences not supported: {listed}."
         return told + (" The network in use has learned from these people too." if self.learned_from else "")
 
 
@@ -108,6 +114,7 @@ class Tally:
     statements: int = 0
     unknown: int = 0
     said: dict[str, list[float]] = field(default_factory=lambda: {"precision": [], "dropped": []})
+    causes: Counter[str] = field(default_factory=Counter)
     usage: Usage = field(default_factory=Usage)
 
 
@@ -166,6 +173,7 @@ def evaluate_explanations(
         unknown_ids=tally.unknown,
         learned_from=not drawn.fixed,
         figures=figures,
+        causes=dict(tally.causes.most_common()),
         usage=tally.usage,
     )
 
@@ -177,20 +185,21 @@ def _count_statements(tally: Tally, case: Case, found: Sequence[Candidate], expl
     """
     tally.usage += explained.usage
     reasons = [explained.reasons[candidate.item.id] for candidate in found]
-    said, supported = explained.said, explained.supported
-    by_model = bool(said)
-    if not said and not explained.failed:
-        said = len(found)
-        whole = [Sentence(text=reason.text, cites=reason.cites) for reason in reasons]
-        proofs = [Proof(case, candidate).read(one) for candidate, one in zip(found, whole, strict=True)]
-        supported = sum(not isinstance(proof, Dropped) for proof in proofs)
-    if not said:
+    if explained.said:
+        dropped = [one for reason in reasons for one in reason.dropped]
+        shown = sum(len(reason.sentences) for reason in reasons if reason.how == "llm")
+        tally.said["dropped"].append(len(dropped) / max(1, shown + len(dropped)))
+        said, supported = explained.said, explained.supported
+    elif not explained.failed:
+        proofs = [Proof(case, c).read(one) for c, r in zip(found, reasons, strict=True) for one in r.sentences]
+        dropped = [proof for proof in proofs if isinstance(proof, Dropped)]
+        said, supported = len(proofs), len(proofs) - len(dropped)
+    else:
         return
-    shown, dropped = sum(len(r.sentences) for r in reasons), sum(len(r.dropped) for r in reasons)
+    tally.causes.update(one.cause.split(":")[0] for one in dropped)
     tally.statements += said
-    tally.said["precision"].append(supported / said)
-    if by_model:
-        tally.said["dropped"].append(dropped / max(1, shown + dropped))
+    if said:
+        tally.said["precision"].append(supported / said)
 
 
 def _count(

@@ -22,7 +22,9 @@ from prompts.grounding.bonds import broken
 from prompts.grounding.facts import Facts, Work
 from prompts.grounding.labels import COMPARING, has, told, unsupported
 from prompts.grounding.masking import PEOPLE, TITLES, Masked, even, mask
+from prompts.grounding.others import untrue_of_others
 from prompts.grounding.reader import untrue
+from prompts.grounding.weight import MOST, overstated
 from prompts.outputs import Dropped, Sentence
 from prompts.wording_of_languages import names_of_language
 
@@ -39,12 +41,7 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ]{2,}|(?<![A-Za-z])[A-Z](?![A-Za-z])")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _NOT_LATIN: Final = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")
-_STRONGEST: Final = re.compile(
-    r"\b(?:strongest|closest|main|clearest|nearest|biggest)\s+(?:\w+\s+)?(?:links?|ties?|reasons?|bonds?|connections?|factor|match|bridge|echo|kin)\b"
-    r"|最(?:主要|强|大|直接|重要|近|明显)的?(?:原因|理由|联系|纽带|关联|因素|共同点)|最能"
-)
 _NOT_ONLY: Final = re.compile(r"\bnot only\b|\bif only\b|\bonly (?:slowly|gradually)\b", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"[两二三2-9]")
 
 
 class Verdict(Value):
@@ -229,13 +226,19 @@ def _prices(work: Work, value: str) -> bool:
 
 def _praise(case: _Case) -> Iterator[str]:
     plain = case.masked.text
-    spared = {n for pattern in (_NOT_ONLY,) for match in pattern.finditer(plain) for n in range(*match.span())}
-    if case.facts.strongest in case.cites:
-        spared |= {n for match in _STRONGEST.finditer(plain.lower()) for n in range(*match.span())}
+    spared = {n for pattern in (_NOT_ONLY, MOST) for match in pattern.finditer(plain) for n in range(*match.span())}
     for claim in case.claims:
         inside = spared & set(range(claim.start, claim.end))
         if claim.kind in PRAISE and not inside and not any(_in_text(fold(claim.text), work) for work in case.works):
             yield case.original(claim)
+
+
+def _weight(case: _Case) -> Iterator[str]:
+    yield from overstated(case.masked, case.cites, case.facts)
+
+
+def _others(case: _Case) -> Iterator[str]:
+    yield from (_unmasked(case, found) for found in untrue_of_others(case.masked, case.cites, case.facts))
 
 
 def _themes(case: _Case) -> Iterator[str]:
@@ -298,6 +301,8 @@ _RULES: Final[tuple[tuple[str, Callable[[_Case], Iterator[str]]], ...]] = (
     ("language", _language),
     ("figure", _figures),
     ("praise", _praise),
+    ("weight", _weight),
+    ("about other people", _others),
     ("about the person", _person),
     ("maker, year or kind", _ties),
     ("theme", _themes),

@@ -7,14 +7,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
-from migration.domain import DISLIKE, History, Item
+from migration.domain import DISLIKE, History, Item, Profile
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims, forbidden
 from prompts.claims.fold import fold, words
+from prompts.clean import clean
 from prompts.grounds import TITLE_COLUMNS, noun
 from prompts.outputs import Lang
 from prompts.person import Age, interests
-from prompts.plain import plain
 from prompts.template import glossary
 from retrieval.candidates import Candidate, Evidence
 
@@ -53,11 +53,11 @@ class Work:
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """All titles, in every language, and their short forms: as a prompt cuts them, without article or subtitle."""
-        attributes = self.item.attributes
-        given = (self.item.title, *(str(v) for name, v in attributes.items() if name.startswith("title_")))
-        whole = [title for title in given if is_name(title, LONGEST_TITLE)]
-        shown = [plain(title, TITLE_COLUMNS) for title in given]
+        """All titles, in every language, as prompts show them, and their short forms: cut, without article or subtitle."""
+        other = (str(v) for name, v in self.item.attributes.items() if name.startswith("title_"))
+        given = [title for title in (self.item.name, *other) if title.strip()]
+        whole = [title for title in (clean(one, 10 * LONGEST_TITLE) for one in given) if is_name(title, LONGEST_TITLE)]
+        shown = [clean(one, TITLE_COLUMNS) for one in given]
         cut = [title for title in shown if title.endswith("…") and is_name(title, LONGEST_TITLE)]
         short = [*(_SUBTITLE.sub("", title) for title in whole), *cut, *(title.rstrip("…") for title in cut)]
         bare = [_ARTICLE.sub("", title) for title in (*whole, *short)]
@@ -138,6 +138,9 @@ class Facts:
         others: the rest of the history; no sentence may speak of them.
         lang: the language in which the sentence must be written.
         situation: what the person said of it.
+        shares: what each of the evidence adds, as a share of all that speaks for the candidate.
+        by_text: keys of the evidence that the network knows by its description alone, so that nobody's choices tell.
+        linked: keys of the evidence that has something in common with the candidate, according to the catalogue.
     """
 
     candidate: Work
@@ -145,13 +148,21 @@ class Facts:
     others: tuple[Work, ...] = ()
     lang: Lang = "en"
     situation: str = ""
-    strongest: str = field(default="")
+    shares: Mapping[str, float] = field(default_factory=dict)
+    by_text: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
+
+    @property
+    def strongest(self) -> str:
+        """The key of what speaks most for the candidate; empty where nothing does."""
+        return next(iter(self.evidence), "")
 
     @classmethod
     def of(
         cls,
         candidate: Candidate,
         history: History | None = None,
+        profile: Profile | None = None,
         *,
         lang: Lang = "en",
         situation: str = "",
@@ -162,6 +173,7 @@ class Facts:
         Args:
             candidate: with its evidence; what speaks against it (a contribution of 0 or less) cannot be cited.
             history: tells actions and ages, and knows the items' fields; without it, evidence is known by title.
+            profile: tells what the network knows by its description alone; without it, nothing.
             lang: the language asked for.
             situation: what the person said of it.
             at: the moment from which ages are counted; None: the newest event.
@@ -175,7 +187,9 @@ class Facts:
             others=tuple(work for key, work in known.items() if key not in evidence),
             lang=lang,
             situation=situation,
-            strongest=next(iter(evidence), ""),
+            shares={f"{e.domain}:{e.item}": e.share for e in speaking},
+            by_text=frozenset(f"{p.domain}:{p.item}" for p in profile.parts if p.by == "text") if profile else frozenset(),
+            linked=frozenset(key for shared in candidate.shared for key in shared.items),
         )
 
     def cited(self, cites: Iterable[str]) -> tuple[Work, ...]:

@@ -31,6 +31,9 @@ EVERYDAY: Final = frozenset(
 )
 """Labels that are everyday words too: they count only where a sentence speaks of themes or kinds."""
 
+_NOUN: Final = re.compile(r"\bthis music\b|音乐作品")
+"""Where a label's word is the noun of the candidate's domain."""
+
 _THINGS: Final = frozenset(
     ["book", "film", "movie", "album", "song", "series", "game", "course", "article", "recipe", "podcast"]
 )
@@ -172,7 +175,7 @@ def told(text: str) -> Iterator[Told]:
 
 
 def _labels(text: str) -> Iterator[Told]:
-    taken: set[int] = set()
+    taken = {n for match in _NOUN.finditer(text) for n in range(*match.span())}
     for match in _pattern().finditer(text):
         span = set(range(*match.span()))
         if not span & taken:

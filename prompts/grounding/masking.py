@@ -16,7 +16,8 @@ PEOPLE: Final = "".join(chr(0x2580 + n) for n in range(0x20))
 TITLE, PERSON = f"[{TITLES}]", f"[{PEOPLE}]"
 """The same as parts of regular expressions; a name of n signs is n signs long."""
 
-_QUOTES: Final = str.maketrans("‘’‛′`´“”„‟–—‐‑‒―−：，！？（）；", "''''''\"\"\"\"-------:,!?();")
+_SIGNS: Final = str.maketrans("‘’‛′`´“”„‟\"《》–—‐‑‒―−：，！？（）；", "'''''''''''〈〉-------:,!?();")
+"""Quotation marks are all one, as a title inside quotation marks gets others of its own."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def mask(text: str, works: Iterable[Work]) -> Masked:
 
 def even(text: str) -> str:
     """Lower case, without accents, quotation marks and dashes plain, sign by sign: the length stays the same."""
-    return "".join(_even(sign) for sign in text.translate(_QUOTES))
+    return "".join(_even(sign) for sign in text.translate(_SIGNS))
 
 
 @lru_cache(maxsize=8192)

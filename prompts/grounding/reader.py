@@ -96,23 +96,11 @@ _WHEN: Final = re.compile(
     r"this (?:week|month|year|morning|evening|weekend)|tonight|newly|these days)\b",
     re.IGNORECASE,
 )
-_OTHERS: Final = re.compile(
-    r"\b(?:fans|people|readers|viewers|listeners|audiences|users|customers|everyone) (?:who|often|love|like|enjoy"
-    r"|also|tend|"
-    r"rate|agree|everywhere|around)\b|\b(?:the|this|our) (?:user|reader|viewer|listener|customer)(?:['’]s)?\b"
-    r"|(?<!喜欢)(?:很多|许多|不少|无数|广大|众多)(?:人|读者|观众|听众|影迷|书迷)|(?:大家|影迷|书迷|粉丝|网友"
-    r"|用户)(?:都|也|们|普遍|的)",
-    re.IGNORECASE,
-)
-_FOR_FANS: Final = re.compile(
-    r"\bfor (?:fans|readers|viewers|listeners|people|anyone|those) (?:who|of)\b", re.IGNORECASE
-)
-
 _ZH_YOU: Final = re.compile(r"[你您]们?")
 _ZH_MODAL: Final = re.compile(
     r"[你您]们?(?:也|就|便|还)?(?:可能|也许|或许|会|应该|大概|不妨|可以|将|能|想必|多半|不会|兴许|说不定|若|如果|要是)"
 )
-_ZH_IF: Final = re.compile(r"(?:如果|若是?|要是|假如|倘若|或许|也许|可能|不管|无论)[^，。；]{0,12}$")
+_ZH_IF: Final = re.compile(rf"(?:如果|若是?|(?<!主)要是|假如|倘若|或许|也许|可能|不管|无论)(?:{TITLE}+|[^，。；]){{0,20}}$")
 _ZH_LIKING: Final = re.compile(
     r"^[你您]们?(?:所|曾|也|都|很|同样|既然|已经|标记为|说过)*(?:喜欢|喜爱|爱看|爱读|爱听|钟爱|欣赏|热爱|爱(?!情|好"
     r"|人)|中意|看重|着迷|点赞)"
@@ -154,10 +142,7 @@ _ZH_WHEN: Final = re.compile(r"最近|近来|近期|刚刚|刚[看读听]|上周
 
 
 def untrue(masked: Masked, cited: Sequence[Work], lang: str, situation: str = "") -> str:
-    """The first thing that a masked sentence says about people and the history does not show, else an empty text."""
-    others = _OTHERS.search(masked.text)
-    if others and not _FOR_FANS.search(masked.text):
-        return others[0]
+    """The first thing that a masked sentence says about the reader and the history does not show, else an empty text."""
     if lang == "zh":
         return next(filter(None, (_untrue_zh(part, masked, cited, situation) for part in _clauses_zh(masked.text))), "")
     return _untrue_en(masked, cited, situation)

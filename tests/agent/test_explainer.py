@@ -28,7 +28,7 @@ def why(*entries: tuple[int, str, str]) -> str:
 
 
 def unproved(reply: Reply) -> list[str]:
-    """Sentences of a language model in a reply that the checker does not support."""
+    """Sentences in a reply that the checker does not support, whoever wrote them."""
     trace = reply.trace
     case = Case(PERSON.model_copy(update={"to": reply.to}), trace.history, trace.profile, trace.migrated)
     candidates = {candidate.item.id: candidate for candidate in trace.candidates}
@@ -36,11 +36,8 @@ def unproved(reply: Reply) -> list[str]:
     for one in reply.recommendations:
         proof = Proof(case, candidates[one.item.id])
         found += [s.text for s in one.reason.sentences if not isinstance(proof.read(s), Sentence)]
-        if one.reason.how == "llm":
-            assert one.reason.text == " ".join(sentence.text for sentence in one.reason.sentences)
-            assert set(one.reason.cites) == {key for sentence in one.reason.sentences for key in sentence.cites}
-        else:
-            assert not one.reason.sentences
+        assert one.reason.text == " ".join(sentence.text for sentence in one.reason.sentences)
+        assert set(one.reason.cites) == {key for sentence in one.reason.sentences for key in sentence.cites}
     return found
 
 
