@@ -85,7 +85,7 @@ def ask(
             name,
             folder,
             interests=[
-                f"{LETTERS[n]}{APART}{interest_line(interest, lang, told.traits)}"
+                f"{LETTERS[n]}{APART}{interest_line(interest, lang, told.traits, with_age=False)}"
                 for n, interest in enumerate(interests[: told.interests])
             ],
             candidates=[_line(n, c, keys, lang, told.traits) for n, c in enumerate(shown, start=1)],
@@ -126,14 +126,31 @@ def parse(text: str, handles: Handles) -> dict[str, tuple[Sentence, ...]]:
 
 
 def _line(n: int, candidate: Candidate, keys: Sequence[str], lang: Lang, traits: int) -> str:
-    """A candidate, and what it has in common with which item of the history: "A: fate; B"."""
+    """A candidate, and what it has in common with which items of the history: "AB: fate; C"."""
     strongest = [f"{e.domain}:{e.item}" for e in candidate.evidence[:EVIDENCE] if e.contribution > 0]
-    bonds = []
-    for key in strongest:
-        if key in keys:
-            values = [shared.value for shared in candidate.shared if key in shared.items][:SHARED]
-            bonds.append(f"{letters_of([key], keys)}: {labels(values, lang)}" if values else letters_of([key], keys))
-    return APART.join([str(n), item_line(candidate.item, lang, traits), "; ".join(bonds) or "-"])
+    bonds = _bonds(candidate, [key for key in strongest if key in keys])
+    told = frozenset(value for values in bonds.values() for value in values)
+    links = [
+        f"{letters_of(having, keys)}: {labels(values, lang)}" if values else letters_of(having, keys)
+        for having, values in bonds.items()
+    ]
+    return APART.join([str(n), item_line(candidate.item, lang, traits, without=told), "; ".join(links) or "-"])
+
+
+def _bonds(candidate: Candidate, keys: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
+    """The values that the candidate shares with these items, at most `SHARED` of each, by the items that have them.
+
+    What the strongest items have comes first.
+    """
+    bonds: dict[tuple[str, ...], list[str]] = {}
+    count = dict.fromkeys(keys, 0)
+    for shared in candidate.shared:
+        having = tuple(key for key in keys if key in shared.items and count[key] < SHARED)
+        if having:
+            bonds.setdefault(having, []).append(shared.value)
+            count.update((key, count[key] + 1) for key in having)
+    bonds |= {(key,): [] for key in keys if not count[key]}
+    return dict(sorted(bonds.items(), key=lambda bond: keys.index(bond[0][0])))
 
 
 def _failed(failed: Sequence[tuple[str, str, str]], shown: Sequence[Candidate]) -> list[str]:

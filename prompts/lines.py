@@ -45,18 +45,20 @@ _DONE: Final = {
 _SPANS_ZH: Final = {"day": "天", "week": "周", "month": "个月", "year": "年"}
 
 
-def item_line(item: Item, lang: Lang, traits: int, *, with_noun: bool = False) -> str:
-    """Title, creators, year, genres and up to `traits` themes of an item, those that it has."""
+def item_line(
+    item: Item, lang: Lang, traits: int, *, with_noun: bool = False, without: frozenset[str] = frozenset()
+) -> str:
+    """Title, creators, year, genres and up to `traits` themes of an item, those that it has, but none of `without`."""
     title = clean(item.title_in(lang), TITLE) or clean(item.id, TITLE) or "?"
     kind = f" ({_translated(noun(item.domain), lang)})" if with_noun else ""
-    fields = [f"{title}{kind}", names(item.creators, lang), _year(item), *trait_fields(item, lang, traits)]
+    fields = [f"{title}{kind}", names(item.creators, lang), _year(item), *trait_fields(item, lang, traits, without)]
     return APART.join(field for field in fields if field)
 
 
-def interest_line(interest: Interest, lang: Lang, traits: int) -> str:
+def interest_line(interest: Interest, lang: Lang, traits: int, *, with_age: bool = True) -> str:
     """An item of the history, with what the person did with it and how long ago."""
     done = _DONE[lang].get(interest.action) or clean(interest.action, ACTION)
-    ago = age_words(interest.age, lang)
+    ago = age_words(interest.age, lang) if with_age else ""
     return APART.join([item_line(interest.item, lang, traits, with_noun=True), f"{done} {ago}".strip()])
 
 
@@ -71,11 +73,12 @@ def age_words(age: Age | None, lang: Lang) -> str:
     return f"{age.count} {age.span}{'s' if age.count > 1 else ''} ago"
 
 
-def trait_fields(item: Item, lang: Lang, most: int) -> list[str]:
+def trait_fields(item: Item, lang: Lang, most: int, without: frozenset[str] = frozenset()) -> list[str]:
     """Genres (one; two where there is room), then themes or else categories, as fields of a line."""
     genres = values_of(item, "genres")[: 2 if most > 2 else 1]
     themes = (values_of(item, "themes") or item.categories)[:most]
-    return [labels(values, lang) for values in (genres, themes) if most and values]
+    kept = [[value for value in values if value not in without] for values in (genres, themes)]
+    return [labels(values, lang) for values in kept if most and values]
 
 
 def values_of(item: Item, name: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from migration.domain import Value
 from prompts.ask import Ask
 from prompts.clean import clean
 from prompts.drafts import Count, Detail, briefer, cut, size, utf8_bytes
-from prompts.handles import LETTERS, Handles
+from prompts.handles import Handles
 from prompts.json_answer import Json, NotJson, read_json
 from prompts.lines import interest_line, item_line
 from prompts.outputs import Lang
@@ -98,13 +98,10 @@ def ask(
     name = f"rerank.{lang}.{VERSION}"
     for told in briefer(full, least=min(2, len(candidates))):
         shown = candidates[: told.candidates] if told.candidates == len(candidates) else _first(candidates, told)
-        likes = person.interests[: told.interests]
         written = messages(
             name,
             folder,
-            interests=[
-                f"{LETTERS[n]} | {interest_line(interest, lang, told.traits)}" for n, interest in enumerate(likes)
-            ],
+            interests=[interest_line(interest, lang, told.traits) for interest in person.interests[: told.interests]],
             dislikes=[interest_line(interest, lang, told.traits) for interest in person.dislikes[: told.dislikes]],
             situation=clean(situation, SITUATION),
             candidates=[f"{n} | {item_line(c.item, lang, told.traits)}" for n, c in enumerate(shown, start=1)],
@@ -116,7 +113,6 @@ def ask(
     handles = Handles(
         candidates=ids,
         fallback=tuple(old),
-        evidence=tuple(interest.key for interest in likes),
         cut=tuple(one for one in old if one not in ids),
     )
     question = Ask(name=name, messages=written, schema=SCHEMA, max_tokens=max_tokens(len(shown)), cut=cut(full, told))
