@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Final
 
 from prompts.claims import numerals
+from prompts.claims.everyday import everyday_zh
 
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞŁŚŠŽĀĒĪŌŪČĆŻŹŐŰĞİ]"
 _WORD: Final = rf"(?:{_CAPITAL}[\w’'&-]*(?:\.(?=\s?{_CAPITAL}))?)"
@@ -48,6 +49,9 @@ _NOT_SURE: Final = (
     "王子|王国|王朝|王位|王室|王座|张力|张扬|张开|陈旧|陈述|陈年|周围|周末|周遭|周而|许多|许久|许诺|唐朝|唐代|胡同|胡闹|苏醒|孙子|徐徐|徐缓|宋代|宋朝|"
     "韩国|韩语|杨树|赵氏|谢幕|谢绝|罗马|罗曼|孔雀|崔嵬|秦代|秦朝|孟夏|侯爵|朴素|朴实|杜绝|戴着|戴上|蔡|董事|曹操|袁大"
 )
+_BEGINS: Final = r"(?:^|[，。；、：与和（])"
+_MAKING: Final = r"(?:执导|导演|创作|演唱|作曲|配乐|改编|拍|写|导|唱|演|编|画|谱|讲)"
+
 PERSON: Final = (
     re.compile(
         rf"(?P<name>{_HAN}{{1,6}}(?:[·•・‧]{_HAN}{{1,8}}?)+)(?=的?{_WORKS}|[的和与在以用把将是]|[^\u4e00-\u9fff·•・‧]|$)"
@@ -59,11 +63,12 @@ PERSON: Final = (
         rf"(?P<name>[{_FAMILY}]{_HAN}{{1,2}}?)"
         rf"(?=(?:的)?{_WORKS}|的(?:上一|前一|下一|另一|这[部张本首]|新作|早期|《|电影|影片|小说|作品|专辑|音乐|书|歌|文字|镜头|笔))"
     ),
-    re.compile(rf"(?:^|[，。；、：与和（])(?P<name>{_HAN}{{2,3}})(?=的[《〈])"),
-    re.compile(rf"(?:^|[，。；、：与和（])(?P<name>{_HAN}{{2,6}})(?=的这[部张本首])"),
+    re.compile(rf"{_BEGINS}(?P<name>{_HAN}{{2,6}})(?=的(?:[《〈]|这[部张本首]))"),
+    re.compile(rf"{_BEGINS}(?P<name>{_HAN}{{2,6}}?)(?=[也还又就曾都]*{_MAKING}[过了的出下成]?(?:[《〈]|这[部张本首]))"),
+    re.compile(rf"{_BEGINS}(?P<name>{_HAN}{{2,6}}?)(?<!因)(?=[也还又就曾都]*[为给][《〈这][^，。；]*{_MAKING})"),
     re.compile(rf"(?P<name>[{_FOREIGN}]{{3,}})"),
     re.compile(
-        rf"(?:^|[，。；、：与和（])(?!{_NOT_SURE})(?P<name>[{_SURE}]{_HAN}{{1,2}}?)(?=的|把|将|曾|用|在|也|和|与|、)"
+        rf"{_BEGINS}(?!{_NOT_SURE})(?P<name>[{_SURE}]{_HAN}{{1,2}}?)(?=的|把|将|曾|用|在|也|和|与|、|{_MAKING})"
     ),
     re.compile(
         rf"(?:像|如同|类似|继承了?|致敬|追随|喜欢|喜爱)(?P<name>[{_FAMILY}]{_HAN}{{1,2}})(?=那样|一样|式|的|，|。|$)"
@@ -107,8 +112,14 @@ def persons(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of persons' names that stand in Chinese."""
     for pattern in PERSON:
         for match in pattern.finditer(text):
-            if not _NO_NAME.match(match["name"]) and not _WORK.match(match["name"]):
+            if not _NO_NAME.match(match["name"]) and not _WORK.match(match["name"]) and not _is_everyday(match["name"]):
                 yield match.span("name")
+
+
+def _is_everyday(run: str) -> bool:
+    """Whether at least half of a run of Chinese signs is everyday words of more than one sign: then it is no name."""
+    left = everyday_zh().sub(lambda word: word[0] if len(word[0]) == 1 else "", run)
+    return 2 * len(left) <= len(run)
 
 
 def _after_common(text: str, start: int, end: int) -> int:

@@ -130,8 +130,9 @@ ORDINALS: Final = {word: n for n, word in enumerate(_NTHS, start=1)}
 RANKING: Final = re.compile(
     r"\b(?:no\.|number|nr\.)\s?(?P<no>\d+|one|two|three)\b|#(?P<hash>\d+)"
     r"|\btop[\s-](?P<top>\d+|three|five|ten|twenty|fifty|hundred)\b"
-    rf"|(?<!at )(?<!for the )\b(?P<word>{'|'.join(_NTHS)})\b"
-    r"(?!\s+of\s+all|[\s-]hand|[\s-]person|\s+place\b|\s+(?:glance|sight|time)\b)|\b(?P<nth>\d+)(?:st|nd|rd|th)\b"
+    rf"|(?<!at )(?<!for the )(?<!to the )\b(?P<word>{'|'.join(_NTHS)})\b"
+    r"(?!\s+of\s+all|[\s-]hand|[\s-]person|\s+place\b|\s*(?:[.,;:]|$)"
+    r"|\s+(?:glance|sight|time|contact|love|wife|husband|marriage|impressions?|judge?ments?|lines?|pages?|meetings?|steps?)\b)|\b(?P<nth>\d+)(?:st|nd|rd|th)\b"
     r"|第(?P<zh>\d+|[一二三四五六七八九十百]+)(?!次世界|人称|一?时间|一眼|二天)|前(?P<before>\d+|[三五十百])(?:名|位|强)",
     _I,
 )

@@ -18,13 +18,15 @@ from prompts.claims.extract import claims, forbidden
 from prompts.claims.fold import fold, words
 from prompts.claims.names import is_common
 from prompts.clean import clean
-from prompts.grounding.bonds import broken
+from prompts.grounding import reader_en, reader_zh
 from prompts.grounding.facts import Facts, Work
+from prompts.grounding.kinds import wrong_kinds
 from prompts.grounding.labels import COMPARING, has, told, unsupported
+from prompts.grounding.makers import wrong_makers
 from prompts.grounding.masking import PEOPLE, TITLES, Masked, even, mask
 from prompts.grounding.others import untrue_of_others
-from prompts.grounding.reader import untrue
 from prompts.grounding.weight import MOST, overstated
+from prompts.grounding.years import wrong_years
 from prompts.outputs import Dropped, Sentence
 from prompts.wording_of_languages import names_of_language
 
@@ -183,7 +185,8 @@ def _names(case: _Case) -> Iterator[str]:
     for claim in case.claims:
         if claim.kind == "name":
             left = re.sub(rf"[{TITLES}{PEOPLE}]+", " ", case.original(claim)).strip()
-            if left and not any(_knows(work, left) for work in case.works):
+            begins = claim.start == 0 and any(f" {left.lower()}" in work.story for work in case.works)
+            if left and not begins and not any(_knows(work, left) for work in case.works):
                 yield left
 
 
@@ -247,12 +250,13 @@ def _themes(case: _Case) -> Iterator[str]:
 
 
 def _ties(case: _Case) -> Iterator[str]:
-    if found := broken(case.masked, case.facts.candidate, case.cited):
-        yield _unmasked(case, found)
+    for wrong in (wrong_makers, wrong_years, wrong_kinds):
+        yield from (_unmasked(case, found) for found in wrong(case.masked, case.facts.candidate, case.cited))
 
 
 def _person(case: _Case) -> Iterator[str]:
-    if found := untrue(case.masked, case.cited, case.facts.lang, case.facts.situation):
+    reader = reader_zh if case.facts.lang == "zh" else reader_en
+    if found := reader.untrue(case.masked, case.cited, case.facts.situation):
         yield _unmasked(case, found)
 
 

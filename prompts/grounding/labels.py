@@ -62,7 +62,9 @@ COMPARING: Final = re.compile(
     r"just as|equally|likewise|resonat\w*)\b"
     r"|同样|都|也|共同|相同|一样|相通|相似|类似|呼应|延续|再次|如同|同为|均|皆|共享|再现|一脉相承|共有|相近|像"
 )
-_ALL: Final = re.compile(r"\b(?:both|all|each|every)\b|都|均|皆")
+_ALL: Final = re.compile(r"\b(?:both|all|each|every)\b(?!\s*(?:[.,;:]|$))|都|均|皆")
+"""Of all the works that are named; at the end of a clause ("this film has both") it speaks of what they have."""
+
 _CONTRAST: Final = re.compile(
     r"[;；]|\b(?:but|while|whereas|though|although|yet|however|instead)\b|而(?=[^且])|但|不过|却|然而|虽然|更"
     r"|\bturned (?:in)?to\b"
@@ -87,6 +89,17 @@ _ALIASES: Final = {
     "nostalgic": "nostalgia",
     "romantic": "romance",
     "animated": "animation",
+    "comic": "humour",
+    "funny": "humour",
+    "hilarious": "humour",
+    "humorous": "humour",
+    "light-hearted": "humour",
+    "搞笑": "humour",
+    "滑稽": "humour",
+    "frightening": "horror",
+    "terrifying": "horror",
+    "dreamlike": "dreams and the surreal",
+    "mysterious": "mystery",
     "流亡": "migration and exile",
     "民间传说": "folklore and myth",
     "神话": "folklore and myth",
@@ -259,7 +272,13 @@ def _terms() -> dict[str, str]:
     terms = {name: name for name in chinese} | {word: name for name, word in chinese.items() if len(word) > 1}
     terms = {term: label for term, label in terms.items() if label not in _THINGS}
     terms |= {name.removeprefix("the "): name for name in chinese if name.startswith("the ")}
+    terms = {_several(term): label for term, label in terms.items() if term.isascii()} | terms
     return terms | _ALIASES | {word: word for word in _MORE_KINDS}
+
+
+def _several(noun: str) -> str:
+    """The plural of an English noun."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeou" else f"{noun}s"
 
 
 @cache

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
+from prompts.claims.pinyin import in_chinese
 from prompts.grounding.facts import Work
 
 TITLES: Final = "".join(chr(0x25A0 + n) for n in range(0x40))
@@ -43,25 +44,23 @@ def mask(text: str, works: Iterable[Work]) -> Masked:
 
     A title of one word counts only where it is written as a title (Ring, not ring).
     """
-    found: dict[tuple[str, str], set[str]] = {}
-    spelled: dict[tuple[str, str], str] = {}
+    found: dict[_Phrase, set[str]] = {}
     for work in works:
-        for kind, phrases in (("title", work.titles), ("person", work.people)):
-            for phrase in phrases:
-                found.setdefault((kind, even(phrase)), set()).add(work.key)
-                spelled[kind, even(phrase)] = phrase
+        for phrase in _phrases(work):
+            found.setdefault(phrase, set()).add(work.key)
     signs = {"title": iter(TITLES), "person": iter(PEOPLE)}
     owners: dict[str, frozenset[str]] = {}
     given: dict[tuple[str, frozenset[str]], str] = {}
     plain, shown = even(text), text
-    for kind, phrase in sorted(found, key=lambda entry: (-len(entry[1]), entry[0] != "title")):
-        keys = frozenset(found[kind, phrase])
-        sign = given.get((kind, keys)) or next(signs[kind], None)
+    for phrase in sorted(found, key=lambda phrase: (-phrase.length, phrase.kind != "title")):
+        keys = frozenset(found[phrase])
+        sign = given.get((phrase.kind, keys)) or next(signs[phrase.kind], None)
         if sign is None:
             break
-        given[kind, keys], owners[sign] = sign, keys
-        for start, end in _places(phrase, plain):
-            if _as_written(text[start:end], spelled[kind, phrase]):
+        given[phrase.kind, keys], owners[sign] = sign, keys
+        for match in re.finditer(phrase.pattern, plain):
+            start, end = match.span()
+            if _as_written(text[start:end], phrase.capital):
                 shown = shown[:start] + sign * (end - start) + shown[end:]
                 plain = plain[:start] + "\0" * (end - start) + plain[end:]
     return Masked(shown, owners)
@@ -78,12 +77,36 @@ def _even(sign: str) -> str:
     return {"ł": "l", "ø": "o", "đ": "d", "ı": "i"}.get(base, base if len(base) == 1 else sign)
 
 
-def _places(phrase: str, text: str) -> list[tuple[int, int]]:
+class _Phrase(NamedTuple):
+    """What stands for a work: a title of it, or a name.
+
+    Attributes:
+        pattern: finds it in an even text.
+        capital: whether it is a single word that begins with a capital (True) or without one (False); else None.
+    """
+
+    kind: Literal["title", "person"]
+    pattern: str
+    length: int
+    capital: bool | None
+
+
+def _phrases(work: Work) -> Iterator[_Phrase]:
+    yield from (_phrase("title", title) for title in work.titles)
+    for name in work.people:
+        yield _phrase("person", name)
+        if chinese := in_chinese(name):
+            yield _Phrase("person", chinese, 0, None)
+
+
+def _phrase(kind: Literal["title", "person"], spelled: str) -> _Phrase:
+    phrase = even(spelled)
     before = r"(?<![a-z0-9])" if phrase[0].isascii() and phrase[0].isalnum() else ""
     after = r"(?![a-z0-9])" if phrase[-1].isascii() and phrase[-1].isalnum() else ""
-    return [match.span() for match in re.finditer(before + re.escape(phrase) + after, text)]
+    capital = None if " " in spelled else spelled[0].isupper()
+    return _Phrase(kind, before + re.escape(phrase) + after, len(phrase), capital)
 
 
-def _as_written(found: str, title: str) -> bool:
+def _as_written(found: str, capital: bool | None) -> bool:
     """Whether a title of one word is written with the capital that it has; longer ones may be written anyhow."""
-    return " " in title or found[0].isupper() == title[0].isupper()
+    return capital is None or found[0].isupper() == capital

@@ -6,6 +6,7 @@ from typing import Final
 
 from migration.domain import Item
 from prompts.claims.claim import Claim
+from prompts.claims.everyday import everyday_zh
 from prompts.claims.extract import claims
 from prompts.copy.copies import Checked, Claimed, Fault, Support
 from prompts.copy.form import Form
@@ -14,7 +15,7 @@ from prompts.grounding.tongue import FOREIGN, SMALL, language_of
 from prompts.grounds import WORKS, noun
 from prompts.ledger import senses
 from prompts.ledger.book import Book
-from prompts.ledger.everyday import everyday, everyday_zh
+from prompts.ledger.everyday import everyday
 from prompts.ledger.support import AROUND, Place, support
 from prompts.outputs import Lang
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from prompts.claims.everyday import everyday_zh
 from prompts.claims.fold import fold, words
 from prompts.copy.copies import Claimed, Fault, Support
 from prompts.grounding.story import sentences
 from prompts.grounds import noun
 from prompts.ledger.book import Book, Entry, first, stem
-from prompts.ledger.everyday import everyday, everyday_zh
+from prompts.ledger.everyday import everyday
 from prompts.outputs import Lang
 from prompts.template import glossary
 
