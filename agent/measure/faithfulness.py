@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from agent.bootstrap import Wiring
 from agent.case import Case
@@ -78,7 +79,7 @@ class Faithfulness(Value):
     unknown_ids: int
     learned_from: bool
     figures: dict[str, Interval]
-    causes: dict[str, int] = {}
+    causes: dict[str, int] = Field(default_factory=dict)
     usage: Usage = Usage()
 
     def rows(self) -> list[tuple[str, str, str]]:

@@ -43,7 +43,10 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ]{2,}|(?<![A-Za-z])[A-Z](?![A-Za-z])")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _NOT_LATIN: Final = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")
-_NOT_ONLY: Final = re.compile(r"\bnot only\b|\bif only\b|\bonly (?:slowly|gradually)\b", re.IGNORECASE)
+_ADAPTED: Final = re.compile(r"(?:based on|adapt\w*|(?:film|screen) version|改编|搬上)$", re.IGNORECASE)
+_NOT_ONLY: Final = re.compile(
+    r"\b(?:not|if) only\b|\bonly (?:to|by|through|with|when|if|after|slowly|gradually)\b", re.IGNORECASE
+)
 
 
 class Verdict(Value):
@@ -232,8 +235,20 @@ def _praise(case: _Case) -> Iterator[str]:
     spared = {n for pattern in (_NOT_ONLY, MOST) for match in pattern.finditer(plain) for n in range(*match.span())}
     for claim in case.claims:
         inside = spared & set(range(claim.start, claim.end))
-        if claim.kind in PRAISE and not inside and not any(_in_text(fold(claim.text), work) for work in case.works):
+        held = inside or _adapts(case, claim) or any(_in_text(fold(claim.text), work) for work in case.works)
+        if claim.kind in PRAISE and not held:
             yield case.original(claim)
+
+
+def _adapts(case: _Case, claim: Claim) -> bool:
+    """Whether the candidate may be called an adaptation: a cited work of another kind has its title, and is older."""
+    own = case.facts.candidate
+    return bool(_ADAPTED.match(claim.text)) and any(
+        set(map(fold, own.titles)) & set(map(fold, work.titles))
+        and work.noun != own.noun
+        and (work.year or 0) <= (own.year or 9999)
+        for work in case.cited
+    )
 
 
 def _weight(case: _Case) -> Iterator[str]:

@@ -53,7 +53,7 @@ class Work:
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """All titles, in every language, as prompts show them, and their short forms: cut, without article or subtitle."""
+        """All titles as prompts show them, in every language, and short forms: cut, without article or subtitle."""
         other = (str(v) for name, v in self.item.attributes.items() if name.startswith("title_"))
         given = [title for title in (self.item.name, *other) if title.strip()]
         whole = [title for title in (clean(one, 10 * LONGEST_TITLE) for one in given) if is_name(title, LONGEST_TITLE)]
@@ -65,8 +65,10 @@ class Work:
 
     @cached_property
     def people(self) -> tuple[str, ...]:
-        """All creators, and their last names."""
-        whole = [name for name in self.item.creators if is_name(name, LONGEST_NAME)]
+        """All creators, those of two words with either word first, and their last names."""
+        given = [name for name in self.item.creators if is_name(name, LONGEST_NAME)]
+        turned = [" ".join(reversed(name.split())) for name in given if len(name.split()) == 2]
+        whole = [*given, *turned]
         last = [name.split()[-1] for name in whole if len(name.split()) > 1]
         return tuple(dict.fromkeys((*whole, *(name for name in last if len(name) > 2))))
 
@@ -188,7 +190,9 @@ class Facts:
             lang=lang,
             situation=situation,
             shares={f"{e.domain}:{e.item}": e.share for e in speaking},
-            by_text=frozenset(f"{p.domain}:{p.item}" for p in profile.parts if p.by == "text") if profile else frozenset(),
+            by_text=frozenset(f"{p.domain}:{p.item}" for p in profile.parts if p.by == "text")
+            if profile
+            else frozenset(),
             linked=frozenset(key for shared in candidate.shared for key in shared.items),
         )
 

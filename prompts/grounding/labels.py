@@ -215,8 +215,9 @@ def unsupported(masked: Masked, candidate: Work, cited: Sequence[Work]) -> str:
     if found := _misplaced(masked, candidate, cited):
         return found
     for part in _parts(text):
-        comparing = bool(COMPARING.search(part)) and bool(cited)
-        for label in told(part):
+        labels = list(told(part))
+        for label in labels:
+            comparing = bool(cited) and _compared(label, labels, part)
             if not _borne_out(label, part, candidate, cited, named, comparing=comparing):
                 return part[label.start : label.end]
     return ""
@@ -246,6 +247,15 @@ def _borne_out(
     return own and bool(holders) and not (_ALL.search(part) and named and len(holders) < len(named))
 
 
+def _compared(label: Told, labels: Sequence[Told], part: str) -> bool:
+    """Whether a label is claimed of both sides: of two clauses with labels, only that with the "too" compares."""
+    comparison = COMPARING.search(part)
+    if comparison is None:
+        return False
+    here, there = (_clause_span(part, place) for place in (label.start, comparison.start()))
+    return here == there or not any(there[0] <= one.start < there[1] for one in labels)
+
+
 def _of_candidate(label: Told, before: str, after: str) -> bool:
     """Whether a label only says what the candidate is, and compares nothing."""
     if _ABOUT_THIS.search(before) or re.search(r"这[部张本]$", before):
@@ -256,9 +266,13 @@ def _of_candidate(label: Told, before: str, after: str) -> bool:
 
 
 def _clause(text: str, place: int) -> str:
-    """The clause of a text, between commas, that a place lies in."""
-    start = max(text.rfind(sign, 0, place) for sign in ",，;；") + 1
-    return text[start:place]
+    """The clause of a text, between commas, that a place lies in, up to there."""
+    return text[_clause_span(text, place)[0] : place]
+
+
+def _clause_span(text: str, place: int) -> tuple[int, int]:
+    ends = [end for sign in ",，;；" if (end := text.find(sign, place)) >= 0]
+    return max(text.rfind(sign, 0, place) for sign in ",，;；") + 1, min(ends, default=len(text))
 
 
 def _parts(text: str) -> list[str]:

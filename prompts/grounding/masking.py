@@ -17,7 +17,7 @@ PEOPLE: Final = "".join(chr(0x2580 + n) for n in range(0x20))
 TITLE, PERSON = f"[{TITLES}]", f"[{PEOPLE}]"
 """The same as parts of regular expressions; a name of n signs is n signs long."""
 
-_SIGNS: Final = str.maketrans("‘’‛′`´“”„‟\"《》–—‐‑‒―−：，！？（）；", "'''''''''''〈〉-------:,!?();")
+_SIGNS: Final = str.maketrans('‘’‛′`´“”„‟"《》–—‐‑‒―−：，！？（）；', "'''''''''''〈〉-------:,!?();")
 """Quotation marks are all one, as a title inside quotation marks gets others of its own."""
 
 

@@ -20,7 +20,9 @@ TOGETHER: Final = (
         _I,
     ),
     re.compile(rf"(?P<these>{_THESE})\bleads? here through what people choose together", _I),
-    re.compile(rf"(?:喜欢|选|被)(?P<these>{_THESE}|它们?)(?:吸引)?的人，(?:往往|常常?|也|都|会)*(?:喜欢|选|被)这[^，。；]*"),
+    re.compile(
+        rf"(?:喜欢|选|被)(?P<these>{_THESE}|它们?)(?:吸引)?的人，(?:往往|常常?|也|都|会)*(?:喜欢|选|被)这[^，。；]*"
+    ),
     re.compile(rf"(?P<these>{_THESE})通向这[^，。；]*，靠的是人们的选择"),
 )
 """That people who take the cited works take the candidate as well."""
@@ -38,7 +40,8 @@ NOTHING_SHARED: Final = re.compile(
 """That the catalogue knows nothing that the candidate and the cited works have in common."""
 
 _OPINION: Final = (
-    r"(?:often|always|usually|all|love|like|enjoy|adore|also|tend|rate|agree|say|think|find|buy|choose|prefer|everywhere|around)"
+    r"(?:often|always|usually|all|love|like|enjoy|adore|also|tend|rate|agree|say|think|find|buy|choose|prefer"
+    r"|everywhere|around)"
 )
 _CROWD: Final = re.compile(
     rf"\b(?:fans|people|readers|viewers|listeners|audiences|users|customers|everyone) (?:who )?{_OPINION}\b"

@@ -104,7 +104,7 @@ _AND_DID: Final = re.compile(
 
 
 def untrue(masked: Masked, cited: Sequence[Work], situation: str) -> str:
-    """The first thing that a masked sentence says about the reader and the history does not show, else an empty text."""
+    """The first thing that a masked sentence says of the reader and the history does not show, else an empty text."""
     text = masked.text
     mentions = list(_YOU.finditer(text))
     if not mentions:
@@ -123,7 +123,7 @@ def untrue(masked: Masked, cited: Sequence[Work], situation: str) -> str:
 
 def _frame(you: str, before: str, clause: str, masked: Masked, cited: Sequence[Work]) -> str:
     """An empty text if a mention of the reader stands in an allowed frame, else what was found."""
-    found = clause[:40]
+    found = clause[:40] or f" {before[-40:]}"
     conditional = bool(re.search(r"\b(?:if|whether|should)\s+(?:\w+\s+){0,4}$", before, re.IGNORECASE))
     if you.startswith("your"):
         return "" if you == "your" and _your(clause, cited, masked) else found

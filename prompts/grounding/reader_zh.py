@@ -13,7 +13,9 @@ _YOU: Final = re.compile(r"[你您]们?")
 _MODAL: Final = re.compile(
     r"[你您]们?(?:也|就|便|还)?(?:可能|也许|或许|会|应该|大概|不妨|可以|将|能|想必|多半|不会|兴许|说不定|若|如果|要是)"
 )
-_IF: Final = re.compile(rf"(?:如果|若是?|(?<!主)要是|假如|倘若|或许|也许|可能|不管|无论)(?:{TITLE}+|[^，。；]){{0,20}}$")
+_IF: Final = re.compile(
+    rf"(?:如果|若是?|(?<!主)要是|假如|倘若|或许|也许|可能|不管|无论)(?:{TITLE}+|[^，。；]){{0,20}}$"
+)
 _LIKING: Final = re.compile(
     r"^[你您]们?(?:所|曾|也|都|很|同样|既然|已经|标记为|说过)*(?:喜欢|喜爱|爱看|爱读|爱听|钟爱|欣赏|热爱|爱(?!情|好"
     r"|人)|中意|看重|着迷|点赞)"
@@ -22,8 +24,7 @@ _ACT: Final = re.compile(
     r"^[你您]们?(?:所|曾|也|都|已经|之前|此前|刚|最近|近来)*(?:(?P<book>读)|(?P<film>看)|(?P<music>听))(?:过|完|了|到)?"
 )
 _NEUTRAL: Final = re.compile(
-    r"^[你您]们?(?:所|曾|也|都|已经|之前|此前|最近)*(?:接触|选|遇到|遇见|见过|熟悉|了解|认识|关注|走进|(?:从|在|与"
-    r"|和|对|由)(?=[《〈“「]))"
+    r"^[你您]们?(?:所|曾|也|都|已经|之前|此前|最近)*(?:接触|选|遇到|遇见|见过|熟悉|了解|认识|关注|走进|(?:从|在|与|和|由)(?=[《〈“「]))"
 )
 _DISLIKE: Final = re.compile(r"^[你您]们?(?:并|也|都)?(?:不喜欢|不爱|讨厌)")
 _INTEREST: Final = re.compile(
@@ -54,13 +55,15 @@ _HOW: Final = re.compile(rf"{TITLE}[》〉”]?(?:时|了|的时候|[读看听]�
 _WHEN: Final = re.compile(r"最近|近来|近期|刚刚|刚[看读听]|上周|上个?月|去年|昨天|今[天年晚]|这[周月]|前几天|不久前")
 
 
-
 _DESCRIBED: Final = re.compile(r"(?P<what>(?:不喜欢|喜欢|喜爱|读过|看过|听过)[^，：]*)的$")
-"""Before the reader, what they are said to have done: 喜欢《沙丘》的你."""
+"""Before the reader, what they are said to have done (喜欢《沙丘》的你); all else there says what they are."""
+
+_STIRRED: Final = re.compile(rf"{TITLE}[》”]?(?:曾|也|都|一直|总是)*(?:让|令|使)$")
+"""What a work of the history did to the reader, which it does not show."""
 
 
 def untrue(masked: Masked, cited: Sequence[Work], situation: str) -> str:
-    """The first thing that a masked sentence says about the reader and the history does not show, else an empty text."""
+    """The first thing that a masked sentence says of the reader and the history does not show, else an empty text."""
     parts = re.split(r"[。；！？]", masked.text)
     return next(filter(None, (_untrue(part, masked, cited, situation) for part in parts)), "")
 
@@ -74,8 +77,11 @@ def _untrue(sentence: str, masked: Masked, cited: Sequence[Work], situation: str
     for mention in mentions:
         before, after = sentence[: mention.start()], sentence[mention.start() :]
         clause = re.split(r"[，：]", after, maxsplit=1)[0]
-        if described := _DESCRIBED.search(before):
-            before, clause = "", f"你{described['what']}"
+        if before.endswith("的"):
+            described = _DESCRIBED.search(before)
+            before, clause = "", f"你{described['what']}" if described else f"{mention[0]}是"
+        if _STIRRED.search(before):
+            return before[-20:]
         if _HOW.search(clause) or not _frame(before, clause, masked, cited):
             return clause[:20]
         near = re.split(r"[，：]", before)[-1] + clause
