@@ -145,7 +145,8 @@ def _language(case: _Case) -> Iterator[str]:
         return
     if foreign := _NOT_LATIN.search(case.masked.text):
         yield foreign[0]
-    lower = re.findall(r"(?<![\w’'])[a-zà-ɏ][a-zà-ɏ’'-]*", case.masked.text)
+    begun = case.masked.text[:1].lower() + case.masked.text[1:]
+    lower = re.findall(r"(?<![\w’'])[a-zà-ɏ][a-zà-ɏ’'-]*", begun)
     known = sum(is_common(word) or any(word in work.tokens for work in case.works) for word in lower)
     if len(lower) < 2 or known < 0.6 * len(lower):
         yield case.text

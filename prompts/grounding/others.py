@@ -15,15 +15,13 @@ _THIS: Final = r"(?:this \w+|it)"
 
 TOGETHER: Final = (
     re.compile(
-        rf"\b{_PEOPLE} (?:who {_TAKE} |drawn to )(?P<these>{_THESE}|it|them) "
+        rf"\b{_PEOPLE} (?:who {_TAKE} |drawn to )(?:{_THESE}|it|them) "
         rf"(?:(?:also|often|tend to|are often) )+(?:{_TAKE}|drawn to) {_THIS}(?: (?:too|as well))?",
         _I,
     ),
-    re.compile(rf"(?P<these>{_THESE})\bleads? here through what people choose together", _I),
-    re.compile(
-        rf"(?:喜欢|选|被)(?P<these>{_THESE}|它们?)(?:吸引)?的人，(?:往往|常常?|也|都|会)*(?:喜欢|选|被)这[^，。；]*"
-    ),
-    re.compile(rf"(?P<these>{_THESE})通向这[^，。；]*，靠的是人们的选择"),
+    re.compile(r"\bleads? here through what people choose together", _I),
+    re.compile(rf"(?:喜欢|选|被)(?:{_THESE}|它们?)(?:吸引)?的人，(?:往往|常常?|也|都|会)*(?:喜欢|选|被)这[^，。；]*"),
+    re.compile(r"通向这[^，。；]*，靠的是人们的选择"),
 )
 """That people who take the cited works take the candidate as well."""
 
@@ -69,9 +67,9 @@ def untrue_of_others(masked: Masked, cites: tuple[str, ...], facts: Facts) -> It
         if not chosen:
             yield match[0]
         text = text.replace(match[0], " " * len(match[0]))
-    if (match := ALIKE.search(text)) and not (cites and set(cites) <= facts.by_text):
-        yield match[0]
-    if (match := NOTHING_SHARED.search(text)) and set(cites) & facts.linked:
-        yield match[0]
-    if (match := _CROWD.search(text)) and not _FOR_FANS.search(text):
-        yield match[0]
+    if (alike := ALIKE.search(text)) and not (cites and set(cites) <= facts.by_text):
+        yield alike[0]
+    if (nothing := NOTHING_SHARED.search(text)) and set(cites) & facts.linked:
+        yield nothing[0]
+    if (crowd := _CROWD.search(text)) and not _FOR_FANS.search(text):
+        yield crowd[0]

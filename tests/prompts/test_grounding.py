@@ -1,17 +1,23 @@
 """The checker: what it says of a sentence, and that no text at all upsets it."""
 
+import random
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migration.domain import Profile, ProfilePart
 from prompts.claims.extract import forbidden
 from prompts.grounding.check import LONGEST, check
 from prompts.grounding.facts import Facts
 from prompts.outputs import Lang, Sentence
-from tests.worlds.shelf import candidate, history
+from prompts.reason import reason
+from tests.worlds.shelf import candidate, history, profile, works
 
 READER = history({"book:the-handmaids-tale": "dislike", "book:neuromancer": "like", "book:solaris": "read"})
 FOUND = candidate("film:arrival", ["book:solaris", "book:neuromancer"])
+OTHERS = "about other people"
 FACTS: dict[Lang, Facts] = {"en": Facts.of(FOUND, READER), "zh": Facts.of(FOUND, READER, lang="zh")}
 
 
@@ -38,6 +44,54 @@ def test_causes(text: str, cites: list[str], cause: str, found: str) -> None:
     verdict = check(Sentence(text=text, cites=tuple(cites)), FACTS["en"])
     assert (verdict.cause, verdict.found) == (cause, found)
     assert verdict.supported == (not cause)
+
+
+@pytest.mark.parametrize(
+    ("text", "cites", "cause"),
+    [
+        ("People who like “Solaris” also take to this film.", ["book:solaris"], ""),
+        ("Those drawn to “Neuromancer” are often drawn to this film as well.", ["book:neuromancer"], OTHERS),
+        ("What is written about this film resembles what is written about “Neuromancer”.", ["book:neuromancer"], ""),
+        ("What is written about this film resembles what is written about “Solaris”.", ["book:solaris"], OTHERS),
+        ("“Solaris” counts too, though no shared trait is known.", ["book:solaris"], OTHERS),
+        ("People who like “Solaris” all say it is about memory.", ["book:solaris"], OTHERS),
+        ("Mostly because of “Solaris”: memory is a theme of both.", ["book:solaris"], ""),
+        ("Mostly because of “Neuromancer”: it is science fiction, too.", ["book:neuromancer"], "weight"),
+        ("“Solaris” and “Neuromancer” are part of the reason.", ["book:solaris", "book:neuromancer"], "weight"),
+    ],
+)  # fmt: skip
+def test_what_others_choose_and_how_much_a_work_counts(text: str, cites: list[str], cause: str) -> None:
+    """One of the two works is known by its description alone, and "Solaris" makes two thirds of the score."""
+    parts = (("solaris", "behaviour"), ("neuromancer", "text"))
+    known = Profile(
+        user=READER.user,
+        parts=tuple(ProfilePart(domain="book", item=item, weight=1.0, by=by) for item, by in parts),  # type: ignore[arg-type]  # one of two words
+    )
+    verdict = check(Sentence(text=text, cites=tuple(cites)), Facts.of(FOUND, READER, known))
+    assert verdict.cause == cause, verdict.found
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_offline_words_pass_as_they_are_true_by_construction(lang: Lang) -> None:
+    """Every form of the templates, over works of the sample drawn at random."""
+    drawn = random.Random(0)  # noqa: S311 (a draw, not a secret)
+    shelves = {domain: [key for key in works() if key.startswith(f"{domain}:")] for domain in ("book", "film", "music")}
+    acts = {"book": "read", "film": "watch", "music": "listen"}
+    forms = set()
+    for n in range(240):
+        source, target = drawn.sample(sorted(shelves), 2)
+        keys = drawn.sample(shelves[source], drawn.choice([1, 2, 3, 5]))
+        somebody = history({key: "dislike" if n % 10 == 0 else drawn.choice(["like", acts[source]]) for key in keys})
+        known = profile(somebody)
+        if n % 7 == 0:
+            known = known.model_copy(update={"parts": tuple(p.model_copy(update={"by": "text"}) for p in known.parts)})
+        found = candidate(drawn.choice(shelves[target]), keys, rank=n % 12 + 1)
+        said = reason(found, lang=lang, history=somebody, profile=known)
+        forms.add(re.sub(r"“[^”]*”|《[^》]*》", "", said.text)[:16])
+        for sentence in said.sentences:
+            verdict = check(sentence, Facts.of(found, somebody, known, lang=lang))
+            assert verdict.supported, (sentence.text, verdict.cause, verdict.found)
+    assert len(forms) > 30
 
 
 def test_what_is_dropped_can_be_shown() -> None:
