@@ -31,8 +31,8 @@ def answer(system: str, user: str) -> str:
     why = []
     for number, line in candidates:
         bond = line.rpartition(" | ")[2].split("; ")[0]
-        letter, _, shared = bond.partition(": ")
-        if letter in titles and shared:
+        letters, _, shared = bond.partition(": ")
+        if (letter := letters[:1]) in titles and shared:
             text = f"Like “{titles[letter]}”, it has the theme of {shared.split(', ')[0]}."
             why.append({"item": int(number), "text": text, "cites": [letter]})
     return json.dumps({"why": why}, ensure_ascii=False)
