@@ -28,8 +28,11 @@ BUDGET: Final[Mapping[Lang, int]] = {"en": 1000, "zh": 2000}
 SHORT = 0.5
 """With fewer seconds left nothing is asked for again."""
 
-NOTHING = "the language model said nothing of any of the items"
-UNPROVED = "none of its sentences could be proved"
+NOTHING: Final[Mapping[Lang, str]] = {
+    "en": "the language model said nothing of any of the items",
+    "zh": "语言模型没有谈到任何一项",
+}
+UNPROVED: Final[Mapping[Lang, str]] = {"en": "none of its sentences could be proved", "zh": "它的句子都无法证实"}
 
 Failed = Sequence[tuple[str, str, str]]
 """(candidate id, sentence, cause) of what did not pass."""
@@ -106,7 +109,7 @@ class Explainer:
         reasons = plain_words | {name: _words(plain_words[name], work.drafts[name]) for name in work.drafts}
         notices = tuple(work.notices(len(candidates)))
         if not work.supported:
-            notices = (_failed(case.request.language, UNPROVED), *notices)
+            notices = (_failed(case.request.language, UNPROVED[case.request.language]), *notices)
         failed = not work.supported
         return Explained(reasons, notices, work.usage, failed, said=work.said, supported=work.supported)
 
@@ -134,7 +137,7 @@ class _Work:
             ModelError: nothing usable came.
         """
         if not self._ask(list(self._candidates.values()), (), deadline):
-            raise GarbledError(NOTHING)
+            raise GarbledError(NOTHING[self._case.request.language])
 
     def again(self, deadline: Deadline) -> None:
         """Ask once more for the candidates of which a sentence did not pass; what fails again is dropped."""

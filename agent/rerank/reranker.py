@@ -39,7 +39,10 @@ BUDGET: Final[Mapping[Lang, int]] = {"en": 1200, "zh": 2000}
 SHARE = 0.6
 """Of the time that is left, so much goes to the order at most: the reasons need some too."""
 
-UNASKED = "the language model named none of the candidates"
+UNASKED: Final[Mapping[Lang, str]] = {
+    "en": "the language model named none of the candidates",
+    "zh": "语言模型没有给出任何候选项",
+}
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ class Reranker:
         order = prompt.parse(done.text, handles)
         if order.missing >= len(handles.candidates):
             prompter.reject(asked)
-            return None, done.usage, asked.cut, GarbledError(UNASKED)
+            return None, done.usage, asked.cut, GarbledError(UNASKED[case.request.language])
         return order, done.usage, asked.cut, None
 
 
