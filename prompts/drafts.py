@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from prompts.ask import Message
+from prompts.tokens import PER_MESSAGE
 
 Count = Callable[[str], int]
 """How many tokens a text has at most."""
@@ -25,8 +26,8 @@ def utf8_bytes(text: str) -> int:
 
 
 def size(messages: tuple[Message, ...], count: Count) -> int:
-    """Tokens of messages, with four for the frame of each, as OpenAI's chat format has it, and three for the answer."""
-    return sum(count(message.content) + 4 for message in messages) + 3
+    """Tokens of messages, with the frame of each, as OpenAI's chat format has it, and three for the answer."""
+    return sum(count(message.content) + PER_MESSAGE for message in messages) + 3
 
 
 def briefer(full: Detail, *, least: int) -> Iterator[Detail]:

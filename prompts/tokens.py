@@ -10,13 +10,12 @@ import math
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migration.domain import Value
-from prompts.ask import Message
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -72,12 +71,6 @@ def count(text: str, model: str = "", encoding: "Encoding | None" = None) -> Cou
     if known is None:
         return Count(tokens=bound(text), exact=False)
     return Count(tokens=len(known.encode_ordinary(text)), exact=True)
-
-
-def count_messages(messages: Iterable[Message], model: str = "") -> Count:
-    """Tokens of a prompt with what the chat format adds; that part is a bound, so the whole is."""
-    counts = [count(message.content, model).tokens + PER_MESSAGE for message in messages]
-    return Count(tokens=sum(counts), exact=False)
 
 
 def bound(text: str) -> int:

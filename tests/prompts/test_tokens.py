@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 import migration.datasets
 from prompts.ask import Message
 from prompts.budget import fit
-from prompts.tokens import Count, bound, count, count_messages, encoding_on_hand
+from prompts.drafts import size
+from prompts.tokens import Count, bound, count, encoding_on_hand
 
 HERE = Path(__file__).parent
 COUNTED: dict[str, list[int]] = json.loads((HERE / "token_counts.json").read_text(encoding="utf-8"))
@@ -102,7 +103,7 @@ def test_lone_surrogates_are_counted_like_any_sign() -> None:
 
 def test_a_prompt_costs_its_messages_and_the_format() -> None:
     messages = (Message(role="system", content="Rank."), Message(role="user", content="Dune"))
-    assert count_messages(messages).tokens == bound("Rank.") + bound("Dune") + 8
+    assert size(messages, bound) == bound("Rank.") + bound("Dune") + 8 + 3
 
 
 def words(text: str) -> Count:
