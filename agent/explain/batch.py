@@ -59,6 +59,7 @@ class BatchReport(Value):
     kept: int
     answered: int
     failed: int
+    first_failure: str = ""
     degraded: int
     usage: Usage
 
@@ -70,6 +71,8 @@ class BatchReport(Value):
             f"{self.requests:,} requests: {self.answered:,} answered, {self.kept:,} were there already, "
             f"{self.failed:,} failed: {self.output}"
         )
+        if self.first_failure:
+            told += f"\nThe first that failed, {self.first_failure}"
         if not u.calls and not self.degraded:
             return told
         return (
@@ -101,16 +104,19 @@ def explain_file(wired: Wiring, requests: Path, output: Path, to: str) -> BatchR
         InputError: the file cannot be read, or a line does not fit; nothing is answered then.
     """
     jobs = list(_jobs(wired, requests, to))
-    there = _kept(output)
+    there = _kept(output, {job.key for job in jobs})
     left = [job for job in jobs if job.key not in there]
     output.parent.mkdir(parents=True, exist_ok=True)
     answered = failed = degraded = 0
+    first_failure = ""
     usage = Usage()
     with output.open("a", encoding="utf-8") as file:
         done = in_parallel(lambda job: _answer(wired, job), left, wired.settings.llm.concurrency)
         for _, answer in wired.progress.track(done, "explaining", len(left)):
             _write(file, answer)
             failed += bool(answer.error)
+            if answer.error and not first_failure:
+                first_failure = f"line {answer.line}: {answer.error}"
             answered += not answer.error
             degraded += answer.how == "degraded"
             usage += answer.usage
@@ -120,6 +126,7 @@ def explain_file(wired: Wiring, requests: Path, output: Path, to: str) -> BatchR
         kept=len(jobs) - len(left),
         answered=answered,
         failed=failed,
+        first_failure=first_failure,
         degraded=degraded,
         usage=usage,
     )
@@ -164,21 +171,30 @@ def _key(wired: Wiring, line: Line) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def _kept(output: Path) -> set[str]:
-    """Keys of the answers that `output` holds; a last line that was cut short is taken away."""
+def _kept(output: Path, asked: set[str]) -> set[str]:
+    """Keys of the answers that `output` holds.
+
+    What is asked for again is taken away: answers that failed or do without a language model, and a line cut short.
+    """
     if not output.is_file():
         return set()
     whole, _, torn = output.read_bytes().rpartition(b"\n")
-    if torn:
-        output.write_bytes(whole + b"\n" if whole else b"")
-    keys = set()
-    for words in whole.splitlines():
+    keys, lines, old = set(), [], whole.splitlines()
+    for words in old:
         try:
             answer = Answer.model_validate_json(words)
         except ValidationError:  # a line of something else: left alone, and counted as no answer
+            lines.append(words)
             continue
         if not answer.error and answer.how != "degraded":
             keys.add(answer.key)
+        elif answer.key in asked:
+            continue
+        lines.append(words)
+    if torn or len(lines) < len(old):
+        draft = output.with_name(f"{output.name}.draft")
+        draft.write_bytes(b"".join(line + b"\n" for line in lines))
+        draft.replace(output)
     return keys
 
 

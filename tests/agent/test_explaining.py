@@ -166,7 +166,10 @@ def test_a_batch_goes_on_where_it_was_broken_off(program: Wiring, tmp_path: Path
     again = explain_file(program, path, out, "film")
     assert (again.kept, again.answered, again.failed) == (1, 1, 1)
     assert out.read_text("utf-8").splitlines()[:2] == whole[:2]
-    assert explain_file(program, path, out, "film").kept == 2
+    last = explain_file(program, path, out, "film")
+    assert last.kept == 2
+    assert "line 3" in last.summary()
+    assert len(out.read_text("utf-8").splitlines()) == 3  # what failed is there once
 
 
 def test_a_batch_with_a_bad_line_answers_nothing(program: Wiring, tmp_path: Path) -> None:
