@@ -34,7 +34,8 @@ FORBIDDEN: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         "handle",
         re.compile(
             r"(?<!\w)@\w+|\[\s*#?\w{1,4}\s*\]|【\s*\d+\s*】|(?<!\w)#[^\W\d]\w*|\b[a-z_]+:[\w-]*[a-z0-9][\w-]*"
-            r"|\b[a-z]+[-_]\d{3,}\b|\b[a-z]+_[a-z_]+\b|\b(?:candidate|item|option|entry|handle|id)s?\s*(?:no\.?\s*)?[#:]?\s*\d+\b|(?:候选|选项|编号|条目)\s*\d+",
+            r"|(?-i:\b[a-z]+[-_]\d{3,}\b)|\b[a-z]+_[a-z_]+\b|(?:候选|选项|编号|条目)\s*\d+"
+            r"|\b(?:candidate|item|option|entry|handle)s?\s*(?:no\.?\s*)?[#:]?\s*\d+\b|\bids?\s*(?:[#:]\s*|\s)\d+\b",
             _I,
         ),
     ),
