@@ -179,7 +179,9 @@ def _kept(output: Path, asked: set[str]) -> set[str]:
     if not output.is_file():
         return set()
     whole, _, torn = output.read_bytes().rpartition(b"\n")
-    keys, lines, old = set(), [], whole.splitlines()
+    keys: set[str] = set()
+    lines: list[bytes] = []
+    old = whole.splitlines()
     for words in old:
         try:
             answer = Answer.model_validate_json(words)
