@@ -23,7 +23,7 @@ from migration.domain import Item
 from retrieval.where import parse_where
 
 FOLDER = Path(__file__).parent.parent / "agent" / "chat" / "conversations"
-TUNED, HELD_BACK = ("english.yaml", "chinese.yaml", "first_held_back.yaml"), ("held_back.yaml",)
+TUNED, HELD_BACK = ("english.yaml", "chinese.yaml", "first_held_back.yaml"), ("held_back.yaml", "as_people_type.yaml")
 """The understanding was tuned on the first; the others were written afterwards."""
 
 APOLOGIES = re.compile(r"\b(?:sorry|apologi[sz]e|unfortunately|regret)\b|抱歉|对不起|遗憾|不好意思", re.IGNORECASE)
@@ -151,6 +151,8 @@ def kept(heard: Heard, expect: dict[str, Any]) -> Iterator[str]:
     )
     shown = [str(item.key) for item in heard.shown]
     yield from (f"expected {key} to be shown, found {shown}" for key in expect.get("shows", ()) if key not in shown)
+    if "shows_place" in expect and shown != list(heard.last_list[expect["shows_place"] - 1 : expect["shows_place"]]):
+        yield f"expected number {expect['shows_place']} of {heard.last_list} to be shown, found {shown}"
     if "choices" in expect and heard.choices < expect["choices"]:
         yield f"expected {expect['choices']} choices, found {heard.choices}"
     yield from _of_list(heard, expect, keys)
