@@ -57,7 +57,8 @@ class Offline:
         """What a message means where the conversation stands."""
         shown = self._tools.items(session.shown.items) if session.shown else ()
         focus = next((item for item in shown if session.shown and str(item.key) == session.shown.focus), None)
-        scene = Scene(language=session.language, domain=session.wishes.domain, shown=shown, focus=focus)
+        named = next(iter(self._tools.items([str(session.wishes.said[-1].key)] if session.wishes.said else [])), None)
+        scene = Scene(session.language, session.wishes.domain, shown, focus, named)
         return understand(text, self._tools.world(), scene)
 
     def answer(self, draft: Draft) -> Iterator[Piece]:
@@ -74,7 +75,7 @@ class Offline:
     def _answered(self, draft: Draft, meaning: Meaning) -> Meaning:
         """The meaning, where the message answers the question that was asked before it."""
         asked = draft.session.asked
-        if asked is None or meaning.intent not in ("recommend", "about", "nonsense", "outside"):
+        if asked is None or meaning.intent not in ("recommend", "nonsense", "outside"):
             return meaning
         chosen = self._choice(asked, meaning, draft.said)
         if chosen is None:
@@ -111,6 +112,8 @@ class Offline:
             return
         if self._choose_domain(draft, meaning) and (question is None or self._servable_now(draft, meaning)):
             yield from self._list(draft, meaning, before)
+            if not before.wishes.domain and not meaning.domain and question is None:
+                yield from self._or_else(draft)
         elif question is None:
             yield from self._which_domain(draft)
         if question is not None:
@@ -179,6 +182,12 @@ class Offline:
             draft.change(wishes=wishes.model_copy(update={"domain": (telling or likely)[0]}))
         return draft.wishes.domain in ready
 
+    def _or_else(self, draft: Draft) -> Iterator[Piece]:
+        """Say what else there is, where the kind of works was our choice."""
+        others = [domain for domain in self._tools.ready() if domain != draft.wishes.domain]
+        if others:
+            yield draft.text(say(draft.lang, "or_else", works=words.domains(others, draft.lang)))
+
     def _which_domain(self, draft: Draft) -> Iterator[Piece]:
         lang, ready = draft.lang, self._tools.ready()
         if not ready:
@@ -200,6 +209,7 @@ class Offline:
         listing = self._tools.recommend(draft.session, meaning.count or SHOWN)
         found = listing.reply.recommendations
         yield from self._unfiltered(draft, meaning, listing)
+        yield from self._unknown_creators(draft, meaning)
         if not found:
             yield from self._nothing(draft, listing)
             return
@@ -222,15 +232,20 @@ class Offline:
         if unfit:
             yield draft.notice("unfiltered", say(lang, "unfiltered", works=works, wishes=words.wishes(unfit, lang)))
 
+    def _unknown_creators(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
+        """Say of which creators, wanted or not, the catalogue knows nothing under that name."""
+        works = words.works(draft.wishes.domain, draft.lang)
+        for one in meaning.constraints:
+            if one.kind == "creator" and not self._tools.wired.titles.creator(one.value):
+                told = say(draft.lang, "unknown_creator", works=works, creator=_short(one.value))
+                yield draft.notice("unknown", told)
+
     def _nothing(self, draft: Draft, listing: Listing) -> Iterator[Piece]:
         lang = draft.lang
         works = words.works(draft.wishes.domain, lang)
         if not listing.held:
             yield draft.text(say(lang, "none_left", works=works))
             return
-        unknown = [one.value for one in listing.held if one.kind == "creator" and one.sign == "="]
-        if unknown and not self._tools.wired.titles.creator(unknown[-1]):
-            yield draft.notice("unknown", say(lang, "unknown_creator", works=works, creator=_short(unknown[-1])))
         kinds = dict.fromkeys(one.kind for one in listing.held)
         choices = [say(lang, f"lift_{kind}") for kind in kinds]
         draft.change(shown=None)
@@ -240,14 +255,16 @@ class Offline:
         """The line above the list: what it goes by."""
         lang, wishes = draft.lang, draft.wishes
         parts = [say(lang, "lead", works=_capital(words.works(wishes.domain, lang)))]
-        likes, dislikes = self._told(wishes, "like"), self._told(wishes, "dislike")
+        near = self._tools.items([wishes.near] if wishes.near else [])
+        likes = tuple(item for item in self._told(wishes, "like") if item not in near)
+        dislikes = self._told(wishes, "dislike")
         if likes:
             parts.append(say(lang, "lead_likes", likes=words.titles(likes[::-1], lang)))
-        elif draft.session.user and listing.reply.how != "prior":
+        elif draft.session.user and not near and listing.reply.how != "prior":
             parts.append(say(lang, "lead_user"))
         if dislikes:
             parts.append(say(lang, "lead_dislikes", dislikes=words.titles(dislikes[::-1], lang)))
-        if wishes.near and (near := self._tools.items([wishes.near])):
+        if near:
             parts.append(say(lang, "lead_near", near=words.titled(near[0], lang)))
         if wishes.mood:
             parts.append(say(lang, "lead_mood"))
@@ -289,7 +306,8 @@ class Offline:
             yield draft.text(say(lang, "why_prior", title=item))
         else:
             named = item + ("：" if lang == "zh" else ": ")
-            place = say(lang, "why_place", place=why.place, among=why.among)
+            works = words.works(why.item.domain, lang)
+            place = say(lang, "why_place", place=why.place, among=why.among, works=works)
             yield draft.text(named + why.reason.text, *(one.counterfactual for one in why.contributions[:1]), place)
         yield Explained(why=why)
 

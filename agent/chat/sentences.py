@@ -129,12 +129,21 @@ def wishes(constraints: Iterable[Constraint], lang: Lang) -> str:
     for one in constraints:
         group = one.words and one.kind == "label" and one.sign == "!=" and unwanted[one.words] > 1
         told[say(lang, "unwanted_group", value=one.words) if group else condition(one, lang)] = None
-    return listed(list(told), lang)
+    return say(lang, "comma").join(told)
 
 
 def labels(item: Item, lang: Lang) -> str:
     """Genres and themes of an item, in words."""
     return say(lang, "comma").join(dict.fromkeys(_label(value, lang) for value in raw_labels(item)[:6])) or "–"
+
+
+def suiting(item: Item, mood: str, lang: Lang) -> str:
+    """Why an item was chosen for a mood: the genres and themes that the mood's words speak of, else its text."""
+    spoken = {word for word in mood.casefold().split() if len(word) > 2}
+    shared = [label for label in raw_labels(item) if spoken & set(label.casefold().split())]
+    if not shared:
+        return say(lang, "mood_reason_text")
+    return say(lang, "mood_reason", labels=label_words(shared[:3], lang))
 
 
 def label_words(values: Iterable[str], lang: Lang) -> str:

@@ -56,6 +56,7 @@ class Wishes(Value):
         said: opinions on items, the oldest first; one for an item.
         constraints: conditions on what is recommended.
         mood: free words about what it should be like; empty when there are none.
+        unlike: English words for a mood that it should not be in.
         near: key ("domain:id") of an item that the list should be near to.
         passed: keys of items that were shown and are not to be shown again.
         situation: when, where and with whom, in free words.
@@ -69,6 +70,7 @@ class Wishes(Value):
     said: tuple[Said, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     mood: str = ""
+    unlike: str = ""
     near: str = ""
     passed: tuple[str, ...] = ()
     situation: str = ""

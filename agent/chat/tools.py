@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from agent.bootstrap import Wiring
+from agent.case import Case
 from agent.chat.fields import conditions, label_fields
 from agent.chat.leaning import fused
+from agent.chat.sentences import suiting
 from agent.chat.session import Constraint, Said, Session, Wishes
 from agent.chat.understanding.titles import Spotter
 from agent.chat.understanding.understand import World
@@ -23,7 +25,9 @@ from agent.replies import Ranking, Recommendation, Reply, Request, Trace
 from agent.similar import similar
 from migration.domain import Event, History, Item, ItemKey, Value
 from migration.errors import InputError, SegueError, UnknownError
+from prompts.outputs import Explanation
 from prompts.template import glossary
+from retrieval.candidates import Candidate
 from retrieval.facets import Facets
 
 SHOWN = 5
@@ -147,7 +151,8 @@ class Tools:
         held = tuple(one for one, found in read.items() if found)
         where = tuple(str(condition) for found in read.values() for condition in found or ())
         request = self._request(session, k, where)
-        reply = self._leaning(session, request) if wishes.mood or wishes.near else recommend(self.wired, request)
+        leans = wishes.mood or wishes.unlike or wishes.near
+        reply = self._leaning(session, request) if leans else recommend(self.wired, request)
         return Listing(reply=reply, unfit=tuple(one for one in read if one not in held), held=held)
 
     def explain(self, session: Session, key: str) -> Why:
@@ -239,7 +244,8 @@ class Tools:
             to=request.to,
             how=case.migrated.how,
             recommendations=tuple(
-                Recommendation(rank=c.rank, item=c.item, score=c.score, reason=offline(case, c)) for c in listed
+                Recommendation(rank=c.rank, item=c.item, score=c.score, reason=_reason(case, c, session.wishes.mood))
+                for c in listed
             ),
             trace=Trace(
                 history=case.history,
@@ -256,15 +262,20 @@ class Tools:
         if wishes.near:
             alike = similar(self.wired, item_key(wishes.near), wishes.domain, FOUND)
             fit = {hit.item.id: hit.score for hit in alike.hits}
-        if wishes.mood:
-            try:
-                found = search(self.wired, wishes.domain, wishes.mood, FOUND).hits
-            except InputError:  # no word of the mood is known to the texts: taste alone decides
-                return fit
-            best = max(fit.values(), default=1.0) / max((hit.score for hit in found), default=1.0)
-            for hit in found:
-                fit[hit.item.id] = fit.get(hit.item.id, 0.0) + hit.score * best
+        most = max(fit.values(), default=1.0)
+        for words, sign in ((wishes.mood, 1), (wishes.unlike, -1)):
+            for item, score in self._alike(wishes.domain, words).items():
+                fit[item] = fit.get(item, 0.0) + sign * score * most
         return fit
+
+    def _alike(self, domain: str, words: str) -> dict[str, float]:
+        """By item id, how much the texts of items are like some words, the best 1; empty where no word is known."""
+        try:
+            found = search(self.wired, domain, words, FOUND).hits if words else ()
+        except InputError:
+            return {}
+        best = max((hit.score for hit in found), default=1.0)
+        return {hit.item.id: hit.score / best for hit in found}
 
     def _known(self, user: str) -> bool:
         try:
@@ -278,6 +289,14 @@ class Tools:
             return len(self.wired.index(domain).ids)
         except SegueError:
             return 0
+
+
+def _reason(case: Case, candidate: Candidate, mood: str) -> Explanation:
+    """Why an item is in a list that leans towards a mood: of a person's taste, or of the mood where none is known."""
+    lang = case.request.language
+    if mood and case.migrated.how == "prior":
+        return Explanation(text=suiting(candidate.item, mood, lang), cites=(), lang=lang)
+    return offline(case, candidate)
 
 
 def item_key(key: str) -> ItemKey:

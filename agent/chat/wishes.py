@@ -28,6 +28,7 @@ def after(session: Session, meaning: Meaning) -> Wishes:
             "said": said_after(wishes.said, opinions(meaning, shown)),
             "constraints": merged(wishes.constraints, (*meaning.constraints, *_shunned(meaning)), meaning.lifted),
             "mood": _mood(wishes, meaning),
+            "unlike": "" if {"mood", "all"} & {*meaning.lifted} else meaning.unlike or wishes.unlike,
             "near": _near(wishes, meaning),
             "passed": tuple(dict.fromkeys(passed)),
             "situation": meaning.situation or wishes.situation,

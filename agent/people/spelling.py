@@ -18,6 +18,7 @@ _MOVED_ARTICLE = re.compile(r"^(.*), (the|an?)\b(.*)$", re.MULTILINE)  # "matrix
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _NOT_WORDS = re.compile(r"(?:[^\w\n]|_)+")
+_WITHIN_CHINESE = re.compile(r"(?<=[\u3040-\u9fff]) +(?=[\u3040-\u9fff])")  # 简·爱 is 简爱
 _NUMERAL = re.compile(r"\d+|\b[ivx]+\b")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _SMALL = (
@@ -119,6 +120,7 @@ def _normal_all(texts: Sequence[str]) -> list[str]:
         text = text.translate(_LETTERS)
     text = _THOUSANDS.sub("", _MOVED_ARTICLE.sub(r"\2 \1\3", text))
     text = _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text).replace("&", " and "))
+    text = _WITHIN_CHINESE.sub("", text)
     words = _ARTICLE.sub("", "\n".join(line.strip() for line in text.split("\n"))).split("\n")
     return [word or line.replace(" ", "") for word, line in zip(words, lines, strict=True)]
 

@@ -26,6 +26,7 @@ class Labels(NamedTuple):
 def labels_in(lang: Lang, catalogue: Mapping[str, str]) -> Labels:
     """All words for labels: those of the lexicon and those of the catalogue (word to label)."""
     known = lexicon(lang)
+    catalogue = {**{word.replace("-", " "): label for word, label in catalogue.items()}, **catalogue}
     return Labels({**catalogue, **{word.casefold(): label for word, label in known.labels.items()}}, known.groups)
 
 
@@ -38,7 +39,10 @@ def unwanted(marked: Marked, lang: Lang, labels: Labels) -> Iterator[Constraint]
         pattern = rf"{before} (?P<list>{word}{noun}{more})"
     else:
         pattern = rf"{before}(?P<list>{word}{noun}(?:[、和与或,，及]{word}{noun})*)"
-    for match in marked.take(pattern):
+    too_much = rf"{patterns(lang, 'complaint')['before']} ?(?P<list>{one_of(labels.groups, lang)})"
+    behind = patterns(lang, "negation").get("behind")
+    said = [pattern, too_much, *([rf"(?P<list>{word}{noun})(?:{behind})"] if behind else [])]
+    for match in [match for one in said for match in marked.take(one)]:
         for found in re.finditer(word, match["list"], re.IGNORECASE):
             for label in _labels_of(found[0].casefold(), labels):
                 yield Constraint(kind="label", sign="!=", value=label, words=found[0])
@@ -80,7 +84,12 @@ def languages(marked: Marked, lang: Lang) -> Iterator[Constraint]:
     for rule, sign in signs.items():
         for match in marked.take(patterns(lang, "languages")[rule].replace("{name}", name)):
             said = next(value for value in match.groupdict().values() if value)
-            yield Constraint(kind="language", sign=sign, value=codes[said.casefold()], words=said)
+            code = codes[said.casefold()]
+            told = _OPPOSITE[sign] if code.startswith("!") else sign
+            yield Constraint(kind="language", sign=told, value=code.lstrip("!"), words=said)
+
+
+_OPPOSITE: dict[Sign, Sign] = {"=": "!=", "!=": "="}
 
 
 def lengths(marked: Marked, lang: Lang) -> Iterator[Constraint]:
@@ -132,14 +141,11 @@ def creators(marked: Marked, lang: Lang) -> Iterator[Constraint]:
         marked.blank(*match.span())
 
 
-_UNKNOWN_CREATOR = re.compile(
-    r"\b(?:directed|written|made|composed|sung|recorded|anything|something|works?|films?|movies?|books?|novels?|albums?"
-    r"|music) by ((?:(?:[A-Z][\w.'’-]+|de|von|van|le|la)\s*){1,4})"
-)
-
-
-def unknown_creators(marked: Marked) -> Iterator[Constraint]:
-    """Take names behind "by" that no creator in the catalogues bears."""
-    for match in list(_UNKNOWN_CREATOR.finditer(marked.text)):
-        yield Constraint(kind="creator", sign="=", value=match[1].strip(), words=match[1].strip())
-        marked.blank(*match.span(1))
+def unknown_creators(marked: Marked, lang: Lang) -> Iterator[Constraint]:
+    """Take names out that stand where a creator does and that no creator in the catalogues bears."""
+    signs: dict[str, Sign] = {"unknown_not": "!=", "unknown": "="}
+    shape = patterns(lang, "creators")
+    for rule, sign in signs.items():
+        for match in marked.take(shape[rule]) if rule in shape else ():
+            name = next(value for value in match.groupdict().values() if value).strip()
+            yield Constraint(kind="creator", sign=sign, value=name, words=name)

@@ -41,6 +41,7 @@ def count(marked: Marked, lang: Lang, labels: Iterable[str]) -> int:
     place = re.search(pattern, marked.text, re.IGNORECASE)
     if place is None:
         return 0
-    said = place["n"] or place.groupdict().get("top") or ""
-    marked.blank(*place.span("n" if place["n"] else 0))
+    named = place.groupdict()
+    said = next(value for value in named.values() if value)
+    marked.blank(*place.span("n" if named["n"] else 0))
     return max(1, min(MOST, _NUMBERS.get(said.casefold()) or int(said)))

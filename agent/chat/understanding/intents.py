@@ -24,7 +24,7 @@ def asks_about(marked: Marked, lang: Lang) -> Asks:
 
 def all_seen(marked: Marked, lang: Lang) -> bool:
     """Whether the person knows the whole last list."""
-    return bool(marked.take(patterns(lang, "dials")["all_seen"])) and not re.search(REF, marked.text)
+    return not re.search(REF, marked.text) and bool(marked.take(patterns(lang, "dials")["all_seen"]))
 
 
 def lifted(marked: Marked, lang: Lang) -> list[str]:

@@ -60,11 +60,12 @@ def _places(words: tuple[str, ...], text: str, lang: Lang) -> list[re.Match[str]
 def _without_described_titles(text: str, lang: Lang) -> str:
     nouns = one_of((word for words in lexicon(lang).domains.values() for word in words), lang)
     if lang == "en":
+        text = re.sub(rf"(?<={REF})[^.!?]{{0,20}}\b(?:is|are|was|were) (?:\w+ ){{0,4}}{nouns}", " ", text, flags=re.IGNORECASE)
         text = re.sub(rf"\b(?:the|a|this|that|and|my favou?rite)\s+{nouns}(?=\s*{REF})", " ", text, flags=re.IGNORECASE)
         text = re.sub(rf"(?<={REF})\s*(?:,? ?(?:the|a)\s|\()\s*{nouns}", " ", text, flags=re.IGNORECASE)
         text = re.sub(rf"\bmy (?:all[- ]time )?favou?rite {nouns}", " ", text, flags=re.IGNORECASE)
         return re.sub(rf"\b(?:the |my )?{nouns} (?:that )?(?:i|we)(?=['’ ])", " ", text, flags=re.IGNORECASE)
-    return re.sub(rf"(?:{nouns})(?=\s*{REF})|(?<={REF})\s+这[部本张](?:{nouns})", " ", text)
+    return re.sub(rf"(?:{nouns})(?=\s*{REF})|(?<={REF})\s*(?:[这那][部本张种样]|之类|等)的?(?:{nouns})", " ", text)
 
 
 def _wanted_to_do(before: str, lang: Lang) -> bool:

@@ -17,21 +17,24 @@ class Lexicon(Value):
         domains: names of kinds of works ("film"), each with the words for it.
         verbs: kinds of works, each with what one does with them.
         outside: words for what no catalogue of works holds.
+        shorthand: everyday spellings, each with what it stands for; empty where it says nothing.
         labels: other words for a genre or theme, each with its English name; two names are joined by "+".
         groups: words for what several labels have in common ("violent"), each with these labels.
         moods: words for a mood, each with English words that texts of works in that mood hold.
         situations: words for an occasion, each with words as for a mood.
         young: the occasions at which children are present.
-        languages: names of languages, each with its ISO 639-1 code.
+        languages: names of languages, each with its ISO 639-1 code; `!` before it means any other language.
         common: titles that are also everyday words: they are taken for a title only where they are written as one.
         everyday_labels: words for labels that are also everyday words: they are conditions only beside a kind of works,
             or after "about".
         stop: words that say nothing about what is wanted.
+        chatter: more of them, of which titles may be made ("Come and See").
     """
 
     domains: dict[str, tuple[str, ...]]
     verbs: dict[str, tuple[str, ...]]
     outside: tuple[str, ...]
+    shorthand: dict[str, str]
     labels: dict[str, str]
     groups: dict[str, tuple[str, ...]]
     moods: dict[str, str]
@@ -41,6 +44,7 @@ class Lexicon(Value):
     common: frozenset[str]
     everyday_labels: frozenset[str]
     stop: frozenset[str]
+    chatter: frozenset[str]
 
 
 @cache

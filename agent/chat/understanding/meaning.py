@@ -53,6 +53,7 @@ class Meaning(Value):
         lifted: kinds of conditions that are to hold no longer.
         mood: free words about what the works should be like.
         hints: English words that stand for the mood, for a search over texts.
+        unlike: English words that stand for a mood that is not wanted.
         situation: the occasion, as the person said it.
         popularity: -1 for less popular works, +1 for more popular ones.
         diversity: +1 for a more varied list, -1 for a less varied one.
@@ -71,6 +72,7 @@ class Meaning(Value):
     lifted: tuple[str, ...] = ()
     mood: str = ""
     hints: str = ""
+    unlike: str = ""
     situation: str = ""
     popularity: int = 0
     diversity: int = 0
@@ -88,6 +90,7 @@ class Meaning(Value):
             or self.constraints
             or self.lifted
             or self.mood
+            or self.unlike
             or self.situation
             or self.popularity
             or self.diversity

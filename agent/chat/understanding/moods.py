@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from agent.chat.understanding.lexicon import lexicon, one_of
 from agent.chat.understanding.marked import REF, Marked
+from agent.chat.understanding.patterns import patterns
 from agent.people.spelling import normal
 from prompts.outputs import Lang
 
@@ -18,6 +19,7 @@ class Mood(NamedTuple):
     Attributes:
         words: as the person said it, without what was understood otherwise; empty where nothing is left.
         hints: English words that texts of such works hold.
+        unlike: English words that texts of works hold that are not wanted ("nothing too tense").
         situation: the occasion, as it was said.
         strange: words that neither the lexicon nor any text of the catalogues knows.
         with_children: whether children are present.
@@ -25,6 +27,7 @@ class Mood(NamedTuple):
 
     words: str = ""
     hints: str = ""
+    unlike: str = ""
     situation: str = ""
     strange: tuple[str, ...] = ()
     with_children: bool = False
@@ -38,8 +41,9 @@ def mood_of(marked: Marked, lang: Lang, known: Collection[str]) -> Mood:
         lang: its language.
         known: words, in their normal form, that the texts of the catalogues hold.
     """
-    text = re.sub(REF, " ", marked.text)
     words = lexicon(lang)
+    unlike = [words.moods[word] for word in _unwanted(marked, lang)]
+    text = re.sub(REF, " ", _without_state(marked.text, lang))
     occasions = [m[0].casefold() for m in re.finditer(one_of(words.situations, lang), text, re.IGNORECASE)]
     moods = [m[0].casefold() for m in re.finditer(one_of(words.moods, lang), text, re.IGNORECASE)]
     content, strange = _content(text, lang, known, {*moods, *occasions})
@@ -48,10 +52,28 @@ def mood_of(marked: Marked, lang: Lang, known: Collection[str]) -> Mood:
     return Mood(
         words=said,
         hints=" ".join(dict.fromkeys(" ".join(hints).split())),
+        unlike=" ".join(dict.fromkeys(" ".join(unlike).split())),
         situation=_situation(text, lang) if occasions else "",
         strange=tuple(strange),
         with_children=bool({*occasions} & {*words.young}),
     )
+
+
+def _unwanted(marked: Marked, lang: Lang) -> list[str]:
+    """Take out the moods that the works should not be in: "not too slow", 别太烧脑."""
+    word = one_of(lexicon(lang).moods, lang)
+    before = f"(?:{patterns(lang, 'negation')['before']}|{patterns(lang, 'complaint')['before']})"
+    return [found["mood"].casefold() for found in marked.take(rf"{before}\s*(?P<mood>{word})")]
+
+
+def _without_state(text: str, lang: Lang) -> str:
+    """The text without the mood that the person is in, where another one is wished for: who is sad wants no more of it."""
+    before = patterns(lang, "state")["before"]
+    found = list(re.finditer(one_of(lexicon(lang).moods, lang), text, re.IGNORECASE))
+    states = [match for match in found if re.search(before, text[: match.start()], re.IGNORECASE)]
+    for match in states if len(states) < len(found) else []:
+        text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    return text
 
 
 def _content(text: str, lang: Lang, known: Collection[str], understood: Collection[str]) -> tuple[list[str], list[str]]:
@@ -67,7 +89,7 @@ def _latin(text: str, known: Collection[str], understood: Collection[str] = ()) 
     strange: list[str] = []
     for match in _WORD.finditer(text):
         word = match[0].casefold().replace("’", "'")
-        if word in lexicon("en").stop or len(word) < 2 or (not word.isascii() and not word.isalpha()):
+        if word in lexicon("en").stop | lexicon("en").chatter or len(word) < 2 or (not word.isascii() and not word.isalpha()):
             continue
         if any(word in phrase.split() for phrase in understood) or _is_known(word, known):
             content.append(word)

@@ -9,9 +9,13 @@ from agent.chat.understanding.patterns import patterns
 from prompts.outputs import Lang
 
 _AHEAD: dict[str, Stance] = {"dislike": "dislike", "near": "near", "seen": "seen", "like": "like", "forget": "forget"}
+_CLOSING = ("dislike", "seen", "like")
+"""Cues that speak of what stands before them where nothing follows them: "Dune and Arrival I loved", "loved both"."""
 _BEHIND: dict[str, Stance] = {"liked_it": "like", "disliked_it": "dislike", "seen_it": "seen"}
 PRONOUN = "it"
 """Stands in `stances` for the thing that was last spoken of."""
+IMPLIED = "implied"
+"""Stands there where something is said and nothing tells of what: "amazing!"."""
 
 
 @cache
@@ -22,10 +26,19 @@ def _cues(lang: Lang) -> re.Pattern[str]:
 
 def stances(marked: Marked, lang: Lang) -> dict[str, Stance | None]:
     """What is said of each marked place, by its sign; `PRONOUN` is there where only "it" is spoken of."""
-    reading = _Reading()
+    reading, closed = _Reading(), _closed(lang)
     for found in _cues(lang).finditer(marked.text):
-        reading.take(found.lastgroup or "", found[0])
+        cue = found.lastgroup or ""
+        if cue in _CLOSING and closed.match(marked.text, found.end()):
+            reading.close(cue)
+        else:
+            reading.take(cue, found[0])
     return reading.said
+
+
+@cache
+def _closed(lang: Lang) -> re.Pattern[str]:
+    return re.compile(patterns(lang, "closed")["after"], re.IGNORECASE)
 
 
 def slots(marked: Marked, lang: Lang) -> list[tuple[int, int]]:
@@ -64,9 +77,16 @@ class _Reading:
         else:
             self._ahead, self._open, self._clause = None, [], []
 
+    def close(self, cue: str) -> None:
+        """Read a cue that nothing follows: it speaks of the places before it."""
+        if self._clause:
+            self._behind(_AHEAD[cue])
+        else:
+            self.take(cue, "")
+
     def _behind(self, stance: Stance) -> None:
         if not self._open and not self._last:
-            self.said.setdefault(PRONOUN, stance)
+            self.said.setdefault(IMPLIED, stance)
         met = [sign for sign in self._clause if self.said[sign] == "seen"]
         for sign in self._open or met or [self._last]:
             if sign:

@@ -28,7 +28,8 @@ Section = dict[str, str]
 def patterns(lang: Lang, section: str) -> Section:
     """The patterns of one section, ready to be compiled."""
     text = files("agent.chat.understanding").joinpath(f"patterns.{lang}.json").read_text(encoding="utf-8")
-    return {name: _whole("|".join(alternatives), lang) for name, alternatives in json.loads(text)[section].items()}
+    read = json.loads(text)[section]
+    return {name: _whole(f"(?:{'|'.join(alternatives)})", lang) for name, alternatives in read.items()}
 
 
 def _whole(pattern: str, lang: Lang) -> str:

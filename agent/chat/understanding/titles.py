@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from agent.chat.understanding.kinds import concept
-from agent.chat.understanding.lexicon import domain_pattern, lexicon
+from agent.chat.understanding.kinds import concept, words_for
+from agent.chat.understanding.lexicon import domain_pattern, lexicon, one_of
 from agent.chat.understanding.marked import REF, Marked, Ref
 from agent.chat.understanding.patterns import patterns
 from agent.people.spelling import normal
@@ -113,7 +113,9 @@ class Spotter:
         elif not quoted and (number := _SEQUEL.match(marked.text, end)):
             words, end = f"{words}{number[0]}", number.end()
         domain = domain_beside(marked.text, span.start, end, lang, self.domains)
-        match = self.find(words, domain, last, done_with(marked.text[: span.start], lang, self.domains))
+        before = marked.text[: span.start]
+        likely = done_with(before, lang, self.domains) or headed(before, lang, self.domains)
+        match = self.find(words, domain, last, likely)
         marked.mark(span.start, end, ref_of(match, span.words if quoted else words))
 
     def _narrows(self, words: str, more: str) -> bool:
@@ -194,6 +196,15 @@ def done_with(before: str, lang: Lang, domains: tuple[str, ...]) -> tuple[str, .
     return ()
 
 
+def headed(before: str, lang: Lang, domains: tuple[str, ...]) -> tuple[str, ...]:
+    """The domain of a list of titles that a word for works heads: "favourite books: ...", 书：...."""
+    for domain in domains:
+        word = one_of(words_for(domain, lang), lang)
+        if re.search(rf"{word}\s*(?:[:：]|like|such as|called|are|include)[^.!?;:。！？；：]*$", before, re.IGNORECASE):
+            return (domain,)
+    return ()
+
+
 def _apart(spans: list[Span]) -> list[Span]:
     """The longest spans, of which no two overlap."""
     kept: list[Span] = []
@@ -224,7 +235,8 @@ def domain_beside(text: str, start: int, end: int, lang: Lang, domains: tuple[st
                 after = rf"^[\s”\"]*(?:,? ?the |\()?{noun}\b" if lang == "en" else rf"^\s*(?:这[部本张])?{noun}"
                 if re.search(before, text[:start], re.IGNORECASE) or re.search(after, text[end:], re.IGNORECASE):
                     return domain
-    return None
+    behind = patterns(lang, "titles")
+    return next((d for d in domains if (b := behind.get(f"{concept(d)}_behind")) and re.search(b, text[end:])), None)
 
 
 def _starts_sentence(text: str, start: int) -> bool:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from agent.chat.session import Constraint
 from agent.chat.understanding import constraints as conditions
 from agent.chat.understanding import dials
+from agent.chat.understanding.everyday import spell_out
 from agent.chat.understanding.intents import all_seen, asks_about, intents, lifted
 from agent.chat.understanding.kinds import target_of
 from agent.chat.understanding.language import language_of
 from agent.chat.understanding.marked import REF, Marked
 from agent.chat.understanding.meaning import Intent, Meaning, Mention, Stance
 from agent.chat.understanding.moods import Mood, mood_of
-from agent.chat.understanding.opinions import PRONOUN, stances
+from agent.chat.understanding.opinions import IMPLIED, PRONOUN, stances
 from agent.chat.understanding.patterns import patterns
 from agent.chat.understanding.positions import mark_positions
 from agent.chat.understanding.slots import mark_slots, mark_whole
@@ -58,13 +59,15 @@ class Scene:
         language: of the last answer.
         domain: the target so far; empty where none was chosen.
         shown: the items of the last list, in order.
-        focus: the item that was last spoken of.
+        focus: the item of the list that was last spoken of.
+        named: the item that the person last named.
     """
 
     language: Lang = "en"
     domain: str = ""
     shown: tuple[Item, ...] = ()
     focus: Item | None = None
+    named: Item | None = None
 
 
 def understand(text: str, world: World, scene: Scene) -> Meaning:
@@ -76,6 +79,7 @@ def understand(text: str, world: World, scene: Scene) -> Meaning:
     hoped, _ = target_of(Marked.of(text), lang, world.domains)
     last = hoped or scene.domain
     world.spotter.mark(marked, lang, last)
+    spell_out(marked, lang)
     mark_positions(marked, lang, scene.shown)
     world.spotter.mark_creators(marked, lang)
     mark_slots(marked, lang, world.spotter, labels, last)
@@ -128,6 +132,7 @@ class _Found:
             lifted=gone,
             mood=" ".join((*soft, mood.words)).strip() if mood.hints or not mood.strange else " ".join(soft),
             hints=" ".join((*soft, mood.hints)).strip(),
+            unlike=mood.unlike,
             situation=mood.situation,
             all_seen=seen,
             asks=asks,
@@ -140,9 +145,11 @@ class _Found:
 
     def _mentions(self) -> tuple[Mention, ...]:
         said = stances(self._marked, self._lang)
-        mentions = [self._mention(sign, stance) for sign, stance in said.items() if sign != PRONOUN]
+        mentions = [self._mention(sign, stance) for sign, stance in said.items() if sign not in (PRONOUN, IMPLIED)]
         if PRONOUN in said:
             mentions.append(self._spoken_of(said[PRONOUN]))
+        elif IMPLIED in said and self._scene.shown:
+            mentions.append(self._spoken_of(said[IMPLIED]))
         return tuple(mentions)
 
     def _mention(self, sign: str, stance: Stance | None) -> Mention:
@@ -157,9 +164,10 @@ class _Found:
         )
 
     def _spoken_of(self, stance: Stance | None) -> Mention:
-        """What "it" stands for: the item that was last spoken of, or the only one shown."""
+        """What "it" stands for: the item that was last spoken of, or the only one shown; "like it", what they named."""
         shown = self._scene.shown
         meant = self._scene.focus or (shown[0] if len(shown) == 1 else None)
+        meant = meant or (self._scene.named if stance == "near" else None)
         items = (meant,) if meant else ()
         return Mention(words="it", items=items, certain=bool(items), stance=stance, pronoun=True)
 
@@ -172,8 +180,8 @@ class _Found:
             *conditions.lengths(marked, lang),
             *conditions.languages(marked, lang),
             *conditions.creators(marked, lang),
-            *conditions.unknown_creators(marked),
             *conditions.unwanted(marked, lang, labels),
+            *conditions.unknown_creators(marked, lang),
         ]
         text = marked.text
         wanted = list(conditions.wanted(marked, lang, labels))
@@ -213,6 +221,8 @@ def _answer(meaning: Meaning, asked: list[Intent]) -> Intent | None:
     """What is to be answered before anything is recommended."""
     known = [mention for mention in meaning.mentions if mention.items]
     for intent in _ANSWERS:
+        if intent == "undo" and meaning.model_copy(update={"mood": ""}).steers:
+            continue  # "never mind, a comedy then": what follows is wanted, not what was before
         if intent in asked and (intent != "compare" or len(known) != 1):
             return intent
     plain = not any(mention.stance for mention in meaning.mentions)
