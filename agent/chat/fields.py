@@ -77,8 +77,10 @@ def _creator(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] | 
         return None
     wanted = normal(constraint.value)
     names = [str(value) for value in facets.fields["creator"].values]
-    same = next((name for name in names if normal(name) == wanted), constraint.value)
-    return (Condition(field="creator", operator=constraint.sign, value=same),)
+    same = next((name for name in names if normal(name) == wanted), None)
+    if same is None and constraint.sign == "!=":  # nothing can be left out under a name that the catalogue does not know
+        return None
+    return (Condition(field="creator", operator=constraint.sign, value=same or constraint.value),)
 
 
 def _length(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] | None:

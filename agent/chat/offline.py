@@ -233,10 +233,10 @@ class Offline:
             yield draft.notice("unfiltered", say(lang, "unfiltered", works=works, wishes=words.wishes(unfit, lang)))
 
     def _unknown_creators(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
-        """Say of which creators, wanted or not, the catalogue knows nothing under that name."""
+        """Say of which creators that are wanted the catalogue knows nothing."""
         works = words.works(draft.wishes.domain, draft.lang)
         for one in meaning.constraints:
-            if one.kind == "creator" and not self._tools.wired.titles.creator(one.value):
+            if one.kind == "creator" and one.sign == "=" and not self._tools.wired.titles.creator(one.value):
                 told = say(draft.lang, "unknown_creator", works=works, creator=_short(one.value))
                 yield draft.notice("unknown", told)
 

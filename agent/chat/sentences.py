@@ -143,7 +143,8 @@ def suiting(item: Item, mood: str, lang: Lang) -> str:
     shared = [label for label in raw_labels(item) if spoken & set(label.casefold().split())]
     if not shared:
         return say(lang, "mood_reason_text")
-    return say(lang, "mood_reason", labels=label_words(shared[:3], lang))
+    told = say(lang, "comma").join(_label(label, lang) for label in shared[:3])
+    return say(lang, "mood_reason", labels=told)
 
 
 def label_words(values: Iterable[str], lang: Lang) -> str:

@@ -18,6 +18,7 @@ class Mood(NamedTuple):
 
     Attributes:
         words: as the person said it, without what was understood otherwise; empty where nothing is left.
+        topic: whether some of the words stand where a topic does ("set in France").
         hints: English words that texts of such works hold.
         unlike: English words that texts of works hold that are not wanted ("nothing too tense").
         situation: the occasion, as it was said.
@@ -26,6 +27,7 @@ class Mood(NamedTuple):
     """
 
     words: str = ""
+    topic: bool = False
     hints: str = ""
     unlike: str = ""
     situation: str = ""
@@ -46,11 +48,13 @@ def mood_of(marked: Marked, lang: Lang, known: Collection[str]) -> Mood:
     text = re.sub(REF, " ", _without_state(marked.text, lang))
     occasions = [m[0].casefold() for m in re.finditer(one_of(words.situations, lang), text, re.IGNORECASE)]
     moods = [m[0].casefold() for m in re.finditer(one_of(words.moods, lang), text, re.IGNORECASE)]
-    content, strange = _content(text, lang, known, {*moods, *occasions})
+    topic = _topic(text, lang)
+    content, strange = _content(text, lang, {*known, *topic}, {*moods, *occasions, *(topic if lang == "zh" else ())})
     hints = [words.moods[word] for word in moods] + [words.situations[word] for word in occasions]
     said = " ".join(dict.fromkeys(content))
     return Mood(
         words=said,
+        topic=bool({*topic} & {*content}),
         hints=" ".join(dict.fromkeys(" ".join(hints).split())),
         unlike=" ".join(dict.fromkeys(" ".join(unlike).split())),
         situation=_situation(text, lang) if occasions else "",
@@ -74,6 +78,15 @@ def _without_state(text: str, lang: Lang) -> str:
     for match in states if len(states) < len(found) else []:
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     return text
+
+
+def _topic(text: str, lang: Lang) -> list[str]:
+    """The words that stand where a topic does; no text of the catalogues need know them."""
+    word = rf"{_WORD.pattern}" if lang == "en" else r"[\u3400-\u9fff]{2,4}?(?=的|[,，。;；!！?？]|$)"
+    found = re.finditer(rf"{patterns(lang, 'topic')['before']} ?(?P<what>{word}(?: {_WORD.pattern})?)", text, re.IGNORECASE)
+    said = [part.casefold() for match in found for part in match["what"].split()]
+    small = lexicon(lang).stop | lexicon(lang).chatter
+    return [word for word in said if word not in small]
 
 
 def _content(text: str, lang: Lang, known: Collection[str], understood: Collection[str]) -> tuple[list[str], list[str]]:

@@ -72,6 +72,8 @@ class _Reading:
             self._open = [] if cue != "seen" else self._open
         elif cue in _BEHIND:
             self._behind(_BEHIND[cue])
+        elif cue == "dropped":
+            self._behind("dislike") if self._clause else None
         elif cue == "it":
             self._it()
         else:

@@ -130,7 +130,6 @@ class _Found:
             missing=missing,
             constraints=(*wishes, *_for_children(mood)),
             lifted=gone,
-            mood=" ".join((*soft, mood.words)).strip() if mood.hints or not mood.strange else " ".join(soft),
             hints=" ".join((*soft, mood.hints)).strip(),
             unlike=mood.unlike,
             situation=mood.situation,
@@ -141,6 +140,8 @@ class _Found:
             others=others,
             count=count,
         )
+        told = mood.hints or mood.topic or not (mood.strange or _steers_otherwise(meaning))
+        meaning = meaning.model_copy(update={"mood": " ".join((*soft, mood.words if told else "")).strip()})
         return meaning.model_copy(update={"intent": _intent(meaning, asked, mood)})
 
     def _mentions(self) -> tuple[Mention, ...]:
@@ -187,6 +188,11 @@ class _Found:
         wanted = list(conditions.wanted(marked, lang, labels))
         soft = [one for one in wanted if _is_liking(text, one.words, lang)]
         return [*found, *(one for one in wanted if one not in soft)], list(dict.fromkeys(one.value for one in soft))
+
+
+def _steers_otherwise(meaning: Meaning) -> bool:
+    """Whether the message says enough without the words that are left, which then are only how people talk."""
+    return meaning.model_copy(update={"domain": "", "hints": "", "situation": ""}).steers
 
 
 def _is_liking(text: str, words: str, lang: Lang) -> bool:
