@@ -45,8 +45,11 @@ def opinions(meaning: Meaning, shown: Sequence[str] = ()) -> list[Said]:
         for key in shown:
             domain, _, item = key.partition(":")
             found.append(Said(domain=domain, item=item, opinion="seen"))
+    told = any(mention.stance in ("like", "dislike") for mention in meaning.mentions)
     for mention in meaning.mentions:
         opinion = _opinion(mention, meaning)
+        if opinion == "seen" and meaning.intent == "recommend" and not (told or _from_list(mention)):
+            opinion = "like"  # "I just finished Dune, what next?": it is what the list is to go by
         items = mention.items[:1] if mention.certain else mention.items[:WORKS_OF_ONE] if mention.creator else ()
         if opinion and items and not (mention.creator and opinion == "dislike"):
             found += [Said(domain=item.domain, item=item.id, opinion=opinion) for item in items]

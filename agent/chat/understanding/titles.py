@@ -167,20 +167,21 @@ class Spotter:
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:
         """Whether the characters stand as a title: long enough, or apart from the words around them."""
-        words = text[start:end]
+        words, around = text[start:end], patterns("zh", "titles")
         if words in self._everyday["zh"]:
-            return False
-        if len(_HAN.findall(words)) >= 4:
-            return True
-        around = patterns("zh", "titles")
-        return bool(re.search(around["before"], text[:start]) and re.search(around["after"], text[end:]))
+            stated = words not in lexicon("zh").labels and re.search(around["stated"], text[end:])
+            return bool(stated) and (start == 0 or text[start - 1] in ",，、。；;！!？? ")
+        before, after = re.search(around["before"], text[:start]), re.search(around["after"], text[end:])
+        return bool(before) + bool(after) >= _SIDES.get(len(_HAN.findall(words)), 0)
 
 
+_SIDES = {1: 2, 2: 2, 3: 1}
+"""On so many sides a Chinese title of so many characters must stand apart from the words around it; a longer one, on none."""
 _NUMBER_AS_TITLE = re.compile(
     r"(?:\b(?:lov\w+|lik\w+|enjoy\w*|read|watched|seen|heard|hated?|dislik\w+|adored?)|喜欢|讨厌|看过|读过|听过)\s*$",
     re.IGNORECASE,
 )
-_SEQUEL = re.compile(r"\s+(?:\d{1,4}|II|III|IV|VI{0,3})\b(?!\s*(?:films?|movies?|books?|albums?))")
+_SEQUEL = re.compile(r"\s+(?:\d{1,4}|II|III|IV|VI{0,3})\b(?!\s*(?:films?|movies?|books?|albums?|/|out of|stars?))")
 """What stands behind a title and makes another one of it."""
 _MOVED_ARTICLE = re.compile(r",\s*(?:the|an?)$", re.IGNORECASE)
 _DONE = {"done_reading": ("book",), "done_watching": ("film", "series", "book"), "done_listening": ("music",)}

@@ -112,13 +112,13 @@ class _Found:
     def meaning(self, labels: conditions.Labels) -> Meaning:
         """Everything that the message says."""
         marked, lang = self._marked, self._lang
+        domain, missing = target_of(marked, lang, self._world.domains)
         asked = intents(marked, lang)
         asks = asks_about(marked, lang)
         seen = all_seen(marked, lang) if self._scene.shown else False
         gone = tuple(lifted(marked, lang))
         count = dials.count(marked, lang, labels.names)
         wishes, soft = self._constraints(labels)
-        domain, missing = target_of(marked, lang, self._world.domains)
         mentions = self._mentions()
         popularity, diversity = dials.popularity(marked, lang), dials.diversity(marked, lang)
         others = dials.others(marked, lang)
@@ -149,8 +149,8 @@ class _Found:
         mentions = [self._mention(sign, stance) for sign, stance in said.items() if sign not in (PRONOUN, IMPLIED)]
         if PRONOUN in said:
             mentions.append(self._spoken_of(said[PRONOUN]))
-        elif IMPLIED in said and self._scene.shown:
-            mentions.append(self._spoken_of(said[IMPLIED]))
+        elif IMPLIED in said and (meant := self._spoken_of(said[IMPLIED])).certain:
+            mentions.append(meant)
         return tuple(mentions)
 
     def _mention(self, sign: str, stance: Stance | None) -> Mention:
@@ -231,5 +231,5 @@ def _answer(meaning: Meaning, asked: list[Intent]) -> Intent | None:
             continue  # "never mind, a comedy then": what follows is wanted, not what was before
         if intent in asked and (intent != "compare" or len(known) != 1):
             return intent
-    plain = not any(mention.stance for mention in meaning.mentions)
+    plain = not any(mention.stance for mention in meaning.mentions if not mention.pronoun)
     return "about" if meaning.asks and meaning.mentions and plain else None
