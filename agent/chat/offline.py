@@ -283,7 +283,8 @@ class Offline:
 
     def _why(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
         lang, shown = draft.lang, draft.session.shown
-        wanted = [mention for mention in meaning.mentions if mention.items]
+        placed = [mention for mention in meaning.mentions if mention.position and mention.items]
+        wanted = placed or [mention for mention in meaning.mentions if mention.items]
         beyond = next((mention for mention in meaning.mentions if mention.position and not mention.items), None)
         if beyond is not None:
             yield draft.notice("unknown", say(lang, "no_position", position=beyond.position))

@@ -19,7 +19,7 @@ def after(session: Session, meaning: Meaning) -> Wishes:
     """The wishes after a message; what is not certain is left for a question."""
     wishes = session.wishes
     shown = session.shown.items if session.shown else ()
-    passed = [*wishes.passed]
+    passed = [*wishes.passed, *_dropped(meaning)]
     if meaning.others or any(_from_list(mention) for mention in meaning.mentions if mention.stance == "near"):
         passed += shown
     return wishes.model_copy(
@@ -84,6 +84,12 @@ def _opinion(mention: Mention, meaning: Meaning) -> Opinion | None:
 def _from_list(mention: Mention) -> bool:
     """Whether the item is one that was shown: wanting more like it does not say that the person knows it."""
     return bool(mention.position or mention.pronoun)
+
+
+def _dropped(meaning: Meaning) -> list[str]:
+    """Items of the list that the person wants to see no more: "drop 3"."""
+    gone = [mention for mention in meaning.mentions if mention.position and mention.stance == "forget"]
+    return [str(mention.items[0].key) for mention in gone if mention.items]
 
 
 def _shunned(meaning: Meaning) -> list[Constraint]:

@@ -39,7 +39,7 @@ def unwanted(marked: Marked, lang: Lang, labels: Labels) -> Iterator[Constraint]
         pattern = rf"{before} (?P<list>{word}{noun}{more})"
     else:
         pattern = rf"{before}(?P<list>{word}{noun}(?:[、和与或,，及]{word}{noun})*)"
-    too_much = rf"{patterns(lang, 'complaint')['before']} ?(?P<list>{one_of(labels.groups, lang)})"
+    too_much = rf"{patterns(lang, 'complaint')['bad']} ?(?P<list>{one_of(labels.groups, lang)})"
     behind = patterns(lang, "negation").get("behind")
     said = [pattern, too_much, *([rf"(?P<list>{word}{noun})(?:{behind})"] if behind else [])]
     for match in [match for one in said for match in marked.take(one)]:

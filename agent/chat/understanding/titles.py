@@ -50,6 +50,8 @@ class Spotter:
             lang: frozenset(lexicon(lang).common | lexicon(lang).labels.keys() | labels) for lang in ("en", "zh")
         }
         self._small = lexicon("en").stop
+        known = lexicon("zh")
+        self._no_title = {*known.labels, *known.moods, *(word for words in known.domains.values() for word in words)}
         self.domains = titles.domains
 
     def mark(self, marked: Marked, lang: Lang, last: str) -> None:
@@ -169,8 +171,7 @@ class Spotter:
         """Whether the characters stand as a title: long enough, or apart from the words around them."""
         words, around = text[start:end], patterns("zh", "titles")
         if words in self._everyday["zh"]:
-            stated = words not in lexicon("zh").labels and re.search(around["stated"], text[end:])
-            return bool(stated) and (start == 0 or text[start - 1] in ",，、。；;！!？? ")
+            return len(words) > 1 and words not in self._no_title and _is_spoken_of(text, start, end)
         before, after = re.search(around["before"], text[:start]), re.search(around["after"], text[end:])
         return bool(before) + bool(after) >= _SIDES.get(len(_HAN.findall(words)), 0)
 
@@ -187,6 +188,14 @@ _MOVED_ARTICLE = re.compile(r",\s*(?:the|an?)$", re.IGNORECASE)
 _DONE = {"done_reading": ("book",), "done_watching": ("film", "series", "book"), "done_listening": ("music",)}
 """What one reads, watches (in Chinese 看 is for books too) and listens to, by the name of the pattern."""
 _STATED = re.compile(r"\s*(?:$|,|and\b|was\b|is\b|bored|blew)", re.IGNORECASE)
+
+
+def _is_spoken_of(text: str, start: int, end: int) -> bool:
+    """Whether an everyday word stands where only a title makes sense: 功夫也很好看, 喜欢情书和…."""
+    shape = patterns("zh", "titles")
+    alone = start == 0 or text[start - 1] in ",，、。；;！!？? "
+    listed = re.search(shape["listed"], text[:start]) and re.search(shape["listed_after"], text[end:])
+    return bool((alone and re.search(shape["stated"], text[end:])) or listed)
 
 
 def done_with(before: str, lang: Lang, domains: tuple[str, ...]) -> tuple[str, ...]:

@@ -209,7 +209,7 @@ def _intent(meaning: Meaning, asked: list[Intent], mood: Mood) -> Intent:
     """The one thing to do: an answer to a question goes before a new list, a new list before small talk."""
     if (answer := _answer(meaning, asked)) is not None:
         return answer
-    if any(mention.stance == "forget" and mention.certain for mention in meaning.mentions):
+    if any(mention.stance == "forget" and mention.certain and not mention.position for mention in meaning.mentions):
         return "forget"
     if meaning.missing:
         return "outside"
