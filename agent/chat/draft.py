@@ -1,5 +1,6 @@
 """One answer in the making: the pieces so far, and how the conversation stands after them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from agent.chat.session import Asked, Session, Shown, Turn, Wishes
 from migration.domain import Item
 from prompts.outputs import Lang
 
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
 
 @dataclass
 class Draft:
@@ -19,7 +22,7 @@ class Draft:
     Attributes:
         said: the message that is answered.
         session: as it stands now; it changes while the answer is made.
-        words: all words of the answer.
+        words: all words of the answer; that it is offline is said by `how`.
         items: keys of the items that the answer has shown.
         how: who understood and worded it.
         dropped: sentences of a language model that named what no tool brought.
@@ -70,8 +73,10 @@ class Draft:
 
     def keep(self, piece: Piece) -> Piece:
         """Note what a piece says and shows."""
-        if isinstance(piece, Text | Question | Notice):
+        if isinstance(piece, Text):
             self.words.append(piece.text)
+        if isinstance(piece, Question) or (isinstance(piece, Notice) and piece.code != "offline"):
+            self.words.append(f"\n{piece.text}\n")
         if isinstance(piece, Recommendations):
             keys = tuple(str(one.item.key) for one in piece.reply.recommendations)
             self.items += keys
@@ -86,7 +91,7 @@ class Draft:
             number=self.session.turns + 1,
             at=datetime.now(UTC),
             said=self.said,
-            answer="".join(self.words).strip(),
+            answer=_BLANK_LINES.sub("\n", "".join(self.words)).strip(),
             items=tuple(dict.fromkeys(self.items)),
             how=self.how,
             whole=whole,

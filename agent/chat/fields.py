@@ -78,7 +78,9 @@ def _creator(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] | 
     wanted = normal(constraint.value)
     names = [str(value) for value in facets.fields["creator"].values]
     same = next((name for name in names if normal(name) == wanted), None)
-    if same is None and constraint.sign == "!=":  # nothing can be left out under a name that the catalogue does not know
+    if (
+        same is None and constraint.sign == "!="
+    ):  # nothing can be left out under a name that the catalogue does not know
         return None
     return (Condition(field="creator", operator=constraint.sign, value=same or constraint.value),)
 

@@ -221,7 +221,7 @@ class Offline:
         if same and before.wishes != draft.wishes:
             yield draft.text(say(lang, "same"))
         if len(found) < (meaning.count or SHOWN):
-            yield draft.text(say(lang, "few", count=len(found)))
+            yield draft.text(say(lang, "only_one" if len(found) == 1 else "few", count=len(found)))
 
     def _unfiltered(self, draft: Draft, meaning: Meaning, listing: Listing) -> Iterator[Piece]:
         """Say once, when they come up, which conditions this catalogue cannot tell."""

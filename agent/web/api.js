@@ -66,6 +66,9 @@ export const words = (language) => json(`/v1/words/${path(language)}`);
  */
 export const turn = (dials, signal) => json("/v1/chat/wishes", { body: dials, signal });
 
+/** A conversation as it was kept, `{ session, turns }`, or null where there is none any more. */
+export const record = (session) => found(`/v1/chats/${path(session)}`);
+
 /** Why an item stands where it does for a person. */
 export const explain = (request, signal) => json("/v1/explain", { body: request, signal });
 
@@ -73,9 +76,12 @@ export const explain = (request, signal) => json("/v1/explain", { body: request,
 export const feedback = (user, { domain, id }, action) => json("/v1/feedback", { body: { user, domain, item: id, action } });
 
 /** All that is stored of a person, or null for somebody the store does not know yet. */
-export async function person(user) {
+export const person = (user) => found(`/v1/users/${path(user)}`);
+
+/** What lies at a path, or null where nothing does. */
+async function found(where) {
   try {
-    return await json(`/v1/users/${path(user)}`);
+    return await json(where);
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return null;
     throw error;

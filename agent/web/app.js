@@ -257,12 +257,25 @@ async function start() {
     await learnWords().catch(warn); // without them labels are shown as they are
     banner(null);
   } catch (error) {
-    return opening.broken(trouble(error, start));
+    return opening.broken(trouble(error, start, t().noStart));
   }
   const ready = now.found.domains.filter((domain) => domain.trained && domain.indexed).map((domain) => domain.domain);
   if (!ready.includes(kept().to)) keep({ to: ready[0] ?? "" });
+  await resume().catch(warn); // without it the page begins anew
   redraw();
   await Promise.all([refreshPerson(), findExamples()]);
+}
+
+/** Draw the conversation that this browser was in, if it is still kept. */
+async function resume() {
+  const record = kept().session && (await api.record(kept().session));
+  if (!record) return keep({ session: "" });
+  const { session, turns } = record;
+  const shown = turns.length > 0 && session.shown;
+  remember(await api.items([...new Set(turns.flatMap((turn) => turn.items))]));
+  const live = shown && { shown: session.shown.items, reply: (await api.turn(here())).answer };
+  chat.resume(turns, live || null);
+  now.weights = session.wishes.weights;
 }
 
 /** Titles for the first words, of a domain that people come from. */

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { makeList, meta, opinions } from "./cards.js";
 import { at, button, h, icon, replace } from "./dom.js";
 import { quoted, t, titleOf } from "./i18n.js";
-import { read, remember } from "./reply.js";
+import { read, recall, remember } from "./reply.js";
 
 /**
  * @param {{
@@ -26,17 +26,35 @@ export function makeChat(outside) {
     const said = text.trim();
     if (!said || running) return;
     running = new AbortController();
-    const answer = h("div", { class: "answer" });
-    const turn = h("section", { class: "turn" }, h("p", { class: "said" }, h("span", { class: "hidden" }, `${t().you}: `), said), answer);
+    const answer = begin(said);
     showStop(true);
     log.setAttribute("aria-busy", "true");
-    log.append(turn);
-    document.body.classList.add("talking");
-    at("scroll").scrollTop = turn.offsetTop;
     await listen(said, answer, running.signal);
     running = null;
     log.setAttribute("aria-busy", "false");
     showStop(false);
+  }
+
+  /** A turn of the conversation, its answer still empty. */
+  function begin(said) {
+    const answer = h("div", { class: "answer" });
+    const turn = h("section", { class: "turn" }, h("p", { class: "said" }, h("span", { class: "hidden" }, `${t().you}: `), said), answer);
+    log.append(turn);
+    document.body.classList.add("talking");
+    at("scroll").scrollTop = turn.offsetTop;
+    return answer;
+  }
+
+  /** Draw turns that were kept; the last of them that showed the list `live` shows it as it is now. */
+  function resume(turns, live) {
+    const lists = turns.filter((turn) => live?.shown.every((key) => turn.items.includes(key)));
+    for (const turn of turns) {
+      const answer = begin(turn.said);
+      const words = turn.answer.split("\n").filter(Boolean).map((line) => h("p", { class: "words" }, line));
+      answer.append(...words);
+      if (turn === lists.at(-1)) makeWriter(answer, outside, say).write({ kind: "recommendations", reply: live.reply });
+      else if (turn.items.length) answer.append(h("ol", { class: "earlier", role: "list" }, ...turn.items.map(earlierItem)));
+    }
   }
 
   async function listen(said, answer, signal) {
@@ -90,6 +108,7 @@ export function makeChat(outside) {
 
   return {
     say,
+    resume,
     get running() {
       return running !== null;
     },
@@ -150,6 +169,13 @@ function whyBrief(why, outside) {
 
 function foundItem(item, acts) {
   return h("li", { class: "found-item" }, h("h3", { class: "work" }, titleOf(item)), meta(item), opinions(item, acts));
+}
+
+/** An item of a list that is past. */
+function earlierItem(key) {
+  const [domain, ...id] = key.split(":");
+  const item = recall({ domain, id: id.join(":"), title: id.join(":") });
+  return h("li", {}, h("span", { class: "work" }, titleOf(item)), meta(item));
 }
 
 function choiceButton(choice, say) {

@@ -18,14 +18,14 @@ const WORDS = {
     bad: (n) => (n === 1 ? "One thing cannot stand." : `${n} things cannot stand.`), empty: "Nothing written yet.",
     how: { llm: "Written by the language model.", repaired: "Written by the language model, and mended.",
       offline: "Written from the fields alone.", degraded: "The language model gave nothing that may be shown; written from the fields alone." },
-    lost: "The server was not reached.",
+    lost: "The server was not reached.", itemHint: "A title", textHint: "The copy appears here. Change it as you like: each claim is checked as you type.",
   },
   zh: {
     copy: "文案", wish: "写什么", domain: "目录", item: "商品", form: "形式", audience: "写给谁", variants: "版本数", write: "撰写",
     fields: "目录中的字段", text: "文案", cut: "删去的内容", nobody: "不特指", writing: "正在撰写……", variant: (n) => `版本 ${n}`,
     good: (n) => `可以发布：${n} 处说法都有依据。`, bad: (n) => `${n} 处不能成立。`, empty: "还没有文字。",
     how: { llm: "由语言模型撰写。", repaired: "由语言模型撰写并修正。", offline: "仅据字段写成。", degraded: "语言模型没有给出可用的文案，仅据字段写成。" },
-    lost: "无法连接服务器。",
+    lost: "无法连接服务器。", itemHint: "作品名", textHint: "文案会出现在这里。可以随意修改，每处说法都会随写随查。",
   },
 };
 
@@ -177,12 +177,20 @@ function lookUp() {
 function label() {
   document.documentElement.lang = lang() === "zh" ? "zh-CN" : "en";
   for (const element of document.querySelectorAll("[data-c]")) element.textContent = say()[element.dataset.c];
+  at("item").placeholder = say().itemHint;
+  at("text").placeholder = say().textHint;
   for (const button of document.querySelectorAll("[data-lang]")) button.setAttribute("aria-pressed", String(button.dataset.lang === lang()));
   if (!state.options) return;
   const { form, segment } = { form: at("form").value || "blurb", segment: at("segment").value };
-  replace(at("form"), state.options.forms.filter((one) => one.purpose[lang()]).map((one) => h("option", { value: one.name, selected: one.name === form }, `${one.name} – ${one.purpose[lang()]}`)));
+  replace(at("form"), state.options.forms.filter((one) => one.purpose[lang()]).map((one) => h("option", { value: one.name, selected: one.name === form }, one.name)));
+  purpose();
   replace(at("segment"), h("option", { value: "" }, say().nobody),
     state.options.segments.filter((one) => one.target === at("to").value).map((one) => h("option", { value: one.id, selected: one.id === segment }, `${one.name[lang()]} (${one.size})`)));
+}
+
+/** What the chosen form is for, under its name. */
+function purpose() {
+  at("purpose").textContent = state.options.forms.find((one) => one.name === at("form").value)?.purpose[lang()] ?? "";
 }
 
 async function begin() {
@@ -191,7 +199,7 @@ async function begin() {
   at("wish").addEventListener("submit", write);
   at("item").addEventListener("input", lookUp);
   at("to").addEventListener("change", label);
-  at("form").addEventListener("change", check);
+  at("form").addEventListener("change", () => { purpose(); check(); });
   at("segment").addEventListener("change", check);
   at("text").addEventListener("input", typed);
   try {

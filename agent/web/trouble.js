@@ -4,18 +4,21 @@ import { Problem, Unreachable, key } from "./api.js";
 import { at, h, replace } from "./dom.js";
 import { t } from "./i18n.js";
 
-/** An error as a notice with a button; a server that asks for a key gets the person asked for it. */
-export function trouble(error, retry) {
+/**
+ * An error as a notice with a button; a server that asks for a key gets the person asked for it.
+ * `lost` is what to say where the server was not reached.
+ */
+export function trouble(error, retry, lost = t().offlineText) {
   if (error instanceof Problem && error.status === 401) askKey(retry);
   const again = h("button", { type: "button", class: "quiet", on: { click: (event) => {
     event.currentTarget.disabled = true;
     retry();
   } } }, t().retry);
-  return h("div", { class: "trouble", role: "alert" }, ...words(error), again);
+  return h("div", { class: "trouble", role: "alert" }, ...words(error, lost), again);
 }
 
-function words(error) {
-  if (error instanceof Unreachable) return [h("h3", {}, t().offlineTitle), h("p", {}, t().offlineText)];
+function words(error, lost) {
+  if (error instanceof Unreachable) return [h("h3", {}, t().offlineTitle), h("p", {}, lost)];
   if (!(error instanceof Problem)) return [h("p", {}, error.message)];
   return [
     h("p", {}, error.status === 429 ? t().tooMany(error.retryAfter || 1) : sentence(error.message)),

@@ -23,8 +23,15 @@ from migration.domain import Item
 from retrieval.where import parse_where
 
 FOLDER = Path(__file__).parent.parent / "agent" / "chat" / "conversations"
-TUNED = ("english.yaml", "chinese.yaml", "first_held_back.yaml", "second_held_back.yaml",
-    "as_people_type.yaml", "third_held_back.yaml", "fourth_held_back.yaml")
+TUNED = (
+    "english.yaml",
+    "chinese.yaml",
+    "first_held_back.yaml",
+    "second_held_back.yaml",
+    "as_people_type.yaml",
+    "third_held_back.yaml",
+    "fourth_held_back.yaml",
+)
 HELD_BACK = ("held_back.yaml",)
 """The understanding was tuned on the first; the others were written afterwards, and measured once."""
 

@@ -60,14 +60,15 @@ def _places(words: tuple[str, ...], text: str, lang: Lang) -> list[re.Match[str]
 def _without_described_titles(text: str, lang: Lang) -> str:
     nouns = one_of((word for words in lexicon(lang).domains.values() for word in words), lang)
     if lang == "en":
-        text = re.sub(rf"(?<={REF})[^.!?]{{0,20}}\b(?:is|are|was|were) (?:\w+ ){{0,4}}{nouns}", " ", text, flags=re.IGNORECASE)
+        predicate = rf"(?<={REF})[^.!?]{{0,20}}\b(?:is|are|was|were) (?:\w+ ){{0,4}}{nouns}"
+        text = re.sub(predicate, " ", text, flags=re.IGNORECASE)
         text = re.sub(rf"\b(?:the|a|this|that|and|my favou?rite)\s+{nouns}(?=\s*{REF})", " ", text, flags=re.IGNORECASE)
         text = re.sub(rf"(?<={REF})\s*(?:,? ?(?:the|a)\s|\()\s*{nouns}", " ", text, flags=re.IGNORECASE)
         text = re.sub(rf"\bmy (?:all[- ]time )?favou?rite {nouns}", " ", text, flags=re.IGNORECASE)
         return re.sub(rf"\b(?:the |my )?{nouns} (?:that )?(?:i|we)(?=['’ ])", " ", text, flags=re.IGNORECASE)
     text = re.sub(rf"[看读听](?:完|过|了)(?:[这那][部本张])?(?:{nouns})", " ", text)
     text = re.sub(rf"最?(?:喜欢|爱看?|爱读)的(?:{nouns})(?=是|有|叫|：|:)", " ", text)
-    text = re.sub(rf"(?<!像)(?<!似)(\s*{REF}\s*)(?:[这那][部本张种样]|之类|等)的?(?:{nouns})", r"\1", text)
+    text = re.sub(rf"(?<![像似] )({REF}\s*)(?:[这那][部本张种样]|之类|等)的?(?:{nouns})", r"\1", text)
     return re.sub(rf"(?:{nouns})(?=\s*{REF})", " ", text)
 
 

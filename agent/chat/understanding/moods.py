@@ -71,7 +71,7 @@ def _unwanted(marked: Marked, lang: Lang) -> list[str]:
 
 
 def _without_state(text: str, lang: Lang) -> str:
-    """The text without the mood that the person is in, where another one is wished for: who is sad wants no more of it."""
+    """The text without the mood that the person is in, where another is wished for: who is sad wants no more of it."""
     before = patterns(lang, "state")["before"]
     found = list(re.finditer(one_of(lexicon(lang).moods, lang), text, re.IGNORECASE))
     states = [match for match in found if re.search(before, text[: match.start()], re.IGNORECASE)]
@@ -83,7 +83,9 @@ def _without_state(text: str, lang: Lang) -> str:
 def _topic(text: str, lang: Lang) -> list[str]:
     """The words that stand where a topic does; no text of the catalogues need know them."""
     word = rf"{_WORD.pattern}" if lang == "en" else r"[\u3400-\u9fff]{2,4}?(?=的|[,，。;；!！?？]|$)"
-    found = re.finditer(rf"{patterns(lang, 'topic')['before']} ?(?P<what>{word}(?: {_WORD.pattern})?)", text, re.IGNORECASE)
+    found = re.finditer(
+        rf"{patterns(lang, 'topic')['before']} ?(?P<what>{word}(?: {_WORD.pattern})?)", text, re.IGNORECASE
+    )
     said = [part.casefold() for match in found for part in match["what"].split()]
     small = lexicon(lang).stop | lexicon(lang).chatter
     return [word for word in said if word not in small]
@@ -102,7 +104,11 @@ def _latin(text: str, known: Collection[str], understood: Collection[str] = ()) 
     strange: list[str] = []
     for match in _WORD.finditer(text):
         word = match[0].casefold().replace("’", "'")
-        if word in lexicon("en").stop | lexicon("en").chatter or len(word) < 2 or (not word.isascii() and not word.isalpha()):
+        if (
+            word in lexicon("en").stop | lexicon("en").chatter
+            or len(word) < 2
+            or (not word.isascii() and not word.isalpha())
+        ):
             continue
         if any(word in phrase.split() for phrase in understood) or _is_known(word, known):
             content.append(word)

@@ -177,7 +177,7 @@ class Spotter:
 
 
 _SIDES = {1: 2, 2: 2, 3: 1}
-"""On so many sides a Chinese title of so many characters must stand apart from the words around it; a longer one, on none."""
+"""On so many sides a Chinese title of so many characters must stand apart from other words; a longer one, on none."""
 _NUMBER_AS_TITLE = re.compile(
     r"(?:\b(?:lov\w+|lik\w+|enjoy\w*|read|watched|seen|heard|hated?|dislik\w+|adored?)|喜欢|讨厌|看过|读过|听过)\s*$",
     re.IGNORECASE,

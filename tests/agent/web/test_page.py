@@ -131,6 +131,35 @@ def test_conditions_still_hold_when_the_list_follows(visit: Open, url: str) -> N
     assert opened.page.evaluate("[scrollY, document.querySelector('.top').getBoundingClientRect().top]") == [0, 0]
 
 
+def test_a_reload_brings_the_conversation_back(visit: Open, url: str) -> None:
+    opened = visit(url)
+    page = opened.page
+    opened.say(LOVES)
+    first = opened.titles()
+    opened.say("something else")
+    second = opened.titles()
+    opened.say("who made Solaris?")
+    page.reload()
+    expect(page.locator(".said")).to_contain_text([LOVES, "something else", "who made Solaris?"])
+    expect(page.locator(".earlier").first.locator(".work")).to_have_text(first)
+    expect(page.locator(".card h3")).to_have_text(second)
+    expect(page.locator(".answer").last).to_contain_text("Lem")
+    opened.say("I've seen the first one")
+    assert second[0] not in opened.titles()
+    expect(page.locator(".turn")).to_have_count(4)
+
+
+def test_a_conversation_that_is_gone_begins_anew(visit: Open, url: str, api: httpx2.Client) -> None:
+    opened = visit(url)
+    opened.say(LOVES)
+    api.delete(f"/v1/chats/{kept(opened.page)['session']}").raise_for_status()
+    opened.page.reload()
+    expect(opened.page.locator(".hero")).to_be_visible()
+    opened.errors.clear()  # the console tells of every 404
+    opened.say("films?")
+    assert opened.page.locator(".card").count() == 5
+
+
 def test_chinese(visit: Open, url: str) -> None:
     opened = visit(url, locale="zh-CN")
     page = opened.page
