@@ -50,6 +50,7 @@ class Wiring:
         self._migrators: dict[Path, Migrator] = {}
         self._indexes: dict[str, Index] = {}
         self._embedders: dict[str, Embedder] = {}
+        self._domains: set[str] = set()
 
     @cached_property
     def store(self) -> Store:
@@ -213,12 +214,15 @@ class Wiring:
         Raises:
             InputError: the store holds no such domain; the message lists those that it holds.
         """
-        names = self.store.domain_names()
-        if domain not in names:
+        if domain in self._domains:
+            return domain  # no verb takes a domain out of the store
+        if not self.store.has_domain(domain):
+            names = self.store.domain_names()
             raise InputError(
                 f"there is no domain {domain!r} in the store (found: {', '.join(names) or 'none'})",
                 "Import its items and events with `segue import`, or name one of those found.",
             )
+        self._domains.add(domain)
         return domain
 
 

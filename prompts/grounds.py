@@ -5,7 +5,7 @@ trait is shared only people's choices, or the nearness of descriptions, are spok
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -92,10 +92,12 @@ def grounds(candidate: Candidate, how: How, lang: Lang, history: History | None,
     """Find what may be said for a candidate (arguments as in `prompts.reason.reason`)."""
     if how == "prior":
         return Grounds((), Bond("stranger"))
-    disliked = _disliked(history)
     speaking = sorted((e for e in candidate.evidence if e.contribution > 0), key=lambda e: -e.contribution)
+    names = {(e.domain, e.item) for e in speaking}
+    disliked = _disliked(history, names)
     liked = [e for e in speaking if _key(e) not in disliked]
-    titles = {str(item.key): item.title_in(lang) for item in history.items} if history else {}
+    known = history.items if history else ()
+    titles = {str(item.key): item.title_in(lang) for item in known if (item.domain, item.id) in names}
     named = _named(liked or speaking, titles, clean(candidate.item.title_in(lang), TITLE_COLUMNS))
     if not liked:
         return Grounds(named, Bond("dislike" if named else "popular", keys=_keys(named)))
@@ -160,9 +162,10 @@ def _unnamed_bond(named: Sequence[Named], profile: Profile | None) -> Bond:
     return Bond("choices", keys=chosen) if chosen else Bond("words", keys=_keys(named))
 
 
-def _disliked(history: History | None) -> set[str]:
-    """Keys of the items of which the last word was a dislike."""
-    last = {str(event.key): event.action for event in history.events} if history else {}
+def _disliked(history: History | None, names: Collection[tuple[str, str]]) -> set[str]:
+    """Keys of those of some items of which the last word was a dislike."""
+    events = history.events if history else ()
+    last = {str(event.key): event.action for event in events if (event.domain, event.item) in names}
     return {key for key, action in last.items() if action == DISLIKE}
 
 

@@ -15,9 +15,11 @@ from prompts.ask import Message
 from prompts.outputs import Lang
 
 
-def _environment(loader: BaseLoader) -> Environment:
+def _environment(loader: BaseLoader, *, changing: bool = False) -> Environment:
+    """An environment; `changing` templates are read anew when their file has changed."""
     return Environment(
         loader=loader,
+        auto_reload=changing,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -68,7 +70,7 @@ def messages(name: str, folder: Path | None = None, **values: object) -> tuple[M
 
 @cache
 def _with_own(folder: Path) -> Environment:
-    return _environment(ChoiceLoader([FileSystemLoader(folder), _OWN]))
+    return _environment(ChoiceLoader([FileSystemLoader(folder), _OWN]), changing=True)
 
 
 @cache

@@ -45,6 +45,7 @@ def attribute(
     history: History,
     candidates: Sequence[Candidate],
     *,
+    profile: Profile | None = None,
     popularity: float = 1.0,
     at: datetime | None = None,
 ) -> list[Candidate]:
@@ -54,10 +55,11 @@ def attribute(
         migrator: the network that scored the candidates.
         history: of the person, with the items described.
         candidates: as they were retrieved, for the same dial and moment.
+        profile: what the encoder takes up of the history, where that is known already.
         popularity: dial as it was when they were scored.
         at: moment as it was when they were scored.
     """
-    parts = migrator.profile(history).parts
+    parts = (profile or migrator.profile(history)).parts
     if not parts or not candidates:
         return list(candidates)
     without = migrator.without_each(history, popularity=popularity, at=at)

@@ -1,6 +1,7 @@
 """Conditions on items, as people write them: `year>=1990`, `genre=drama`, `genre!=horror`, `title~moon`."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from migration.domain import Item, Value
@@ -83,6 +84,7 @@ def parse_where(text: str) -> Condition:
     return Condition(field=field_name(field), operator=operator, value=value)
 
 
+@lru_cache(maxsize=10_000)
 def field_name(name: str) -> str:
     """A field's name as it is compared: lower case, spaces as `_`, singular (`Genres` and `genre` are one)."""
     plain = re.sub(r"[\s_-]+", "_", name.strip().casefold())

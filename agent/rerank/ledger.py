@@ -91,8 +91,10 @@ class Ledger:
         k = case.request.k
         told = dict.fromkeys(item for step in reversed(steps) for item, place in step.places.items() if place <= k)
         target = case.request.to
-        items = self._items.items([ItemKey(target, item) for item in told])
-        titles = {key.id: item.name for key, item in items.items()}
+        titles = {candidate.item.id: candidate.item.name for candidate in found}
+        missing = [ItemKey(target, item) for item in told if item not in titles]
+        if missing:
+            titles |= {key.id: item.name for key, item in self._items.items(missing).items()}
         return tuple(move for item in told for move in _moves(item, titles.get(item, item), steps))
 
     def _before(self, case: Case, retrieved: Mapping[str, int]) -> list[Step]:

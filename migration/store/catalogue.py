@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select, updat
 
 from migration.domain import Item, ItemKey
 from migration.errors import InputError
-from migration.store.ids import check_names, check_text, find_digests, find_items
+from migration.store.ids import among, check_names, check_text, find_digests
 from migration.store.rows import Counts
 from migration.store.tables import items
 
@@ -49,11 +49,9 @@ def get(connection: Connection, keys: Iterable[ItemKey]) -> dict[ItemKey, Item]:
     """The items of those `keys` that the store holds."""
     found: dict[ItemKey, Item] = {}
     for domain, names in _by_domain(keys).items():
-        numbers = sorted(find_items(connection, domain, names).values())
-        for start in range(0, len(numbers), 1000):
-            for row in connection.execute(select_items().where(items.c.pk.in_(numbers[start : start + 1000]))):
-                item = item_of(row)
-                found[item.key] = item
+        for row in among(connection, select_items(), domain, names):
+            item = item_of(row)
+            found[item.key] = item
     return found
 
 

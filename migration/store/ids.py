@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import JSON, Connection, Select, TableValuedAlias, bindparam, func, insert, literal, select
+from sqlalchemy import JSON, Connection, Row, Select, TableValuedAlias, bindparam, func, insert, literal, select
 
 from migration.errors import InputError
 from migration.store.tables import items, users
@@ -48,19 +49,28 @@ def item_keys(connection: Connection, domain: str, names: Collection[str]) -> di
 
 def find_items(connection: Connection, domain: str, names: Collection[str]) -> dict[str, int]:
     """The keys of those items of `domain` in `names` that the store knows."""
+    return {row.id: row.pk for row in among(connection, select(items.c.id, items.c.pk), domain, names)}
+
+
+def among(connection: Connection, query: Select[Any], domain: str, names: Collection[str]) -> Iterable[Row[Any]]:
+    """The rows of a query over items that are of `domain` and in `names`."""
     if _UNSTORABLE.search(domain):
-        return {}
-    query = select(items.c.id, items.c.pk).where(items.c.domain == domain, items.c.id.in_(_select_listed(connection)))
-    return dict(connection.execute(query, _bound(names)).all())
+        return ()
+    wanted = query.where(items.c.domain == domain, items.c.id.in_(_select_listed(connection)))
+    return connection.execute(wanted, _bound(names))
+
+
+def has_domain(connection: Connection, domain: str) -> bool:
+    """Whether any item is of this domain; quick in a store of any size."""
+    if _UNSTORABLE.search(domain):
+        return False
+    return connection.execute(select(items.c.pk).where(items.c.domain == domain).limit(1)).first() is not None
 
 
 def find_digests(connection: Connection, domain: str, names: Collection[str]) -> dict[str, tuple[int, str]]:
     """Key and digest of those items of `domain` in `names` that the store knows (digest empty: the item is bare)."""
-    if _UNSTORABLE.search(domain):
-        return {}
     query = select(items.c.id, items.c.pk, items.c.digest)
-    query = query.where(items.c.domain == domain, items.c.id.in_(_select_listed(connection)))
-    return {name: (key, digest) for name, key, digest in connection.execute(query, _bound(names)).all()}
+    return {row.id: (row.pk, row.digest) for row in among(connection, query, domain, names)}
 
 
 def check_names(names: Iterable[str], what: str) -> None:

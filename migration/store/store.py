@@ -20,7 +20,7 @@ from migration.events import EventLog
 from migration.store import behaviour, catalogue, summary
 from migration.store.behaviour import moment
 from migration.store.engine import connect, reading, translated, writing
-from migration.store.ids import find_users, user_keys
+from migration.store.ids import find_users, has_domain, user_keys
 from migration.store.rows import Counts, DomainSummary, EventBatch, ImportBatch, UserRow
 from migration.store.tables import SCHEMA, events, imports, items, marks, metadata, users
 
@@ -244,6 +244,11 @@ class Store:
         """The domains that have items, in order."""
         with reading(self._engine) as connection:
             return tuple(connection.execute(select(items.c.domain).distinct().order_by(items.c.domain)).scalars())
+
+    def has_domain(self, domain: str) -> bool:
+        """Whether the domain has items; quicker than `domain_names` in a large store."""
+        with reading(self._engine) as connection:
+            return has_domain(connection, domain)
 
     def most_taken(self, domain: str, k: int, *, newest: int = 20_000) -> list[Item]:
         """The `k` items that most of the `newest` events of a domain name, the most taken first."""
