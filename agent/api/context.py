@@ -1,6 +1,6 @@
 """What every route may ask for: the program, who calls, and the counters."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -26,10 +26,6 @@ class Context:
     forgetful: Assistant
     """Another that keeps nothing: for people whom nobody knows."""
     remembered: Remembered
-
-    def with_assistant(self, assistant: Assistant) -> "Context":
-        """The same with another assistant."""
-        return replace(self, assistant=assistant)
 
 
 def _context(request: Request) -> Context:

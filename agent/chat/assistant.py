@@ -71,7 +71,7 @@ class Assistant:
             yield from self._online.answer(draft, self._earlier(draft.session))
         except ModelError as error:
             yield from self._degraded(draft, before, error)
-        if draft.dropped:
+        if draft.dropped and draft.how == "llm":  # else nothing of the model's words is left to speak of
             yield draft.notice("dropped", say(draft.lang, "dropped"))
 
     def _without_model(self, draft: Draft) -> Iterator[Piece]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from agent.chat.desk import Desk
 from agent.chat.draft import Draft
-from agent.chat.grounded import Sentences, is_grounded
+from agent.chat.grounded import Sentences, is_grounded, is_readable
 from agent.chat.offline import Offline
 from agent.chat.pieces import Piece, Text
 from agent.chat.session import Turn
@@ -13,6 +13,7 @@ from agent.chat.tools import Tools
 from agent.chat.understanding.language import language_of
 from agent.llm.errors import GarbledError
 from agent.llm.seam import Deadline
+from agent.people.spelling import normal
 from prompts.ask import Message
 from prompts.clean import clean
 from prompts.template import messages
@@ -86,7 +87,8 @@ class _Checked:
     def __init__(self, draft: Draft, desk: Desk, tools: Tools) -> None:
         self._draft = draft
         self._desk = desk
-        self._spotter = tools.world().spotter
+        self._world = tools.world()
+        self._known = {*self._world.known, *normal(draft.said).split()}
         self._sentences = Sentences()
         self._passed = False
 
@@ -108,7 +110,8 @@ class _Checked:
     def _let(self, sentence: str) -> Iterator[Piece]:
         if not sentence.strip():
             return
-        if is_grounded(sentence, self._desk.grounds, self._spotter, self._draft.said):
+        readable = is_readable(sentence, self._draft.lang, self._known)
+        if readable and is_grounded(sentence, self._desk.grounds, self._world.spotter, self._draft.said):
             self._passed = True
             yield Text(text=sentence)
         else:

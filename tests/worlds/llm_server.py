@@ -216,7 +216,8 @@ def _pieces(text: str) -> list[str]:
     return re.findall(r".{1,8}", text, re.DOTALL)
 
 
-def _chunk(payload: Payload, delta: Payload, finish: str | None = None) -> Payload:
+def chunk(payload: Payload, delta: Payload, finish: str | None = None) -> Payload:
+    """One event of a streamed answer."""
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     return {
         "id": "chatcmpl-1",
@@ -229,12 +230,12 @@ def _chunk(payload: Payload, delta: Payload, finish: str | None = None) -> Paylo
 
 def _stream(exchange: Exchange, payload: Payload, pieces: list[str], finish: str, message: Payload) -> None:
     exchange.open_stream()
-    exchange.send_event(_chunk(payload, {"role": "assistant", "content": "", **message}))
+    exchange.send_event(chunk(payload, {"role": "assistant", "content": "", **message}))
     for piece in pieces:
-        exchange.send_event(_chunk(payload, {"content": piece}))
-    exchange.send_event(_chunk(payload, {}, finish))
+        exchange.send_event(chunk(payload, {"content": piece}))
+    exchange.send_event(chunk(payload, {}, finish))
     if payload.get("stream_options", {}).get("include_usage"):
-        exchange.send_event({**_chunk(payload, {}), "choices": [], "usage": _usage(7, len(pieces))})
+        exchange.send_event({**chunk(payload, {}), "choices": [], "usage": _usage(7, len(pieces))})
     exchange.send_event("[DONE]")
 
 
@@ -282,7 +283,7 @@ def endless(exchange: Exchange, payload: Payload) -> None:
         exchange.wfile.write(b'{"choices": [{"message": {"role": "assistant", "content": "')
     while exchange.pause(0.002):
         if payload.get("stream"):
-            exchange.send_event(_chunk(payload, {"content": "and so on "}))
+            exchange.send_event(chunk(payload, {"content": "and so on "}))
         else:
             exchange.wfile.write(b"and so on " * 100)
 
@@ -295,7 +296,7 @@ def cut(text: str = '{"order": [1, 2') -> Step:
         if payload.get("stream"):
             exchange.open_stream()
             for piece in _pieces(text):
-                exchange.send_event(_chunk(payload, {"content": piece}))
+                exchange.send_event(chunk(payload, {"content": piece}))
         else:
             body = json.dumps(completion(payload, text)).encode()
             exchange.send_response(200)

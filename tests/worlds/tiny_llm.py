@@ -22,13 +22,13 @@ _TEMPLATE = (
 )
 
 
-def write_model(file: Path, seed: int = 0) -> None:
+def write_model(file: Path, seed: int = 0, context: int = CONTEXT) -> None:
     """Write the model as GGUF."""
     tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁", *_LETTERS]
     types = [2, 3, 3, *[6] * 256, *[1] * (1 + len(_LETTERS))]
     writer = gguf.GGUFWriter(str(file), "llama")
     writer.add_name(NAME)
-    writer.add_context_length(CONTEXT)
+    writer.add_context_length(context)
     writer.add_embedding_length(_WIDTH)
     writer.add_block_count(1)
     writer.add_feed_forward_length(_HIDDEN)
@@ -85,16 +85,16 @@ def _weights(vocabulary: int, seed: int) -> dict[str, np.ndarray]:
 
 
 @contextmanager
-def tiny_llm(folder: Path) -> Iterator[str]:
-    """The base URL of the server, up, over a model written into `folder`."""
+def tiny_llm(folder: Path, context: int = CONTEXT) -> Iterator[str]:
+    """The base URL of the server, up, over a model written into `folder` that reads so many tokens."""
     import xllamacpp
 
     file = folder / "tiny.gguf"
-    write_model(file)
+    write_model(file, context=context)
     params = xllamacpp.CommonParams()
     params.model.path = str(file)
     params.model_alias = {NAME}
-    params.n_ctx = CONTEXT
+    params.n_ctx = context
     params.n_parallel = 1
     params.n_gpu_layers = 0
     params.cpuparams.n_threads = 1

@@ -1,9 +1,11 @@
 """The conversation over HTTP: events in order, resumed, listed, forgotten; and left in the middle."""
 
 import json
+import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -11,10 +13,9 @@ import pytest
 
 from agent.api.app import create_app
 from agent.bootstrap import Wiring
-from agent.chat.assistant import Assistant
-from agent.chat.pieces import Piece, Text
-from agent.chat.session import Session
-from tests.agent.api.conftest import Locked
+from agent.settings import LLMSettings, Settings
+from tests.agent.api.conftest import PLENTY, Locked
+from tests.worlds.llm_server import Exchange, LLMServer, Payload, Step, chunk
 from tests.worlds.served import serving
 
 
@@ -78,30 +79,32 @@ def test_deleting_a_person_deletes_their_conversations(api: httpx2.Client) -> No
     assert api.get(f"/v1/chats/{done['session']['id']}").status_code == 404
 
 
-class Slow(Assistant):
-    """Says a word, waits until it is told to go on, and says another."""
+def meeting(barrier: threading.Barrier) -> Step:
+    """A language model that says a sentence, waits until all are here at once, and says another."""
 
-    def __init__(self, wired: Wiring, parties: int) -> None:
-        super().__init__(wired, log=False)
-        self.meeting = threading.Barrier(parties, timeout=60)
-        self.ended = threading.Event()
+    def step(exchange: Exchange, payload: Payload) -> None:
+        exchange.open_stream()
+        exchange.send_event(chunk(payload, {"role": "assistant", "content": "Here is one thing. And "}))
+        barrier.wait()
+        exchange.send_event(chunk(payload, {"content": "here is another."}, "stop"))
+        exchange.send_event("[DONE]")
 
-    def answer(self, session: Session, text: str) -> Iterator[Piece]:  # the seam's own names
-        try:
-            yield Text(text="one")
-            self.meeting.wait()  # broken unless all are here at once
-            yield Text(text="two")
-        finally:
-            self.ended.set()
+    return step
 
 
-def test_fifty_chats_stream_at_once_and_block_nobody(wired: Wiring) -> None:
+@pytest.fixture
+def talking(served_workspace: Path, llm_server: LLMServer) -> Wiring:
+    """The program with a language model."""
+    llm = LLMSettings(model="scripted-1", base_url=llm_server.url, retries=0, deadline_s=60, concurrency=64)
+    return Wiring(Settings(workspace=served_workspace, serve=PLENTY, search_vectors="lexical", llm=llm))
+
+
+def test_fifty_chats_stream_at_once_and_block_nobody(talking: Wiring, llm_server: LLMServer) -> None:
     chats = 50
-    app = create_app(wired)
-    slow = Slow(wired, chats + 1)
-    app.state.context = app.state.context.with_assistant(slow)
-    with serving(app) as url:
-        heard: list[str] = []
+    barrier = threading.Barrier(chats + 1, timeout=60)  # broken unless all are here at once
+    llm_server.play(meeting(barrier))
+    heard: list[str] = []
+    with serving(create_app(talking)) as url:
 
         def listen() -> None:
             with httpx2.Client(base_url=url, timeout=90) as client:
@@ -112,44 +115,49 @@ def test_fifty_chats_stream_at_once_and_block_nobody(wired: Wiring) -> None:
             listener.start()
         with httpx2.Client(base_url=url, timeout=60) as client:
             ends = time.monotonic() + 60
-            while slow.meeting.n_waiting < chats:  # all fifty are in the middle of their answers
+            while barrier.n_waiting < chats:  # all fifty are in the middle of their answers
                 assert time.monotonic() < ends
                 time.sleep(0.02)
             began = time.monotonic()
-            assert client.post("/v1/recommend", json={"to": "film", "likes": ["Dune"]}).status_code == 200
+            asked = {"to": "film", "likes": ["Dune"], "rerank": False, "explain": "offline"}
+            assert client.post("/v1/recommend", json=asked).status_code == 200
             assert time.monotonic() - began < 20
-        slow.meeting.wait()
+        barrier.wait()
         for listener in listeners:
             listener.join(60)
     assert len(heard) == chats
-    assert all('"two"' in text for text in heard)
+    assert all("one thing" in text and "another" in text and "degraded" not in text for text in heard)
 
 
-def test_a_listener_who_leaves_ends_the_answer(wired: Wiring) -> None:
-    app = create_app(wired)
-    slow = Slow(wired, 2)
-    app.state.context = app.state.context.with_assistant(slow)
-    with serving(app) as url, httpx2.Client(base_url=url, timeout=60) as client:
-        with client.stream("POST", "/v1/chat", json={"text": "hello"}) as answer:
-            assert "one" in next(answer.iter_text())
-        slow.meeting.wait()
-        assert slow.ended.wait(30)
+def test_a_listener_who_leaves_ends_the_answer_and_leaves_a_turn_that_is_not_whole(
+    talking: Wiring, llm_server: LLMServer
+) -> None:
+    barrier = threading.Barrier(2, timeout=60)
+    llm_server.play(meeting(barrier))
+    with serving(create_app(talking)) as url, httpx2.Client(base_url=url, timeout=60) as client:
+        with client.stream("POST", "/v1/chat", json={"text": "hello", "user": "leaver"}) as answer:
+            assert "one thing" in next(answer.iter_text())
+        barrier.wait()
+        ends = time.monotonic() + 30
+        while not (kept := client.get("/v1/chats", params={"user": "leaver"}).json()["chats"]):
+            assert time.monotonic() < ends
+            time.sleep(0.02)
+        (turn,) = client.get(f"/v1/chats/{kept[0]['id']}").json()["turns"]
+    assert not turn["whole"]
+    assert "one thing" in turn["answer"]
 
 
-class Broken(Assistant):
-    """Fails in the middle."""
-
-    def answer(self, session: Session, text: str) -> Iterator[Piece]:  # the seam's own names
-        yield Text(text="one")
-        raise RuntimeError("secret /path")
-
-
-def test_a_fault_in_the_middle_ends_with_a_problem(wired: Wiring, caplog: pytest.LogCaptureFixture) -> None:
-    app = create_app(wired)
-    app.state.context = app.state.context.with_assistant(Broken(wired, log=False))
-    with serving(app) as url, httpx2.Client(base_url=url, timeout=60) as client:
-        pieces = events(client.post("/v1/chat", json={"text": "hello"}))
-    assert [kind for kind, _ in pieces] == ["text", "problem"]
-    assert pieces[1][1]["code"] == "internal"
+def test_a_fault_in_the_middle_ends_with_a_problem(workspace_copy: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The database takes no turn any more: what was said before is heard, and the end says that something is wrong."""
+    wired = Wiring(Settings(workspace=workspace_copy, serve=PLENTY, search_vectors="lexical"))
+    with serving(create_app(wired)) as url, httpx2.Client(base_url=url, timeout=60) as client:
+        events(client.post("/v1/chat", json={"text": "hello"}))
+        with closing(sqlite3.connect(workspace_copy / "segue.db")) as database:
+            refuse = "BEGIN SELECT RAISE(ABORT, 'secret'); END"
+            database.execute(f"CREATE TRIGGER broken BEFORE INSERT ON chat_turns {refuse}")
+        pieces = events(client.post("/v1/chat", json={"text": "I loved Dune. Films?"}))
+    assert [kind for kind, _ in pieces] == ["notice", "text", "recommendations", "problem"]
+    assert pieces[-1][1]["code"] == "store"
     assert "secret" not in str(pieces)
+    assert str(workspace_copy) not in str(pieces)
     assert "secret" in caplog.text

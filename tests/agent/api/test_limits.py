@@ -15,7 +15,8 @@ from agent.api import limits
 from agent.api.app import create_app
 from agent.api.limits import Buckets
 from agent.bootstrap import Wiring
-from agent.settings import ServeSettings, Settings
+from agent.settings import LLMSettings, ServeSettings, Settings
+from tests.worlds.llm_server import Exchange, LLMServer, Payload, says
 from tests.worlds.served import serving
 
 ASK = {"to": "film", "likes": ["Dune"], "k": 1}
@@ -58,17 +59,19 @@ def test_a_body_that_does_not_come_is_not_waited_for(tight: str) -> None:
         assert b"408" in line.recv(100)
 
 
-def test_more_at_once_than_it_takes_on(served_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = Settings(workspace=served_workspace, serve=ServeSettings(at_once=1), search_vectors="lexical")
+def test_more_at_once_than_it_takes_on(served_workspace: Path, llm_server: LLMServer) -> None:
     held, go = threading.Event(), threading.Event()
 
-    def slow(*_: object) -> None:
+    def slow(exchange: Exchange, payload: Payload) -> None:
         held.set()
         go.wait(60)
+        says("Here you are.")(exchange, payload)
 
-    monkeypatch.setattr("agent.api.domains.status", slow)
+    llm_server.play(slow)
+    llm = LLMSettings(model="scripted-1", base_url=llm_server.url, retries=0, deadline_s=60)
+    settings = Settings(workspace=served_workspace, serve=ServeSettings(at_once=1), search_vectors="lexical", llm=llm)
     with serving(create_app(Wiring(settings))) as url, httpx2.Client(base_url=url, timeout=60) as client:
-        first = threading.Thread(target=lambda: httpx2.get(f"{url}/v1/domains", timeout=60))
+        first = threading.Thread(target=lambda: httpx2.post(f"{url}/v1/chat", json={"text": "hello"}, timeout=60))
         first.start()
         assert held.wait(60)
         answer = client.get("/v1/parameters")
