@@ -1,6 +1,7 @@
 """Conversations, kept in the store's database, in tables of their own that are made on first use."""
 
 import secrets
+import string
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ from agent.chat.session import Session, SessionSummary, Turn
 from migration.errors import UnknownError
 from migration.store.engine import connect, reading, writing
 from prompts.outputs import Lang
+
+_SIGNS = string.ascii_letters + string.digits
+"""Of which ids are made: none of them begins like an option on a command line."""
 
 _metadata = MetaData()
 
@@ -157,7 +161,7 @@ class Sessions:
 
 def new_session(user: str = "", language: Lang = "en") -> Session:
     """A conversation in which nothing has been said; its id cannot be guessed."""
-    return Session(id=secrets.token_urlsafe(12), user=user, language=language)
+    return Session(id="".join(secrets.choice(_SIGNS) for _ in range(16)), user=user, language=language)
 
 
 def _summary(row: Row[Any]) -> SessionSummary:

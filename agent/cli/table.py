@@ -20,7 +20,9 @@ def plain_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
         title=printable(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False
     )
     for name in columns:
-        table.add_column(name.removeprefix("#"), justify="right" if name.startswith("#") else "left")
+        # an id is there to be copied: all else gives way to it
+        whole = name == "id"
+        table.add_column(name.removeprefix("#"), justify="right" if name.startswith("#") else "left", no_wrap=whole)
     for row in rows:
         table.add_row(*(escaped(cell) for cell in row))
     return table
