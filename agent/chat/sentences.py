@@ -175,6 +175,11 @@ def short(text: str, width: int = WIDTH) -> str:
     return plain(text, width)
 
 
+def as_said(text: str) -> str:
+    """What a person said, fit to stand in our quotation marks."""
+    return plain(text.strip("《》“”\"'"), 60)
+
+
 def _label(value: str, lang: Lang) -> str:
     return plain(glossary(lang).get(value.casefold(), value), 40)
 
