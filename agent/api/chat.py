@@ -87,7 +87,7 @@ async def _events(pieces: Iterator[Piece], metrics: Metrics) -> AsyncIterator[by
             count(piece, metrics)
             yield event(piece.kind, piece_json(piece))
     except SegueError as error:
-        yield event("problem", problems.of_error(error).model_dump_json())
+        yield event("problem", problems.reported(error).model_dump_json())
     except Exception:  # the answer has begun: all that can still be said is that it ends here
         log.exception("a chat failed")
         yield event("problem", problems.own_fault().model_dump_json())

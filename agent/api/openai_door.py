@@ -181,7 +181,7 @@ async def _streamed(request: CompletionRequest, parts: Iterator[str]) -> AsyncIt
             yield chunk([], usage(request, said))
         yield _data("[DONE]")
     except SegueError as error:
-        yield _data(problems.openai_json(problems.of_error(error)))
+        yield _data(problems.openai_json(problems.reported(error)))
     except Exception:  # the answer has begun: all that can still be said is that it ends here
         log.exception("a completion failed")
         yield _data(problems.openai_json(problems.own_fault()))

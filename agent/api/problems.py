@@ -114,6 +114,14 @@ def respond(path: str, found: Problem, headers: Mapping[str, str] | None = None)
     return Response(body, status, headers=dict(headers or {}), media_type=media_type)
 
 
+def reported(error: SegueError) -> Problem:
+    """The problem that an error is; what the caller could not have helped stands in the log, with all that it says."""
+    found = of_error(error)
+    if found.status >= 500:
+        log.error("%s: %s", found.code, error.message)
+    return found
+
+
 def headers_of(error: SegueError) -> dict[str, str]:
     """What the headers say beside the document: when to come again, and how to come in."""
     if isinstance(error, LimitError):
@@ -136,9 +144,7 @@ def install(app: FastAPI) -> None:
 async def _segue(request: Request, error: Exception) -> Response:
     if not isinstance(error, SegueError):
         raise error
-    found = of_error(error)
-    if found.status >= 500:
-        log.error("%s: %s", found.code, error.message)
+    found = reported(error)
     return respond(request.url.path, found, headers_of(error))
 
 
