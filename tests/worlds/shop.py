@@ -122,6 +122,40 @@ THINGS = (
             "price": 0,
         },
     ),
+    Item(
+        domain="film",
+        id="ferry",
+        title="渡口",
+        creators=("周以安",),
+        language="zh",
+        description="江边小镇即将被水淹没，摆渡人老何每天仍撑船送孩子们上学。"
+        "儿子从城里回来劝他搬走，他却在等一封迟到的信。",
+        attributes={"year": 2018, "genres": ("drama",), "themes": ("family", "nature", "time"), "runtime_minutes": 96},
+    ),
+    Item(
+        domain="book",
+        id="clockmaker",
+        title="修钟的人",
+        creators=("沈砚秋",),
+        language="zh",
+        description="战后的上海，一个哑巴钟表匠收留了逃学的女孩，教她修理别人扔掉的钟。"
+        "女孩后来发现，每只钟里都藏着一个失踪者的名字。",
+        attributes={
+            "year": 2009,
+            "pages": 312,
+            "genres": ("historical fiction", "mystery"),
+            "themes": ("memory", "friendship", "history"),
+        },
+    ),
+    Item(
+        domain="music",
+        id="north-window",
+        title="北窗",
+        creators=("苏南",),
+        language="zh",
+        description="九首用古琴与电子噪声录成的曲子，灵感来自冬天的长途火车。",
+        attributes={"year": 2015, "genres": ("ambient",), "themes": ("journey", "isolation"), "tracks": 9},
+    ),
 )
 
 FUTURISTS = Audience(
