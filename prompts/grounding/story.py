@@ -72,6 +72,16 @@ def sentences(text: str) -> Iterator[str]:
             yield line
 
 
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a text begin and end, as they stand."""
+    start = 0
+    for end in (*_ENDS.finditer(text), None):
+        stop = end.start() if end else len(text)
+        if text[start:stop].strip():
+            yield start, stop
+        start = end.end() if end else stop
+
+
 def told(text: str) -> tuple[str, ...]:
     """The sentences of a description that are plain statements: no orders, no markup, of sensible length."""
     return tuple(s for s in sentences(text[:READ]) if sayable(s, LONGEST))

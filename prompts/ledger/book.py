@@ -5,7 +5,7 @@ Of a description only plain statements count: a sentence that addresses its read
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Literal
 
 from migration.domain import Attribute, Item
@@ -26,6 +26,9 @@ Weight = Literal["fact", "prose", "audience"]
 LANGS: Final[tuple[Lang, ...]] = ("en", "zh")
 DESCRIPTION: Final = "description"
 LONGEST_TITLE: Final = 120
+SHORTEST: Final = 3
+"""Signs that a word keeps when its ending is taken off."""
+
 LABELS: Final = frozenset(["genres", "themes", "genre", "theme", "categories", "tags"])
 """Attributes that name what an item is; praise in them is none of it."""
 
@@ -97,40 +100,45 @@ class Book:
         """The beginnings of all words of all entries."""
         return frozenset().union(*(entry.stems for entry in self.entries)) if self.entries else frozenset()
 
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The beginnings of all words of all entries, and of the names of their fields."""
+        return self.stems | self.names
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The beginnings of the words in the names of the fields: "ingredients", "min_age"."""
+        return frozenset(stem(part) for entry in self.entries for part in entry.field.casefold().split("_"))
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """All words of the descriptions, as they stand."""
+        return frozenset(word for entry in self.prose for word in entry.words)
+
+    @cached_property
+    def han(self) -> frozenset[str]:
+        """All signs of all entries."""
+        return frozenset(sign for entry in self.entries for sign in entry.value)
+
 
 def unowned(found: tuple[str, ...]) -> tuple[str, ...]:
     """Words without the 's of possession."""
     return tuple(word.removesuffix("'s") for word in found)
 
 
+ENDINGS: Final = (
+    "ations", "ation", "ingly", "ities", "ments", "ness", "ment", "ings", "ing", "ies", "ied", "ity", "ers", "ed", "es",
+    "er", "ly", "s", "y", "e",
+)  # fmt: skip
+
+
+@cache
 def stem(word: str) -> str:
     """The beginning of a word that its forms have in common, roughly: "readers" and "reading" give "read"."""
     plain = word.removesuffix("'s").replace("-", "")
-    for ending in (
-        "ations",
-        "ation",
-        "ingly",
-        "ities",
-        "ments",
-        "ness",
-        "ment",
-        "ings",
-        "ing",
-        "ies",
-        "ied",
-        "ity",
-        "ers",
-        "ed",
-        "es",
-        "er",
-        "ly",
-        "s",
-        "y",
-        "e",
-    ):
-        if plain.endswith(ending) and len(plain) - len(ending) >= 3:
-            return plain[: -len(ending)]
-    return plain
+    ending = next((e for e in ENDINGS if plain.endswith(e) and len(plain) - len(e) >= SHORTEST), "")
+    cut = plain[: len(plain) - len(ending)]
+    return cut[:-1] if len(cut) > SHORTEST and cut[-1] == cut[-2] else cut
 
 
 def first(entries: Iterable[Entry]) -> Entry | None:

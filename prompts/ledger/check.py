@@ -6,16 +6,16 @@ from typing import Final
 
 from migration.domain import Item
 from prompts.claims.claim import Claim
-from prompts.claims.everyday import everyday_zh
 from prompts.claims.extract import claims
+from prompts.claims.names import is_common
 from prompts.copy.copies import Checked, Claimed, Fault, Support
 from prompts.copy.form import Form
 from prompts.copy.rule import RulePack
-from prompts.grounding.tongue import FOREIGN, SMALL, language_of
+from prompts.grounding.tongue import FOREIGN, language_of
 from prompts.grounds import WORKS, noun
-from prompts.ledger import senses
-from prompts.ledger.book import Book
-from prompts.ledger.everyday import everyday
+from prompts.ledger import senses, telling
+from prompts.ledger.book import Book, stem
+from prompts.ledger.vocabulary import plain, plain_zh
 from prompts.ledger.support import AROUND, Place, support
 from prompts.outputs import Lang
 
@@ -55,9 +55,11 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     item = book.item
     named = tuple(_titles(text, book))
     blank = _blanked(text, named)
-    found = [c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c, text))]
+    found = [c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c, text, book))]
     judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
-    sensed = [s for s in _sensed(blank, text, lang, book) if not _inside(s.start, s.end, named)]
+    sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
+    held = [claim for claim in (*named, *judged, *sensed) if claim.support]
+    untold = telling.untold(blank, _blanked(text, held), lang, book)
     faults = (
         *_never(found, form),
         *_forms(text, form, lang),
@@ -66,7 +68,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
         *senses.persons(text, book),
     )
     ordered = sorted(
-        {(c.kind, c.start, c.end): c for c in (*named, *judged, *sensed)}.values(), key=lambda c: (c.start, c.end)
+        {(c.kind, c.start, c.end): c for c in (*named, *judged, *sensed, *untold)}.values(), key=lambda c: (c.start, c.end)
     )
     return Checked(
         text=text, form=form.name, lang=lang, claims=tuple(ordered), faults=tuple(sorted(faults, key=lambda f: f.start))
@@ -107,12 +109,11 @@ def _judge(text: str, claim: Claim, book: Book) -> Claimed:
     return Claimed(kind=claim.kind, text=claim.text, start=claim.start, end=claim.end, support=held, cause=cause)
 
 
-def _sensed(blank: str, text: str, lang: Lang, book: Book) -> Iterator[Claimed]:
+def _sensed(blank: str, text: str, book: Book) -> Iterator[Claimed]:
     yield from senses.traits(blank, book)
     yield from senses.roles(text, book)
     yield from senses.dotted(blank, book)
     yield from senses.ingredients(blank, book)
-    yield from senses.untold(blank, lang, book)
 
 
 def _never(found: Iterable[Claim], form: Form) -> Iterator[Fault]:
@@ -155,16 +156,17 @@ def _by_line(text: str) -> Iterator[Claim]:
         start += len(row) + 1
 
 
-def _empty(claim: Claim, text: str) -> bool:
+def _empty(claim: Claim, text: str, book: Book) -> bool:
     """Whether a claim says nothing: a day that is any day, a Chinese "name" that is made of everyday words."""
     if claim.kind == "duration":
         return bool(re.fullmatch(r"(?:a|an|one|half a) (?:day|week|month|year|decade|second|minute)", claim.text, re.I))
     if claim.kind != "name":
         return False
     if not claim.text.isascii():
-        return not everyday_zh().sub("", claim.text)
+        return not list(telling.uncovered(claim.text, plain_zh()))
     begins = bool(re.search(r"(?:^|\n|[.!?] )$", text[: claim.start]))
-    return begins and " " not in claim.text and (everyday(claim.text.lower()) or claim.text.lower() in SMALL)
+    word = claim.text.lower()
+    return begins and " " not in word and (is_common(word) or plain(word) or stem(word) in book.names)
 
 
 def _sentence(text: str, claim: Claim, book: Book) -> str:

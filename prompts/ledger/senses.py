@@ -8,14 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from prompts.claims.everyday import everyday_zh
 from prompts.claims.fold import fold, words
 from prompts.copy.copies import Claimed, Fault, Support
-from prompts.grounding.story import sentences
 from prompts.grounds import noun
 from prompts.ledger.book import Book, Entry, first, stem
-from prompts.ledger.everyday import everyday
-from prompts.outputs import Lang
 from prompts.template import glossary
 
 EVERYDAY: Final = frozenset(
@@ -306,52 +302,6 @@ def persons(text: str, book: Book) -> Iterator[Fault]:
                 end=match.end(),
                 cause="speaks of, or to, a single person",
             )
-
-
-def untold(text: str, lang: Lang, book: Book) -> Iterator[Claimed]:
-    """Sentences of which too much stands in no field: somebody's invention, however plausible."""
-    start = 0
-    for sentence in sentences(text):
-        at = text.find(sentence, start)
-        start = max(at, 0) + len(sentence) if at >= 0 else start
-        own = any(sentence == e.value for e in book.prose)
-        if (
-            at >= 0
-            and not own
-            and (strange := _strange_han(sentence, book) if lang == "zh" else _strange_words(sentence, book))
-        ):
-            yield _claimed("story", text, at, at + len(sentence), None, f"no field tells of {', '.join(strange[:4])}")
-
-
-def _strange_words(sentence: str, book: Book) -> list[str]:
-    """English words of content that no field holds, where they are too many for chance."""
-    found = [w for w in words(sentence) if w.isascii() and len(w) > 2 and not w.isdigit()]
-    strange = [w for w in found if not everyday(w) and stem(w) not in book.stems and not _like_one(stem(w), book)]
-    return strange if len(strange) >= 2 and 5 * len(strange) >= len(found) else []
-
-
-def _like_one(beginning: str, book: Book) -> bool:
-    return len(beginning) >= 5 and any(s.startswith(beginning[:5]) for s in book.stems)
-
-
-def _strange_han(sentence: str, book: Book) -> list[str]:
-    """Chinese words that neither a field holds nor everyday language, where they are too many for chance."""
-    rest = sentence
-    for entry in sorted(book.entries, key=lambda e: -len(e.value)):
-        if re.search(r"[㐀-鿿]", entry.value) and entry.weight != "prose":
-            rest = rest.replace(entry.value, " ")
-    told_of = "\n".join(e.value for e in book.entries if e.weight == "prose")
-    rest = everyday_zh().sub(" ", rest)
-    runs = [run for run in re.findall(r"[㐀-鿿]+", rest) if run not in told_of and not _pieced(run, told_of)]
-    strange = sum(map(len, runs))
-    han = len(re.findall(r"[㐀-鿿]", sentence))
-    return runs if strange >= 5 and 4 * strange >= han else []
-
-
-def _pieced(run: str, told_of: str) -> bool:
-    """Whether at least half of a run's pairs of signs stand in the descriptions."""
-    pairs = [run[n : n + 2] for n in range(len(run) - 1)]
-    return bool(pairs) and 2 * sum(pair in told_of for pair in pairs) >= len(pairs)
 
 
 def _claimed(kind: str, text: str, start: int, end: int, entry: Entry | None, cause: str) -> Claimed:

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from prompts.claims.claim import Claim
 from prompts.claims.fold import fold, words
+from prompts.claims.names import is_common
 from prompts.ledger.book import Book, Entry, first, stem, unowned
-from prompts.ledger.everyday import everyday
 
 AROUND: Final = 60
 """Signs before and after a claim that tell what it is said of."""
@@ -339,7 +339,7 @@ def _name(place: Place, book: Book) -> Entry | None:
     """A name may run on into the next sentence ("by Frank Herbert. If"): its parts are looked up one by one."""
     parts = re.split(r"(?<=\w\w)\.\s+", place.claim.text)
     begun = [
-        re.sub(r"^\S+", "", part).strip() if n and everyday(part.split()[0].lower()) else part
+        re.sub(r"^\S+", "", part).strip() if n and is_common(part.split()[0].lower()) else part
         for n, part in enumerate(parts)
     ]
     found = [_named(part, book) for part in begun if part]
@@ -350,7 +350,7 @@ def _named(text: str, book: Book) -> Entry | None:
     run = unowned(words(text))
     entries = book.entries
     whole = first(e for e in entries if _within(run, e.words) or (not text.isascii() and fold(text) in e.folded))
-    held = [first(e for e in entries if word in e.words) for word in run if word not in _BRIDGES]
+    held = [first(e for e in entries if {word, f"{word}s"} & set(e.words)) for word in run if word not in _BRIDGES]
     return whole or (held[0] if held and all(held) else None)
 
 
@@ -396,7 +396,8 @@ def _number(place: Place, book: Book) -> Entry | None:
     kinds = next((names for sign, names in COUNTED.items() if after.lstrip(" -/").startswith(sign)), ())
     for entry in book.facts:
         name = {stem(part) for part in entry.field.casefold().split("_")}
-        counted = place.next in name or place.previous in name or any(stem(kind) in name for kind in kinds)
+        near = (place.next, place.previous, *map(stem, kinds))  # "aged" counts what "min_age" holds
+        counted = any(word.startswith(part) for word in near for part in name)
         if counted and any(c.value == place.claim.value for c in entry.claims):
             return entry
     texts = (

@@ -1,0 +1,137 @@
+"""What happens in a story: every word of content in a copy has to stand in a field, and who does what to whom with it.
+
+No list of inventions could be complete, so the words are listed that need no field (`plain.<lang>.txt`), and those few
+that may be said for a word of a field (`akin.<lang>.txt`). Every other word has to be the catalogue's own.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import Final
+
+from prompts.claims.fold import words
+from prompts.copy.copies import Claimed
+from prompts.grounding.story import spans
+from prompts.ledger.book import Book, stem
+from prompts.ledger.vocabulary import NOT, NOT_ZH, akin, akins, plain, plain_zh, small
+from prompts.outputs import Lang
+
+SHORTEST: Final = 5
+"""Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
+
+PASSIVE: Final = frozenset(["is", "are", "was", "were", "be", "been", "being", "by"])
+NUMERALS: Final = "〇零一二三四五六七八九十百千万亿两"
+ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "their", "its", "two", "three"])
+MEANWHILE: Final = frozenset(["when", "while", "until", "as", "because", "if", "before", "after"])
+"""Words that begin another happening."""
+
+_HAN: Final = re.compile("[㐀-鿿]+")
+
+
+def untold(text: str, blank: str, lang: Lang, book: Book) -> Iterator[Claimed]:
+    """Sentences that tell what no field tells, or that exchange who does something and to whom it is done.
+
+    Args:
+        text: the copy.
+        blank: the copy with everything made blank that other checks found supported.
+        lang: its language.
+        book: what there is to tell.
+    """
+    for start, end in spans(text):
+        sentence = text[start:end]
+        if any(sentence.strip() == entry.value for entry in book.prose):
+            continue
+        strange = _strange_han(blank[start:end], book) if lang == "zh" else _strange_words(blank[start:end], book)
+        cause = f"no field tells of {', '.join(strange[:4])}" if strange else ""
+        for told in () if strange else book.prose:
+            swapped = _exchanged_han(sentence, told.value) if lang == "zh" else _exchanged(sentence, told.value)
+            cause = cause or swapped
+        if cause:
+            yield Claimed(kind="story", text=sentence, start=start, end=end, cause=cause)
+
+
+def _strange_words(sentence: str, book: Book) -> list[str]:
+    """The English words of content that no field holds in any of their forms.
+
+    A "not" turns round what a sentence tells, so it has to be told too; where nothing is told, it turns nothing round.
+    """
+    found = [w.removesuffix("'s") for w in words(sentence) if w.isascii() and not w[0].isdigit()]
+    content = [w for w in dict.fromkeys(found) if len(w) > 1 and not plain(w)]
+    strange = [w for w in content if w not in NOT and not _told(w, book)]
+    turned = [w for w in content if w in NOT and len(content) > 1 and not NOT & book.small]
+    return strange or turned
+
+
+def _told(word: str, book: Book) -> bool:
+    own = stem(word)
+    return bool({own, *akin(own)} & book.told) or (
+        len(own) >= SHORTEST
+        and any(len(s) >= SHORTEST and (s.startswith(own) or own.startswith(s)) for s in book.told)
+    )
+
+
+def _strange_han(sentence: str, book: Book) -> list[str]:
+    """The Chinese runs with a sign that stands in no field."""
+    known = {e.value for e in book.entries if e.weight != "prose" and not e.value.isascii()}
+    told = "\n".join(e.value for e in book.entries)
+    known |= {word for word, others in akins("zh").items() if any(other in told for other in others)}
+    runs = list(uncovered(sentence, known | plain_zh() | set(NUMERALS)))
+    strange = [run for run in runs if not set(run) <= book.han | NOT_ZH]
+    turned = [run for run in runs if NOT_ZH & set(run) and not NOT_ZH & book.han]
+    return strange or (turned if len(runs) > 1 or any(len(run) > 1 for run in runs) else [])
+
+
+def uncovered(text: str, known: frozenset[str] | set[str]) -> Iterator[str]:
+    """The runs of Han that are left when the longest known words are taken away, from left to right."""
+    longest = max(map(len, known))
+    run, at = "", 0
+    while at < len(text):
+        size = next((n for n in range(longest, 0, -1) if text[at : at + n] in known), 0)
+        han = not size and "㐀" <= text[at] <= "鿿"
+        if run and not han:
+            yield run
+        run = run + text[at] if han else ""
+        at += size or 1
+    if run:
+        yield run
+
+
+def _exchanged(sentence: str, told: str) -> str:
+    """Whether a doer and an object of the description stand the other way round: "A hunts B" there, "B hunts A" here."""
+    said, true = words(sentence), words(told)
+    for n, (doer, deed) in enumerate(zip(true, true[1:], strict=False)):
+        if small(doer) or small(deed) or not _phrase_before(true, n + 1):
+            continue
+        objects = _phrases(tuple(takewhile(lambda w: w not in MEANWHILE, true[n + 2 :])))
+        for at in (at for at, word in enumerate(said) if stem(word) == stem(deed)):
+            subject = _phrase_before(said, at)
+            swapped = subject & objects and stem(doer) in _phrases(said[at + 1 :]) - {stem(w) for w in said[:at]}
+            if swapped and not PASSIVE & set(said[max(0, at - 2) : at]):
+                return f"the description has it the other way round: “{doer} {deed}”"
+    return ""
+
+
+def _phrase_before(found: tuple[str, ...], at: int) -> frozenset[str]:
+    """The beginnings of the words of the last noun with an article before a place."""
+    starts = [n for n in range(at) if found[n] in ARTICLES]
+    return _phrases(found[starts[-1] : at]) if starts else frozenset()
+
+
+def _phrases(found: tuple[str, ...]) -> frozenset[str]:
+    """The beginnings of the words that follow articles, up to the next small word."""
+    held = set()
+    for n, word in enumerate(found):
+        if word in ARTICLES:
+            held.update(map(stem, takewhile(lambda w: not small(w), found[n + 1 :])))
+    return frozenset(held)
+
+
+def _exchanged_han(sentence: str, told: str) -> str:
+    """The same in Chinese, with two signs for each of the three: 甲收留乙 there, 乙收留甲 here."""
+    for n in range(2, len(told) - 2):
+        doer, deed = told[n - 2 : n], told[n : n + 2]
+        at = sentence.find(deed, 2) if _HAN.fullmatch(doer + deed) and "被" not in sentence else -1
+        subject = sentence[at - 2 : at]
+        if at > 0 and doer in sentence[at:] and doer not in sentence[:at] and subject in told[n:] and _HAN.fullmatch(subject):
+            return f"the description has it the other way round: “{doer}{deed}”"
+    return ""

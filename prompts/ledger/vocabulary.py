@@ -1,0 +1,65 @@
+"""The words that need no field, and those that may be said for a word of a field."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from prompts.claims import numerals
+from prompts.ledger.book import stem
+from prompts.outputs import Lang
+
+NOT: Final = frozenset(
+    ["no", "not", "never", "nobody", "nothing", "none", "neither", "nor", "without", "cannot", "can't", "won't", "don't",
+     "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "couldn't", "wouldn't", "nowhere", "unable"]
+)  # fmt: skip
+"""Words that turn a statement round: a description without one supports no sentence that has one."""
+
+
+NOT_ZH: Final = frozenset("不没未无非别莫勿")
+
+
+@cache
+def small(word: str) -> bool:
+    """Whether an English word is one of those that tell nothing by themselves."""
+    return word in _listed("small.en")
+
+
+@cache
+def plain(word: str) -> bool:
+    """Whether an English word tells nothing of a story; numbers do, but are claims of their own."""
+    listed = small(word) or word in _listed("plain.en")
+    return listed or word in numerals.UNITS or word in numerals.TENS or word in numerals.SCALES
+
+
+def plain_zh() -> frozenset[str]:
+    """Chinese words that tell nothing of a story; numerals do, but are claims of their own."""
+    return _listed("plain.zh")
+
+
+def akin(word: str, lang: Lang = "en") -> frozenset[str]:
+    """The words for which a word may be said; in English beginnings of words, as `stem` makes them."""
+    return akins(lang).get(word, frozenset())
+
+
+@cache
+def akins(lang: Lang) -> Mapping[str, frozenset[str]]:
+    """All words that may be said for others, with those."""
+    found: dict[str, set[str]] = {}
+    lines = [re.split(" (=|>) ", line, maxsplit=1) for line in _lines(f"akin.{lang}")]
+    for head, sign, rest in sorted(lines, key=lambda line: line[1]):  # "=" before ">"
+        said = [stem(word) if lang == "en" else word for word in (head, *rest.split())]
+        for word in said if sign == "=" else [said[0], *found.get(said[0], ())]:
+            found.setdefault(word, set()).update(said)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _lines(name: str) -> list[str]:
+    text = files("prompts.ledger").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(" ".join(_lines(name)).split())
