@@ -13,18 +13,21 @@ from typing import Final
 from migration.domain import Item
 from prompts.copy.copies import NOBODY, Audience
 from prompts.copy.form import Form, Line, Measure
-from prompts.copy.wording import called, creators, language_name, people, traits
+from prompts.copy.wording import called, creators, language_name, people, spoken, traits
 from prompts.grounding.contradictions import against, year
 from prompts.grounding.story import sayable, story
 from prompts.grounds import noun
 from prompts.outputs import Lang
 from prompts.plain import plain
-from prompts.template import glossary, render
+from prompts.template import render
 
 TITLE_COLUMNS: Final = 90
 TITLE_LENGTH: Final = 120
 TURNS: Final = 40
 """How many ways of putting a line together are tried for each variant."""
+
+STEP: Final = 7
+"""By this the number of an item is divided from group to group, so that not the same sentences always meet."""
 
 ALIKE: Final = 0.75
 """Two variants are one when they share more than this part of their pairs of words."""
@@ -110,8 +113,8 @@ def _any(sections: Mapping[str, Section], form: Form, line: Line) -> Section:
 def _rows(section: Section, line: Line, lang: Lang, start: int, turn: int) -> list[str]:
     """One row of each group, for lists."""
     measure, rows = line.measure[lang], []
-    for name in section.layouts[(start + turn) % len(section.layouts)]:
-        fitting = [text for text in _turned(section.groups[name], start + turn) if not measure.fault(text)]
+    for n, name in enumerate(section.layouts[(start + turn) % len(section.layouts)]):
+        fitting = [text for text in _turned(section.groups[name], start // STEP**n + turn) if not measure.fault(text)]
         rows.extend(fitting[:1])
     return rows[: line.times[1]]
 
@@ -120,8 +123,8 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
     """Sentences in the order of a layout until the line is long enough; empty where it cannot be made to fit."""
     best = ""
     layout = section.layouts[(start + turn) % len(section.layouts)]
-    for name in layout:
-        for text in _turned(section.groups[name], start + turn // len(section.layouts)):
+    for n, name in enumerate(layout):
+        for text in _turned(section.groups[name], start // STEP**n + turn // len(section.layouts)):
             longer = _join(best, text, lang)
             if _fits_above(longer, measure) and longer not in above:
                 best = longer
@@ -162,42 +165,42 @@ def _sections(rendered: str) -> dict[str, Section]:
             layouts.append(tuple(line[2:].split()))
         elif line.startswith(": "):
             group = groups.setdefault(line[2:], [])
-        elif (sentence := _upper(line)) not in group:
+        elif (sentence := _set(line)) not in group:
             group.append(sentence)
     return {name: Section(tuple(ls), {n: tuple(g) for n, g in gs.items()}) for name, (ls, gs) in found.items()}
 
 
-def _upper(line: str) -> str:
+def _set(line: str) -> str:
+    """A line with a capital at its beginning and no space beside a Chinese sign of punctuation."""
+    line = re.sub(r" ?([，。：；、？！《》（）—]) ?", r"\1", line)
     return line[:1].upper() + line[1:]
 
 
 def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
     """What the templates may speak of."""
     words = called(item, lang)
-    shared = [
-        glossary(lang).get(s.value.casefold(), s.value)
-        for s in audience.shared
-        if s.kind in ("theme", "genre", "category")
-    ]
+    shared = [s.value for s in audience.shared if s.kind in ("theme", "genre", "category")]
+    themes = traits(item, "theme", "en") or traits(item, "category", "en")
     return {
         "title": plain(item.title_in(lang), TITLE_COLUMNS),
         "kind": words.kind,
         "bare_kind": words.bare,
         "noun": words.noun,
         "measure": words.measure,
+        "what_it_is": noun(item.domain),
         "this": f"this {words.noun}",
         "choice": {"music": "music", "item": "something"}.get(words.noun, f"a {words.noun}"),
         "creators": creators(item, lang),
-        "many": len(item.creators) > 1,
         "year": year(item),
-        "genres": traits(item, "genre", lang) or traits(item, "category", lang),
+        "genres": spoken(traits(item, "genre", "en") or traits(item, "category", "en"), lang),
         "themes": traits(item, "theme", lang),
+        "subjects": spoken(themes, lang, tones=False),
+        "tones": spoken(themes, lang, tones=True),
         "story": tuple(sentence for sentence in story(item, lang) if not against(sentence, item)),
         "language": language_name(item, lang),
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
-        "source_noun": f"{noun(audience.source)} " if audience.source else "",
-        "interests": [glossary(lang).get(word.casefold(), word) for word in audience.interests],
-        "shared": list(dict.fromkeys(shared)),
+        "interests": spoken(audience.interests, lang),
+        "shared": spoken(shared, lang),
         "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
         if audience.kind == "user"
         else [],

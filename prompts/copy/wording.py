@@ -1,6 +1,10 @@
 """What an item is called in a sentence: its kind ("a science fiction film"), its language, the words for its traits."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from migration.domain import Item
@@ -95,6 +99,13 @@ class Called(NamedTuple):
     measure: str = ""
 
 
+class Subjects(NamedTuple):
+    """Themes in running text: the words for some, by their label, and those that are a tone rather than a subject."""
+
+    said: Mapping[str, str]
+    tones: frozenset[str]
+
+
 def called(item: Item, lang: Lang) -> Called:
     """What an item is called, by its domain and its first genre; `kind` is empty where neither has a word."""
     what, genres = noun(item.domain), traits(item, "genre", lang)
@@ -117,6 +128,27 @@ def traits(item: Item, kind: str, lang: Lang) -> tuple[str, ...]:
     fit = [value for value in plain_ones if is_label(value)]
     named = [words.get(value.casefold(), value) for value in fit]
     return tuple(dict.fromkeys(v for v in named if lang == "en" or language_of(v) == "zh"))
+
+
+def spoken(labels: Iterable[str], lang: Lang, *, tones: bool | None = None) -> tuple[str, ...]:
+    """Labels as one says them within a sentence: "grief" for "grief and loss"; Chinese leaves out what it has no word for.
+
+    Args:
+        labels: as the catalogue has them, in English or Chinese.
+        lang: of the sentence.
+        tones: only those that tell in what spirit something is told ("satire"), or only the others; None: both.
+    """
+    known = subjects(lang)
+    kept = [label for label in labels if tones is None or (label.casefold() in known.tones) == tones]
+    found = [known.said.get(label.casefold()) or glossary(lang).get(label.casefold(), label) for label in kept]
+    return tuple(dict.fromkeys(word for word in found if lang == "en" or language_of(word) == "zh"))
+
+
+@cache
+def subjects(lang: Lang) -> Subjects:
+    """How the usual themes are spoken of in a language."""
+    raw = json.loads(files("prompts").joinpath("templates", f"subjects.{lang}.json").read_text(encoding="utf-8"))
+    return Subjects(MappingProxyType(raw["said"]), frozenset(raw["tones"]))
 
 
 def attribute(item: Item, name: str) -> tuple[str, ...]:

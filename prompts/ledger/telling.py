@@ -25,6 +25,8 @@ ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "their", "its", "tw
 MEANWHILE: Final = frozenset(["when", "while", "until", "as", "because", "if", "before", "after"])
 """Words that begin another happening."""
 
+RELATIVE: Final = frozenset(["that", "who", "which"])
+
 _HAN: Final = re.compile("[㐀-鿿]+")
 
 
@@ -97,18 +99,29 @@ def uncovered(text: str, known: frozenset[str] | set[str]) -> Iterator[str]:
 
 
 def _exchanged(sentence: str, told: str) -> str:
-    """Whether a doer and an object of the description stand the other way round: "A hunts B" there, "B hunts A" here."""
+    """Whether a doer of the description has a deed done to it: "a bear that hunts them" there, "hunts the bear" here.
+
+    Farther away in the sentence than next to the deed it counts only where its own object is said to do it.
+    """
     said, true = words(sentence), words(told)
-    for n, (doer, deed) in enumerate(zip(true, true[1:], strict=False)):
-        if small(doer) or small(deed) or not _phrase_before(true, n + 1):
-            continue
-        objects = _phrases(tuple(takewhile(lambda w: w not in MEANWHILE, true[n + 2 :])))
+    for doer, deed, objects in _deeds(true):
         for at in (at for at, word in enumerate(said) if stem(word) == stem(deed)):
-            subject = _phrase_before(said, at)
-            swapped = subject & objects and stem(doer) in _phrases(said[at + 1 :]) - {stem(w) for w in said[:at]}
-            if swapped and not PASSIVE & set(said[max(0, at - 2) : at]):
+            subject, passive = _phrase_before(said, at), PASSIVE & set(said[max(0, at - 2) : at])
+            after = _phrases(said[at + 1 :]) if subject & objects else _phrases(said[at + 1 : at + 5])
+            close = bool(subject & objects) or said[at + 1 : at + 2] and said[at + 1] in ARTICLES
+            if subject and close and not passive and stem(doer) in after - set(map(stem, said[:at])):
                 return f"the description has it the other way round: “{doer} {deed}”"
     return ""
+
+
+def _deeds(found: tuple[str, ...]) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Nouns with an article, the word after them that may be what they do, and what they may do it to."""
+    for n, doer in enumerate(found[:-2]):
+        at = n + 2 if found[n + 1] in RELATIVE else n + 1
+        if not small(doer) and not small(found[at]) and stem(doer) in _phrase_before(found, n + 1):
+            rest = tuple(takewhile(lambda word: word not in MEANWHILE, found[at + 1 :]))
+            if rest:
+                yield doer, found[at], _phrases(rest)
 
 
 def _phrase_before(found: tuple[str, ...], at: int) -> frozenset[str]:
