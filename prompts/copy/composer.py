@@ -171,8 +171,8 @@ def _sections(rendered: str) -> dict[str, Section]:
 
 
 def _set(line: str) -> str:
-    """A line with a capital at its beginning and no space beside a Chinese sign of punctuation."""
-    line = re.sub(r" ?([，。：；、？！《》（）—]) ?", r"\1", line)
+    """A line with a capital at its beginning and no space between Chinese signs, nor beside their punctuation."""
+    line = re.sub(r" ?([，。：；、？！《》（）—]) ?|(?<=[㐀-鿿]) (?=[㐀-鿿])", r"\1", line)
     return line[:1].upper() + line[1:]
 
 

@@ -107,15 +107,17 @@ class Subjects(NamedTuple):
 
 
 def called(item: Item, lang: Lang) -> Called:
-    """What an item is called, by its domain and its first genre; `kind` is empty where neither has a word."""
-    what, genres = noun(item.domain), traits(item, "genre", lang)
+    """What an item is called, by its domain and its first genre that tells more than "classic"; `kind` is empty where neither has a word."""
+    what = noun(item.domain)
+    english = traits(item, "genre", "en")
+    telling = next((n for n, genre in enumerate(english) if genre.casefold() != "classic"), 0)
+    genres = traits(item, "genre", lang)
     if lang == "zh":
         base = NOUNS_ZH.get(what, "")
-        first = genres[0] if genres else ""
+        first = genres[telling] if len(genres) == len(english) > 0 else next(iter(genres), "")
         bare = first if first.endswith(("小说", "诗歌", "回忆录")) else f"{first}{_tail(first, base)}" if base else ""
         return Called(bare, bare, base or "商品", MEASURES.get(what, "件"))
-    english = traits(item, "genre", "en")
-    bare = _bare(what, english[0] if english else "")
+    bare = _bare(what, english[telling] if english else "")
     article = "" if what == "music" or not bare else "an " if bare[0].lower() in "aeiou" or bare[:3] == "R&B" else "a "
     return Called(article + bare if bare else "", bare, what)
 
@@ -140,7 +142,8 @@ def spoken(labels: Iterable[str], lang: Lang, *, tones: bool | None = None) -> t
     """
     known = subjects(lang)
     kept = [label for label in labels if tones is None or (label.casefold() in known.tones) == tones]
-    found = [known.said.get(label.casefold()) or glossary(lang).get(label.casefold(), label) for label in kept]
+    spoken_so = known.said if tones is not None else {w: s for w, s in known.said.items() if w not in known.tones}
+    found = [spoken_so.get(label.casefold()) or glossary(lang).get(label.casefold(), label) for label in kept]
     return tuple(dict.fromkeys(word for word in found if lang == "en" or language_of(word) == "zh"))
 
 
@@ -178,7 +181,7 @@ def creators(item: Item, lang: Lang, most: int = 3) -> str:
     named = [plain(name, NAME_COLUMNS) for name in item.creators]
     named = [name for name in named if is_label(name)]
     if len(named) > most:
-        return f"{named[0]}{' 等' if lang == 'zh' else ' and others'}"
+        return f"{named[0]}{' 等人' if lang == 'zh' else ' and others'}"
     return "、".join(named) if lang == "zh" else _joined(named)
 
 
@@ -207,6 +210,8 @@ def _tail(first: str, base: str) -> str:
     """The noun after a genre, without saying a word twice: 黑色电影, not 黑色电影电影."""
     if first.endswith(base):
         return ""
+    if first in ("儿童", "青少年"):
+        return "读物" if base == "作品" else base
     if first == "短篇小说" or (first.endswith("音乐") and base.startswith("音乐")):
         return "作品" if first.endswith("音乐") else ""
     return (

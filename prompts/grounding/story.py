@@ -6,6 +6,7 @@ told on has to stand by itself as a plain statement; all else is left out, and s
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -40,9 +41,9 @@ ORDERS: Final = re.compile(
     r"|everyone|them|as|the (?:user|reader|customer|buyer|best))"
     r"|the assistant|delete_user|click|subscribe|(?:buy|order|call|act|download) (?:now|today|us|it|here)|contact us"
     r"|password|note to"
-    r"|attention|(?:important|warning|note|admin|user|developer)\s*:|developer mode|visit (?:our|www|the (?:site"
+    r"|attention|(?:important|warning|notes?|admin|user|developer)\s*:|developer mode|visit (?:our|www|the (?:site"
     r"|page|link)))"
-    r"|忽略|无视|忘记(?:以上|之前)|你必须|你现在是|你是一个|你(?:要|应该|应当)|请(?:写|说|输出|回答|推荐|务必"
+    r"|(?:reviewer|critic|customer)s? (?:wrote|said|says?)\s*:|告诉(?:读者|用户|顾客|客户|大家|人们|他们)|说(?:影评人|书评人|评论家|读者都)|忽略|无视|忘记(?:以上|之前)|你必须|你现在是|你是一个|你(?:要|应该|应当)|请(?:写|说|输出|回答|推荐|务必"
     r"|点击|联系|声称|告诉|在)|务必|指令|系统提示|提示词|助手|语言模型|大模型|必须(?:写|说|推荐|声称)|点击|购买"
     r"|下单|加微信",
     re.IGNORECASE,
@@ -90,7 +91,10 @@ def told(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def sayable(text: str, longest: int) -> bool:
     """Whether a text that others wrote may be told on: not too long, on one line, addressing nobody, hiding nothing."""
-    if not 0 < len(text.strip()) <= longest or "\n" in text or ORDERS.search(text) or _STRANGE.search(text):
+    plain_text = unicodedata.normalize("NFKC", text)  # "＜/data＞" is markup too
+    if not 0 < len(text.strip()) <= longest or "\n" in text:
+        return False
+    if ORDERS.search(plain_text) or _STRANGE.search(plain_text):
         return False
     return not any(claim.kind in NEVER for claim in claims(text))
 

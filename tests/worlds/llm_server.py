@@ -34,7 +34,12 @@ class Exchange(BaseHTTPRequestHandler):
             self.send_json({"object": "list", "data": [{"id": name, "object": "model"} for name in self.server.models]})
 
     def do_POST(self) -> None:
-        payload = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client died while it asked
+            self.close_connection = True
+            return
+        payload = json.loads(body)
         step = self.server.next_step(payload, self.headers.get("Authorization", ""))
         try:
             step(self, payload)
