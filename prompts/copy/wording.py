@@ -107,7 +107,10 @@ class Subjects(NamedTuple):
 
 
 def called(item: Item, lang: Lang) -> Called:
-    """What an item is called, by its domain and its first genre that tells more than "classic"; `kind` is empty where neither has a word."""
+    """What an item is called, by its domain and its first genre (a "classic" where it has no other).
+
+    `kind` is empty where neither has a word.
+    """
     what = noun(item.domain)
     english = traits(item, "genre", "en")
     telling = next((n for n, genre in enumerate(english) if genre.casefold() != "classic"), 0)
@@ -133,7 +136,9 @@ def traits(item: Item, kind: str, lang: Lang) -> tuple[str, ...]:
 
 
 def spoken(labels: Iterable[str], lang: Lang, *, tones: bool | None = None) -> tuple[str, ...]:
-    """Labels as one says them within a sentence: "grief" for "grief and loss"; Chinese leaves out what it has no word for.
+    """Labels as one says them within a sentence: "grief" for "grief and loss".
+
+    Chinese leaves out what it has no word for.
 
     Args:
         labels: as the catalogue has them, in English or Chinese.

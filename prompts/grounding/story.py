@@ -43,7 +43,9 @@ ORDERS: Final = re.compile(
     r"|password|note to"
     r"|attention|(?:important|warning|notes?|admin|user|developer)\s*:|developer mode|visit (?:our|www|the (?:site"
     r"|page|link)))"
-    r"|(?:reviewer|critic|customer)s? (?:wrote|said|says?)\s*:|告诉(?:读者|用户|顾客|客户|大家|人们|他们)|说(?:影评人|书评人|评论家|读者都)|忽略|无视|忘记(?:以上|之前)|你必须|你现在是|你是一个|你(?:要|应该|应当)|请(?:写|说|输出|回答|推荐|务必"
+    r"|(?:reviewer|critic|customer)s? (?:wrote|said|says?)\s*:"
+    r"|告诉(?:读者|用户|顾客|客户|大家|人们|他们)|说(?:影评人|书评人|评论家|读者都)"
+    r"|忽略|无视|忘记(?:以上|之前)|你必须|你现在是|你是一个|你(?:要|应该|应当)|请(?:写|说|输出|回答|推荐|务必"
     r"|点击|联系|声称|告诉|在)|务必|指令|系统提示|提示词|助手|语言模型|大模型|必须(?:写|说|推荐|声称)|点击|购买"
     r"|下单|加微信",
     re.IGNORECASE,

@@ -127,8 +127,7 @@ def unowned(found: tuple[str, ...]) -> tuple[str, ...]:
 
 
 ENDINGS: Final = (
-    "ations", "ation", "ingly", "ities", "ments", "ness", "ment", "ings", "ing", "ies", "ied", "ity", "ers", "ed", "es",
-    "er", "ly", "s", "y", "e",
+    "ation", "ingly", "itie", "ment", "ness", "ing", "ied", "ity", "ie", "ed", "er", "ly", "y", "e",
 )  # fmt: skip
 
 
@@ -136,8 +135,10 @@ ENDINGS: Final = (
 def stem(word: str) -> str:
     """The beginning of a word that its forms have in common, roughly: "readers" and "reading" give "read"."""
     plain = word.removesuffix("'s").replace("-", "")
+    if plain.endswith("s") and not plain.endswith("ss") and len(plain) > SHORTEST:
+        plain = plain[:-1]
     ending = next((e for e in ENDINGS if plain.endswith(e) and len(plain) - len(e) >= SHORTEST), "")
-    cut = plain[: len(plain) - len(ending)]
+    cut = plain.removesuffix(ending)
     return cut[:-1] if len(cut) > SHORTEST and cut[-1] == cut[-2] else cut
 
 

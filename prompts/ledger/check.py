@@ -15,8 +15,8 @@ from prompts.grounding.tongue import FOREIGN, language_of
 from prompts.grounds import WORKS, noun
 from prompts.ledger import senses, telling
 from prompts.ledger.book import Book, stem
-from prompts.ledger.vocabulary import plain, plain_zh
 from prompts.ledger.support import AROUND, Place, support
+from prompts.ledger.vocabulary import plain, plain_zh
 from prompts.outputs import Lang
 
 NEVER: Final = {
@@ -55,7 +55,9 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     item = book.item
     named = tuple(_titles(text, book))
     blank = _blanked(text, named)
-    found = [c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c, text, book))]
+    found = [
+        c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c, text, book))
+    ]
     judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
     held = [claim for claim in (*named, *judged, *sensed) if claim.support]
@@ -68,7 +70,8 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
         *senses.persons(text, book),
     )
     ordered = sorted(
-        {(c.kind, c.start, c.end): c for c in (*named, *judged, *sensed, *untold)}.values(), key=lambda c: (c.start, c.end)
+        {(c.kind, c.start, c.end): c for c in (*named, *judged, *sensed, *untold)}.values(),
+        key=lambda c: (c.start, c.end),
     )
     return Checked(
         text=text, form=form.name, lang=lang, claims=tuple(ordered), faults=tuple(sorted(faults, key=lambda f: f.start))

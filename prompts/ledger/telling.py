@@ -67,8 +67,7 @@ def _strange_words(sentence: str, book: Book) -> list[str]:
 def _told(word: str, book: Book) -> bool:
     own = stem(word)
     return bool({own, *akin(own)} & book.told) or (
-        len(own) >= SHORTEST
-        and any(len(s) >= SHORTEST and (s.startswith(own) or own.startswith(s)) for s in book.told)
+        len(own) >= SHORTEST and any(len(s) >= SHORTEST and (s.startswith(own) or own.startswith(s)) for s in book.told)
     )
 
 
@@ -108,7 +107,7 @@ def _exchanged(sentence: str, told: str) -> str:
         for at in (at for at, word in enumerate(said) if stem(word) == stem(deed)):
             subject, passive = _phrase_before(said, at), PASSIVE & set(said[max(0, at - 2) : at])
             after = _phrases(said[at + 1 :]) if subject & objects else _phrases(said[at + 1 : at + 5])
-            close = bool(subject & objects) or said[at + 1 : at + 2] and said[at + 1] in ARTICLES
+            close = bool(subject & objects) or (said[at + 1 : at + 2] and said[at + 1] in ARTICLES)
             if subject and close and not passive and stem(doer) in after - set(map(stem, said[:at])):
                 return f"the description has it the other way round: “{doer} {deed}”"
     return ""
@@ -132,7 +131,7 @@ def _phrase_before(found: tuple[str, ...], at: int) -> frozenset[str]:
 
 def _phrases(found: tuple[str, ...]) -> frozenset[str]:
     """The beginnings of the words that follow articles, up to the next small word."""
-    held = set()
+    held: set[str] = set()
     for n, word in enumerate(found):
         if word in ARTICLES:
             held.update(map(stem, takewhile(lambda w: not small(w), found[n + 1 :])))
@@ -145,6 +144,12 @@ def _exchanged_han(sentence: str, told: str) -> str:
         doer, deed = told[n - 2 : n], told[n : n + 2]
         at = sentence.find(deed, 2) if _HAN.fullmatch(doer + deed) and "被" not in sentence else -1
         subject = sentence[at - 2 : at]
-        if at > 0 and doer in sentence[at:] and doer not in sentence[:at] and subject in told[n:] and _HAN.fullmatch(subject):
+        if (
+            at > 0
+            and doer in sentence[at:]
+            and doer not in sentence[:at]
+            and subject in told[n:]
+            and _HAN.fullmatch(subject)
+        ):
             return f"the description has it the other way round: “{doer}{deed}”"
     return ""

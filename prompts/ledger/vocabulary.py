@@ -11,9 +11,9 @@ from prompts.ledger.book import stem
 from prompts.outputs import Lang
 
 NOT: Final = frozenset(
-    ["no", "not", "never", "nobody", "nothing", "none", "neither", "nor", "without", "cannot", "can't", "won't", "don't",
-     "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "couldn't", "wouldn't", "nowhere", "unable"]
-)  # fmt: skip
+    "no not never nobody nothing none neither nor nowhere without unable cannot can't won't don't doesn't didn't isn't "
+    "aren't wasn't weren't hasn't haven't couldn't wouldn't".split()
+)
 """Words that turn a statement round: a description without one supports no sentence that has one."""
 
 

@@ -1,4 +1,4 @@
-"""SIGKILL of a run of copy that talks to a real endpoint: it goes on where it stood, and no answer is paid for twice."""
+"""SIGKILL of a run of copy that talks to a real endpoint: it goes on where it stood and pays for no answer twice."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def started(items: Path, output: Path, workspace: Path, server: LLMServer) -> "s
         "SEGUE_LLM__MODEL": "scripted-1", "SEGUE_LLM__MODE": "json_object", "SEGUE_LLM__CONCURRENCY": str(AT_ONCE),
     }  # fmt: skip
     verb = ["copy", "--to", "film", "--form", "blurb", "--items", str(items), "--output", str(output)]
-    return subprocess.Popen(  # noqa: S603 - our own program
+    return subprocess.Popen(
         [sys.executable, "-c", "from agent.cli.main import main; main()", *verb],
         env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
@@ -68,9 +68,7 @@ def texts(output: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_killed_runs_go_on_and_pay_no_answer_twice(
-    workspace_copy: Path, llm_server: LLMServer, tmp_path: Path
-) -> None:
+def test_killed_runs_go_on_and_pay_no_answer_twice(workspace_copy: Path, llm_server: LLMServer, tmp_path: Path) -> None:
     from agent.bootstrap import Wiring
     from agent.settings import Settings
 

@@ -46,7 +46,7 @@ def figures(file: str, things: dict[str, Item]) -> Figures:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("file", ["tuned.txt", "kept.txt"])
+@pytest.mark.parametrize("file", ["tuned.txt", "kept.txt", "blind.txt"])
 def test_precision_and_recall(file: str, things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
     found = figures(file, things)
     with capsys.disabled():
@@ -59,10 +59,30 @@ def test_precision_and_recall(file: str, things: dict[str, Item], capsys: pytest
     assert found.stopped >= 0.98, found.wrong
 
 
+def test_held_back(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
+    """Texts that no rule was made for: every invention is stopped, and of the exchanges of doer and object a third.
+
+    At first sight precision was 0.863 and recall 0.978: all 51 inventions were stopped, and 2 of 9 exchanges.
+    """
+    found = figures("held.txt", things)
+    swapped = sum(one.planted == "swap" for one in labelled("held.txt"))
+    through = [text for text in found.wrong if not text.startswith("true: ")]
+    with capsys.disabled():
+        print(  # noqa: T201 - as above
+            f"\nheld.txt: {found.texts} texts, precision {found.precision:.3f}, recall {found.recall:.3f}, "
+            f"{len(through)} of {swapped} exchanges let through"
+        )
+    assert found.recall >= 0.95, found.wrong
+    assert all(text.startswith("swap: ") for text in through), through
+    assert len(through) <= 6, through
+
+
 def test_the_set_is_large_and_has_every_kind() -> None:
-    every: list[Labelled] = [*labelled("tuned.txt"), *labelled("kept.txt")]
+    every: list[Labelled] = [
+        one for file in ("tuned.txt", "kept.txt", "blind.txt", "held.txt") for one in labelled(file)
+    ]
     assert len(every) >= 300
-    assert len(list(labelled("kept.txt"))) >= len(every) * 0.25
+    assert len([*labelled("kept.txt"), *labelled("held.txt")]) >= len(every) * 0.25
     assert sum(not one.planted for one in every) >= 150
     assert {one.planted for one in every} >= KINDS
     assert {one.lang for one in every} == {"en", "zh"}
