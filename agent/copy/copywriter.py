@@ -227,6 +227,11 @@ def _alike(text: str, own: Sequence[str], others: Sequence[str]) -> str:
 
 def _copy(brief: Brief, work: _Work) -> Copy:
     by = {variant.how for variant in work.variants}
+    few = len(work.variants)
+    if few < brief.n:
+        work.notices.append(
+            f"the fields hold no more than {few} that differ and pass every check; {brief.n} were asked for"
+        )
     how = "degraded" if work.asked and by == {"offline"} else "repaired" if work.asked and by != {"llm"} else by.pop()
     return Copy(
         item=brief.item,

@@ -19,9 +19,8 @@ from migration.domain import Item, ItemKey, Value
 from migration.errors import InputError, UnknownError
 from migration.events import EventLog
 from prompts.copy.copies import Audience, Loved
-from prompts.copy.wording import people
+from prompts.copy.wording import people, spoken
 from prompts.outputs import Lang
-from prompts.template import glossary
 from retrieval.attribution import common
 from retrieval.candidates import Evidence
 
@@ -30,6 +29,9 @@ LEAST: Final = 20
 
 COUNT: Final = 8
 NAMED: Final = 3
+ALIKE: Final = 5
+"""Letters that the beginnings of "history" and "historical" have in common."""
+
 ITEMS: Final = 6
 POPULAR: Final = 0.0
 
@@ -71,10 +73,10 @@ class Segment(Value):
 
     def name(self, lang: Lang) -> str:
         """What to call it: "readers of science fiction, technology and space"."""
-        words = [glossary(lang).get(one.value.casefold(), one.value) for one in self.interests[:NAMED]]
+        words = spoken(_apart([one.value for one in self.interests])[:NAMED], lang)
         who = people(self.source, lang)
         if lang == "zh":
-            return f"喜欢{'、'.join(words)}的{who}" if words else who
+            return f"喜欢{'、'.join(words[:-1])}{'与' if words[1:] else ''}{words[-1]}的{who}" if words else who
         joined = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
         return f"{who} drawn to {joined}" if words else who
 
@@ -184,6 +186,16 @@ def audience(wired: Wiring, one: Segment, item: Item) -> Audience:
         items=one.items,
         shared=tuple({s.value.casefold(): s for s in shared}.values()),
     )
+
+
+def _apart(values: Sequence[str]) -> list[str]:
+    """Those that say something beside the ones before: not "crime" after "crime fiction"."""
+    kept: dict[str, set[str]] = {}
+    for value in values:
+        words = {word[:ALIKE] for word in value.casefold().split() if word != "fiction"}
+        if not any(words & others for others in kept.values()):
+            kept[value] = words
+    return list(kept)
 
 
 Taken = Mapping[ItemKey, frozenset[int]]

@@ -4,14 +4,15 @@ Each function yields what it finds in a text, supported or not, against an open 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
 from prompts.claims.fold import fold, words
 from prompts.copy.copies import Claimed, Fault, Support
+from prompts.copy.wording import subjects
 from prompts.grounds import noun
-from prompts.ledger.book import Book, Entry, first, stem
+from prompts.ledger.book import LANGS, Book, Entry, first, stem
 from prompts.template import glossary
 
 EVERYDAY: Final = frozenset(
@@ -148,9 +149,10 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
                     f"the item is no {name}",
                 )
     for word, start, end in _glossary_words(text):
-        usual = (word in EVERYDAY or word in EVERYDAY_ZH) and not OF_KIND.match(text[end : end + 8])
+        label = _spoken().get(word, "")
+        usual = (label or word in EVERYDAY or word in EVERYDAY_ZH) and not OF_KIND.match(text[end : end + 8])
         if not usual or ABOUT.search(text[max(0, start - 70) : start]):
-            entry = _held(word, book)
+            entry = _held(word, book) or (_held(label, book) if label else None)
             if entry or not usual or word in STRICT:
                 yield _claimed("trait", text, start, end, entry, "no field names this genre or theme")
 
@@ -203,9 +205,19 @@ def _glossary_words(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 @cache
+def _spoken() -> Mapping[str, str]:
+    """The words in which themes are spoken of within a sentence, with the theme: "grief" is "grief and loss"."""
+    said = [item for lang in LANGS for item in subjects(lang).said.items()]
+    return {fold(word): label for label, word in said if fold(word) not in glossary("zh")}
+
+
+@cache
 def _vocabulary(lang: str) -> re.Pattern[str]:
     known = glossary("zh")
-    found = known.values() if lang == "zh" else known.keys()
+    found = [
+        *(known.values() if lang == "zh" else known.keys()),
+        *(w for w in _spoken() if w.isascii() == (lang == "en")),
+    ]
     ordered = sorted(set(found), key=len, reverse=True)
     body = "|".join(map(re.escape, ordered))
     return re.compile(body if lang == "zh" else rf"\b(?:{body})s?\b", re.IGNORECASE)

@@ -11,8 +11,11 @@ from prompts.ledger.book import stem
 from prompts.outputs import Lang
 
 NOT: Final = frozenset(
-    "no not never nobody nothing none neither nor nowhere without unable cannot can't won't don't doesn't didn't isn't "
-    "aren't wasn't weren't hasn't haven't couldn't wouldn't".split()
+    [
+        *("no", "not", "never", "nobody", "nothing", "none", "neither", "nor", "nowhere", "without", "unable"),
+        *("cannot", "can't", "won't", "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't"),
+        *("hasn't", "haven't", "couldn't", "wouldn't"),
+    ]
 )
 """Words that turn a statement round: a description without one supports no sentence that has one."""
 
