@@ -66,17 +66,23 @@ function findings(checked) {
 }
 
 function paint(text, found) {
-  const fine = found.filter((one) => !one.whole && one.kind !== "story" && one.end > one.start);
-  const loose = found.filter((one) => one.kind === "story" && !fine.some((other) => other.start < one.end && one.start < other.end));
-  const spans = [...fine, ...loose].sort((a, b) => a.start - b.start || b.end - a.end);
+  const shown = found.filter((one) => !one.whole && one.end > one.start).sort((a, b) => a.start - b.start || b.end - a.end);
+  const told = shown.filter((one) => one.kind === "story"), fine = shown.filter((one) => one.kind !== "story");
+  const plain = (start, end) => [points(text, start, end)];
+  const within = (start, end) => marked(fine, start, end, found, plain, plain);
+  replace(at("paper"), ...marked(told, 0, [...text].length, found, within, within), "\n");
+}
+
+/** Spans as marks from start to end; what stands between them and in them is made by `between` and `inside`. */
+function marked(spans, start, end, found, between, inside) {
   const parts = [];
-  let end = 0;
   for (const one of spans) {
-    if (one.start < end) continue; // inside a longer one; the list below tells of it
-    parts.push(points(text, end, one.start), h("mark", { class: one.bad ? "bad" : "", "data-n": String(found.indexOf(one)) }, points(text, one.start, one.end)));
-    end = one.end;
+    if (one.start < start || one.start >= end) continue; // within a longer one; the list below tells of it
+    const stop = Math.min(one.end, end);
+    parts.push(...between(start, one.start), h("mark", { class: one.bad ? "bad" : "", "data-n": String(found.indexOf(one)) }, ...inside(one.start, stop)));
+    start = stop;
   }
-  replace(at("paper"), ...parts.map((part) => (part instanceof Node ? part : document.createTextNode(part))), document.createTextNode(`${points(text, end)}\n`));
+  return [...parts, ...between(start, end)];
 }
 
 /** Part of a text by code points: the server counts those, JavaScript counts half of an emoji. */

@@ -32,6 +32,9 @@ STEP: Final = 7
 ALIKE: Final = 0.75
 """Two variants are one when they share more than this part of their pairs of words."""
 
+OTHERWISE: Final = "|"
+"""Groups after it in a layout are there for when those before it leave the line empty."""
+
 Groups = Mapping[str, tuple[str, ...]]
 Accept = Callable[[str], bool]
 
@@ -124,7 +127,9 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
     best = ""
     layout = section.layouts[(start + turn) % len(section.layouts)]
     for n, name in enumerate(layout):
-        for text in _turned(section.groups[name], start // STEP**n + turn // len(section.layouts)):
+        if name == OTHERWISE and best:
+            break
+        for text in _turned(section.groups.get(name, ()), start // STEP**n + turn // len(section.layouts)):
             longer = _join(best, text, lang)
             if _fits_above(longer, measure) and longer not in above:
                 best = longer

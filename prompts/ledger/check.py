@@ -61,7 +61,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
     held = [claim for claim in (*named, *judged, *sensed) if claim.support]
-    untold = telling.untold(blank, _blanked(text, held), lang, book)
+    told = telling.happenings(blank, _blanked(text, held), lang, book)
     faults = (
         *_never(found, form),
         *_forms(text, form, lang),
@@ -70,7 +70,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
         *senses.persons(text, book),
     )
     ordered = sorted(
-        {(c.kind, c.start, c.end): c for c in (*named, *judged, *sensed, *untold)}.values(),
+        {(c.kind, c.start, c.end): c for c in (*named, *judged, *sensed, *told)}.values(),
         key=lambda c: (c.start, c.end),
     )
     return Checked(

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Final
 
 from prompts.claims.fold import words
-from prompts.copy.copies import Claimed
+from prompts.copy.copies import Claimed, Support
 from prompts.grounding.story import spans
 from prompts.ledger.book import Book, stem
 from prompts.ledger.vocabulary import NOT, NOT_ZH, akin, akins, plain, plain_zh, small
@@ -30,8 +30,10 @@ RELATIVE: Final = frozenset(["that", "who", "which"])
 _HAN: Final = re.compile("[㐀-鿿]+")
 
 
-def untold(text: str, blank: str, lang: Lang, book: Book) -> Iterator[Claimed]:
-    """Sentences that tell what no field tells, or that exchange who does something and to whom it is done.
+def happenings(text: str, blank: str, lang: Lang, book: Book) -> Iterator[Claimed]:
+    """Sentences about the story, with the sentence of the description that they rest on.
+
+    One that tells what no field tells, or exchanges who does something and to whom it is done, rests on nothing.
 
     Args:
         text: the copy.
@@ -41,15 +43,34 @@ def untold(text: str, blank: str, lang: Lang, book: Book) -> Iterator[Claimed]:
     """
     for start, end in spans(text):
         sentence = text[start:end]
-        if any(sentence.strip() == entry.value for entry in book.prose):
+        source = _source(sentence, lang, book)
+        if source and sentence.strip() == source.value:
+            yield Claimed(kind="story", text=sentence, start=start, end=end, support=source)
             continue
         strange = _strange_han(blank[start:end], book) if lang == "zh" else _strange_words(blank[start:end], book)
         cause = f"no field tells of {', '.join(strange[:4])}" if strange else ""
         for told in () if strange else book.prose:
             swapped = _exchanged_han(sentence, told.value) if lang == "zh" else _exchanged(sentence, told.value)
             cause = cause or swapped
-        if cause:
-            yield Claimed(kind="story", text=sentence, start=start, end=end, cause=cause)
+        if cause or source:
+            held = None if cause else source
+            yield Claimed(kind="story", text=sentence, start=start, end=end, support=held, cause=cause)
+
+
+def _source(sentence: str, lang: Lang, book: Book) -> Support | None:
+    """The sentence of the descriptions that says most of what a sentence says; none without a word in common."""
+    own = _content(sentence, lang)
+    shared = [(len(own & _content(entry.value, lang)), entry) for entry in book.prose]
+    most, entry = max(shared, key=lambda one: one[0], default=(0, None))
+    return Support(field=entry.field, value=entry.value) if entry and most else None
+
+
+def _content(sentence: str, lang: Lang) -> set[str]:
+    """What tells of a story in a sentence: beginnings of words; in Chinese pairs of signs."""
+    if lang == "en":
+        return {stem(word) for word in words(sentence) if word.isascii() and not plain(word)}
+    runs = list(uncovered(sentence, plain_zh()))
+    return {run[n : n + 2] for run in runs for n in range(max(1, len(run) - 1))}
 
 
 def _strange_words(sentence: str, book: Book) -> list[str]:
