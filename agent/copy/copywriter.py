@@ -1,5 +1,6 @@
 """The copywriter: asks, checks, asks once more with the reasons, cuts, and falls back to what the fields alone say."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -56,6 +57,7 @@ class _Work:
     usage: Usage = field(default_factory=Usage)
     notices: list[str] = field(default_factory=list)
     asked: bool = False
+    refused: list[str] = field(default_factory=list)
 
 
 class Copywriter:
@@ -92,7 +94,7 @@ class Copywriter:
             self._ask(brief, work)
         self._compose(brief, work)
         if not work.variants:
-            raise InputError(*refusal(brief))
+            raise InputError(*refusal(brief, work.refused))
         return _copy(brief, work)
 
     def _ask(self, brief: Brief, work: _Work) -> None:
@@ -181,7 +183,9 @@ class Copywriter:
         have = [variant.text for variant in work.variants]
 
         def fits(text: str) -> bool:
-            return not _alike(text, have, brief.unlike) and self.check(brief, text).passed
+            causes = () if _alike(text, have, brief.unlike) else self.check(brief, text).causes
+            work.refused.extend(causes)
+            return not causes and not _alike(text, have, brief.unlike)
 
         for text in compose(brief.item, brief.form, brief.lang, brief.audience, missing, fits):
             work.variants.append(Variant(text=text, how="offline", checked=self.check(brief, text)))
@@ -197,9 +201,15 @@ def misstated(draft: Draft, found: Checked) -> int:
     )
 
 
-def refusal(brief: Brief) -> tuple[str, str]:
-    """Why nothing was written, and what to do."""
+def refusal(brief: Brief, causes: Sequence[str] = ()) -> tuple[str, str]:
+    """Why nothing was written, and what to do; `causes` are what the check said of that which could be written."""
     item = brief.item
+    if causes:
+        often = Counter(causes).most_common(1)[0][0]
+        message = (
+            f"all that could be written as a {brief.form.name} for {item.key} from its fields was refused: {often}"
+        )
+        return message, "Change the rule that says so, or ask for another form."
     known = [name for name in ("title", "creators", "categories", "description") if getattr(item, name)]
     known += sorted(item.attributes)
     message = (

@@ -73,7 +73,7 @@ class Segment(Value):
 
     def name(self, lang: Lang) -> str:
         """What to call it: "readers of science fiction, technology and space"."""
-        words = spoken(_apart([one.value for one in self.interests])[:NAMED], lang)
+        words = spoken(_apart([one.value for one in self.interests])[:NAMED], lang, liked=True)
         who = people(self.source, lang)
         if lang == "zh":
             return f"喜欢{'、'.join(words[:-1])}{'与' if words[1:] else ''}{words[-1]}的{who}" if words else who

@@ -200,6 +200,7 @@ function purpose() {
 }
 
 async function begin() {
+  at("text").style.maxHeight = "none"; // as high as the marks that lie under it
   label();
   for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => { setLang(button.dataset.lang); label(); check(); });
   at("wish").addEventListener("submit", write);

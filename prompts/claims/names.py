@@ -10,7 +10,7 @@ from prompts.claims import numerals
 from prompts.claims.everyday import everyday_zh
 
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞŁŚŠŽĀĒĪŌŪČĆŻŹŐŰĞİ]"
-_WORD: Final = rf"(?:{_CAPITAL}[\w’'&-]*(?:\.(?=\s?{_CAPITAL}))?)"
+_WORD: Final = rf"(?:{_CAPITAL}[\w’'&-]{{0,3}}\.(?=\s?{_CAPITAL})|{_CAPITAL}[\w’'&-]*)"
 _BRIDGE: Final = (
     r"(?:\s+(?:of|the|de|del|della|di|da|du|le|la|von|van|der|den|bin|al|y|à|in|to|for|on|at|a|an|with)(?=\s))"
 )

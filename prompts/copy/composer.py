@@ -13,7 +13,7 @@ from typing import Final
 from migration.domain import Item
 from prompts.copy.copies import NOBODY, Audience
 from prompts.copy.form import Form, Line, Measure
-from prompts.copy.wording import called, creators, language_name, people, spoken, traits
+from prompts.copy.wording import called, creators, is_tone, language_name, people, spoken, traits
 from prompts.grounding.contradictions import against, year
 from prompts.grounding.story import sayable, story
 from prompts.grounds import noun
@@ -200,13 +200,13 @@ def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "genres": traits(item, "genre", lang) or traits(item, "category", lang),
         "shelves": spoken(traits(item, "genre", "en") or traits(item, "category", "en"), lang),
         "themes": traits(item, "theme", lang),
-        "subjects": spoken(themes, lang, tones=False),
-        "tones": spoken(themes, lang, tones=True),
+        "subjects": spoken([t for t in themes if not is_tone(t, lang)], lang),
+        "tones": spoken([t for t in themes if is_tone(t, lang)], lang),
         "story": tuple(sentence for sentence in story(item, lang) if not against(sentence, item)),
         "language": language_name(item, lang),
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
-        "interests": spoken(audience.interests, lang),
-        "shared": spoken(shared, lang),
+        "interests": spoken(audience.interests, lang, liked=True),
+        "shared": spoken(shared, lang, liked=True),
         "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
         if audience.kind == "user"
         else [],

@@ -100,9 +100,10 @@ class Called(NamedTuple):
 
 
 class Subjects(NamedTuple):
-    """Themes in running text: the words for some, by their label, and those that are a tone rather than a subject."""
+    """Themes in running text: words for some by their label, for those whom they please, and those that are a tone."""
 
     said: Mapping[str, str]
+    liked: dict[str, str]
     tones: frozenset[str]
 
 
@@ -135,28 +136,36 @@ def traits(item: Item, kind: str, lang: Lang) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in named if lang == "en" or language_of(v) == "zh"))
 
 
-def spoken(labels: Iterable[str], lang: Lang, *, tones: bool | None = None) -> tuple[str, ...]:
+def spoken(labels: Iterable[str], lang: Lang, *, liked: bool = False) -> tuple[str, ...]:
     """Labels as one says them within a sentence: "grief" for "grief and loss".
 
     Chinese leaves out what it has no word for.
 
     Args:
-        labels: as the catalogue has them, in English or Chinese.
+        labels: as the catalogue has them.
         lang: of the sentence.
-        tones: only those that tell in what spirit something is told ("satire"), or only the others; None: both.
+        liked: as what somebody is drawn to ("thrillers"), rather than as what a work is about.
     """
-    known = subjects(lang)
-    kept = [label for label in labels if tones is None or (label.casefold() in known.tones) == tones]
-    spoken_so = known.said if tones is not None else {w: s for w, s in known.said.items() if w not in known.tones}
-    found = [spoken_so.get(label.casefold()) or glossary(lang).get(label.casefold(), label) for label in kept]
+    known, words = subjects(lang), glossary(lang)
+    said = (
+        {word: how for word, how in known.said.items() if word not in known.tones} | known.liked
+        if liked
+        else known.said
+    )
+    found = [said.get(label.casefold()) or words.get(label.casefold(), label) for label in labels]
     return tuple(dict.fromkeys(word for word in found if lang == "en" or language_of(word) == "zh"))
+
+
+def is_tone(label: str, lang: Lang) -> bool:
+    """Whether a theme tells in what spirit something is told ("satire"), rather than what it is about."""
+    return label.casefold() in subjects(lang).tones
 
 
 @cache
 def subjects(lang: Lang) -> Subjects:
     """How the usual themes are spoken of in a language."""
     raw = json.loads(files("prompts").joinpath("templates", f"subjects.{lang}.json").read_text(encoding="utf-8"))
-    return Subjects(MappingProxyType(raw["said"]), frozenset(raw["tones"]))
+    return Subjects(MappingProxyType(raw["said"]), raw["liked"], frozenset(raw["tones"]))
 
 
 def attribute(item: Item, name: str) -> tuple[str, ...]:

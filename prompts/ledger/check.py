@@ -61,7 +61,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
     held = [claim for claim in (*named, *judged, *sensed) if claim.support]
-    told = telling.happenings(blank, _blanked(text, held), lang, book)
+    told = telling.happenings(text, _blanked(text, held), lang, book)
     faults = (
         *_never(found, form),
         *_forms(text, form, lang),

@@ -77,8 +77,9 @@ EVERYDAY_ZH: Final = frozenset(
 )
 
 ABOUT: Final = re.compile(
-    r"(?:\babout|\bthemes?(?: are| is|:| of)|\btreats of|\bexplores?|\bexploring|\bdeals with|\bconcerned with"
-    r"|主题(?:是|为|：)?|写的是|关于|讲述|探讨|描写|聚焦|书写|讲的是)[^.!?。！？]{0,60}$",
+    r"(?:\babout|\bthemes?(?: are| is|:| of)|\btreats of|\bexplor(?:es?|ing)|\bdrawn to|\bsubject is"
+    r"|\bbeside that|\bcome to it for|\bdeals with|\bconcerned with"
+    r"|主题|写|说到|喜欢|对|为了|关于|讲述|探讨|聚焦|讲的是)[^.!?。！？]{0,60}$",
     re.I,
 )
 """Words after which an everyday word is a theme."""
