@@ -58,7 +58,7 @@ def happenings(text: str, blank: str, lang: Lang, book: Book) -> Iterator[Claime
 
 
 def _source(sentence: str, lang: Lang, book: Book) -> Support | None:
-    """The sentence of the descriptions that says most of what a sentence says; none without a word that only they have."""
+    """The sentence of the descriptions that says most of what a sentence says beside the fields; None without any."""
     own = _content(sentence, lang).difference(*(_content(entry.value, lang) for entry in book.facts))
     shared = [(len(own & _content(entry.value, lang)), entry) for entry in book.prose]
     most, entry = max(shared, key=lambda one: one[0], default=(0, None))
