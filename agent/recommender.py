@@ -92,9 +92,7 @@ class Recommender:
             where=[parse_where(condition) for condition in request.where],
             diversity=request.diversity,
         )
-        return attribute(
-            self._migrator, case.history, found, profile=case.profile, popularity=request.popularity, at=request.at
-        )
+        return attribute(self._migrator, case.history, found, popularity=request.popularity, at=request.at)
 
 
 def _reply(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class Blend:
         """Length of a vector."""
         return sum(channel.dim for channel in self.channels)
 
-    @property
+    @cached_property
     def personal(self) -> NDArray[np.float32]:
         """(dim,) 1 for the numbers of the channels that tell people apart, 0 for the `IMPERSONAL` ones."""
         parts = [np.full(c.dim, c.name not in IMPERSONAL, np.float32) for c in self.channels]

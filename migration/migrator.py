@@ -157,18 +157,23 @@ class Migrator:
         vectors, confidence = self._served(bag, popularity=popularity, at=None)
         return Profiles(log.users, vectors, how, confidence)
 
-    def without_each(self, history: History, *, popularity: float = 1.0, at: datetime | None = None) -> Vectors:
-        """The vectors (parts, dim) of the person with each item taken out in turn, in order of `profile().parts`.
+    def without_each(
+        self, history: History, *, popularity: float = 1.0, at: datetime | None = None
+    ) -> tuple[list[ItemKey], Vectors]:
+        """The items that the encoder takes up, and the vectors (items, dim) of the person without each of them.
 
-        Exact: each row is what `migrate` gives for the history without that item.
+        The items stand in the order of `profile().parts`. Exact: each row is what `migrate` gives for the history
+        without that item.
         """
-        bag = self._read_one(history).bag
+        read = self._read_one(history)
+        bag = read.bag
         parts = len(bag)
         left = np.nonzero(~np.eye(parts, dtype=bool))
         one_less = replace(
             bag, size=parts, person=left[0], item=bag.item[left[1]], weight=bag.weight[left[1]], time=bag.time[left[1]]
         )
-        return self._served(one_less, popularity=popularity, at=at)[0]
+        keys = [read.keys[item] for item in bag.item.tolist()]
+        return keys, self._served(one_less, popularity=popularity, at=at)[0]
 
     def unknown(self, log: EventLog) -> list[ItemKey]:
         """Items of a log that the model does not know: it needs their text to read them."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from migration.domain import History, Item, ItemKey, Profile, ProfilePart
+from migration.domain import History, Item, ItemKey
 from migration.embedder import Vectors
 from retrieval.candidates import Candidate, Evidence, Shared
 from retrieval.where import field_name
@@ -23,16 +23,16 @@ ORDER = {"creator": 0, "theme": 1, "genre": 2, "category": 3}
 LONGEST = 60
 """A text longer than this is prose, not a label that two items could share."""
 
+Labels = dict[tuple[str, str], str]
+
 
 class TakesOut(Protocol):
     """What is asked of a migrator here."""
 
-    def profile(self, history: History) -> Profile:
-        """What the encoder takes up of a history."""
-        ...
-
-    def without_each(self, history: History, *, popularity: float = 1.0, at: datetime | None = None) -> Vectors:
-        """The person's vector with each part of the profile taken out in turn."""
+    def without_each(
+        self, history: History, *, popularity: float = 1.0, at: datetime | None = None
+    ) -> tuple[list[ItemKey], Vectors]:
+        """The items that the encoder takes up, and the person's vector without each of them."""
         ...
 
     def place(self, items: Sequence[Item]) -> Vectors:
@@ -45,7 +45,6 @@ def attribute(
     history: History,
     candidates: Sequence[Candidate],
     *,
-    profile: Profile | None = None,
     popularity: float = 1.0,
     at: datetime | None = None,
 ) -> list[Candidate]:
@@ -55,19 +54,26 @@ def attribute(
         migrator: the network that scored the candidates.
         history: of the person, with the items described.
         candidates: as they were retrieved, for the same dial and moment.
-        profile: what the encoder takes up of the history, where that is known already.
         popularity: dial as it was when they were scored.
         at: moment as it was when they were scored.
     """
-    parts = (profile or migrator.profile(history)).parts
-    if not parts or not candidates:
+    if not candidates:
+        return []
+    parts, without = migrator.without_each(history, popularity=popularity, at=at)
+    if not parts:
         return list(candidates)
-    without = migrator.without_each(history, popularity=popularity, at=at)
     placed = migrator.place([candidate.item for candidate in candidates])
     falls = np.array([candidate.score for candidate in candidates], np.float32)[:, None] - placed @ without.T
-    items = {item.key: item for item in history.items}
-    labels = {key: frozenset(_labels(item, folded=True)) for key, item in items.items()}
-    return [_with(c, fall.tolist(), parts, items, labels) for c, fall in zip(candidates, falls, strict=True)]
+    strongest = np.argsort(-falls, axis=1, kind="stable")[:, :STRONGEST].tolist()
+    totals = np.maximum(falls, 0).sum(axis=1, dtype=np.float64).tolist()
+    names = {item.key: item.name for item in history.items}
+    labels = {item.key: _labels(item) for item in history.items}
+    out = []
+    for candidate, fall, best, total in zip(candidates, falls.tolist(), strongest, totals, strict=True):
+        evidence = [_evidence(parts[n], names, fall[n], total) for n in best if fall[n] > 0]
+        shared = tuple(_shared(candidate.item, evidence, labels))
+        out.append(candidate.model_copy(update={"evidence": tuple(evidence), "shared": shared}))
+    return out
 
 
 def common(item: Item, evidence: Sequence[Evidence], items: Mapping[ItemKey, Item]) -> tuple[Shared, ...]:
@@ -78,52 +84,35 @@ def common(item: Item, evidence: Sequence[Evidence], items: Mapping[ItemKey, Ite
         evidence: items of a history, with what they contribute.
         items: what the catalogue knows of them.
     """
-    labels = {key: frozenset(_labels(found, folded=True)) for key, found in items.items()}
+    labels = {key: _labels(found) for key, found in items.items()}
     return tuple(_shared(item, evidence, labels))
 
 
-def _with(
-    candidate: Candidate,
-    falls: Sequence[float],
-    parts: Sequence[ProfilePart],
-    items: Mapping[ItemKey, Item],
-    labels: Mapping[ItemKey, frozenset[tuple[str, str]]],
-) -> Candidate:
-    total = sum(fall for fall in falls if fall > 0)
-    strongest = sorted(range(len(parts)), key=lambda n: -falls[n])[:STRONGEST]
-    evidence = []
-    for n in strongest:
-        if falls[n] > 0:
-            key = ItemKey(parts[n].domain, parts[n].item)
-            title = items[key].name if key in items else key.id
-            share = falls[n] / total
-            evidence.append(Evidence(domain=key.domain, item=key.id, title=title, contribution=falls[n], share=share))
-    shared = tuple(_shared(candidate.item, evidence, labels))
-    return candidate.model_copy(update={"evidence": tuple(evidence), "shared": shared})
+def _evidence(key: ItemKey, names: Mapping[ItemKey, str], fall: float, total: float) -> Evidence:
+    title = names.get(key, key.id)
+    return Evidence(domain=key.domain, item=key.id, title=title, contribution=fall, share=fall / total)
 
 
-def _shared(
-    item: Item, evidence: Sequence[Evidence], labels: Mapping[ItemKey, frozenset[tuple[str, str]]]
-) -> Iterator[Shared]:
+def _shared(item: Item, evidence: Sequence[Evidence], labels: Mapping[ItemKey, Labels]) -> Iterator[Shared]:
     """What the item shares with its evidence: the most telling kinds first, then what the strongest evidence shares."""
-    own = dict(zip(_labels(item, folded=True), _labels(item, folded=False), strict=True))
+    having = [(one, key, labels[key]) for one in evidence if (key := ItemKey(one.domain, one.item)) in labels]
     found = []
-    for folded, (kind, value) in own.items():
-        having = [one for one in evidence if folded in labels.get(ItemKey(one.domain, one.item), ())]
-        if having:
-            weight = sum(one.contribution for one in having)
-            keys = tuple(str(ItemKey(one.domain, one.item)) for one in having)
-            found.append((ORDER.get(kind, len(ORDER)), -weight, Shared(kind=kind, value=value, items=keys)))
+    for label, value in _labels(item).items():
+        both = [(one, key) for one, key, own in having if label in own]
+        if both:
+            weight = sum(one.contribution for one, _ in both)
+            shared = Shared(kind=label[0], value=value, items=tuple(str(key) for _, key in both))
+            found.append((ORDER.get(label[0], len(ORDER)), -weight, shared))
     yield from (shared for *_, shared in sorted(found, key=lambda entry: entry[:2]))
 
 
-def _labels(item: Item, *, folded: bool) -> list[tuple[str, str]]:
-    """(kind, value) of everything that the catalogue says in labels; `folded` makes upper and lower case one."""
-    labels = [("creator", value) for value in item.creators] + [("category", value) for value in item.categories]
-    for name, values in item.attributes.items():
-        if isinstance(values, tuple):
-            labels += [(field_name(name), value) for value in values]
-        elif isinstance(values, str) and not name.startswith("title"):
-            labels.append((field_name(name), values))
-    labels = [(kind, value) for kind, value in labels if value.strip() and len(value) <= LONGEST]
-    return [(kind, value.strip().casefold()) for kind, value in labels] if folded else labels
+def _labels(item: Item) -> Labels:
+    """Everything that the catalogue says in labels, as it spells it, by kind and by the value in lower case."""
+    labels = [("creator", item.creators), ("category", item.categories)]
+    for name, value in item.attributes.items():
+        if isinstance(value, tuple):
+            labels.append((field_name(name), value))
+        elif isinstance(value, str) and not name.startswith("title"):
+            labels.append((field_name(name), (value,)))
+    told = [(kind, value) for kind, values in labels for value in values if len(value) <= LONGEST]
+    return {(kind, plain): value for kind, value in told if (plain := value.strip().casefold())}

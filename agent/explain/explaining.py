@@ -126,7 +126,7 @@ def measured(case: Case, item: Item, migrator: Migrator, generation: Generation)
         )
     popularity, at = case.request.popularity, case.request.at
     stranger = migrator.migrate(History(user=case.history.user), popularity=popularity, at=at)
-    one_less = migrator.without_each(case.history, popularity=popularity, at=at).reshape(-1, migrator.dim)
+    _, one_less = migrator.without_each(case.history, popularity=popularity, at=at)
     profiles = np.vstack([_row(case.migrated), _row(stranger), one_less])
     allowed = np.ones(len(generation.ids), dtype=np.bool_)
     allowed[generation.rows(case.known - {item.id})] = False

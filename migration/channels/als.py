@@ -5,7 +5,9 @@ n^-0.5 in each domain, so that those who take much do not drown the others; and 
 against the items of the domains that the person is known in, not of those where they are a stranger.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -61,25 +63,51 @@ class Als:
 
         The d runs over the source domains: in the target domain, what a person has not taken yet is no evidence at all.
         """
-        rows = self.factors.gather(bag.items)[bag.item]
-        confidence = np.abs(confidences(bag, self.unit, self.alpha, weighted=self.weighted))
+        size = np.abs(confidences(bag, self.unit, self.alpha, weighted=self.weighted))
+        wanted = size * (bag.weight > 0)
+        rows = self.factors.gather(bag.items) @ self._root
         out = np.zeros((bag.size, self.dim), np.float32)
-        base = self.grams[1:].sum(axis=0) + self.regularisation * np.eye(self.dim, dtype=np.float32)
-        bounds = np.searchsorted(bag.person, np.arange(bag.size + 1))
-        for start in range(0, bag.size, CHUNK):
-            people = range(start, min(start + CHUNK, bag.size))
-            left = np.empty((len(people), self.dim, self.dim), np.float32)
-            right = np.zeros((len(people), self.dim, 1), np.float32)
-            for n, person in enumerate(people):
-                own = slice(bounds[person], bounds[person + 1])
-                left[n] = base + (rows[own].T * (confidence[own] - 1)) @ rows[own]
-                right[n, :, 0] = (confidence[own] * (bag.weight[own] > 0)) @ rows[own]
-            out[start : start + len(people)] = np.linalg.solve(left, right)[:, :, 0]
-        return out
+        for people, entries in _blocks(bag):
+            inside = entries >= 0
+            out[people] = _solved(rows[bag.item[entries]], (size[entries] - 1) * inside, wanted[entries] * inside)
+        return out @ self._root.T
+
+    @cached_property
+    def _root(self) -> NDArray[np.float32]:
+        """(k, k) R with R R' = (sum_d V_d'V_d + reg I)^-1: in the rows V R, that sum is the identity."""
+        base = self.grams[1:].sum(axis=0, dtype=np.float64) + self.regularisation * np.eye(self.dim)
+        return np.linalg.inv(np.linalg.cholesky(base)).T.astype(np.float32)
 
     def items(self, items: Items) -> Vectors:
         """The items' factors."""
         return self.factors.gather(items)
+
+
+def _blocks(bag: Bag) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """People (p,) of about as many entries, with the places (p, n) of these, -1 where one has fewer than n.
+
+    Those without any are left out.
+    """
+    lengths, first = bag.lengths, np.searchsorted(bag.person, np.arange(bag.size))
+    order = np.argsort(-lengths, kind="stable")[: np.count_nonzero(lengths)]
+    while len(order):
+        width = np.arange(lengths[order[0]])
+        people = order[: max(1, CELLS // len(width))]
+        yield people, np.where(width < lengths[people, None], first[people, None] + width, -1)
+        order = order[len(people) :]
+
+
+def _solved(rows: Vectors, extra: NDArray[np.float32], wanted: NDArray[np.float32]) -> Vectors:
+    """(I + Z'WZ)^-1 Z'y for people with rows Z (p, n, k), W = diag(extra) and y = wanted (p, n).
+
+    For n below k it is the same, and quicker, as Z'(I + W ZZ')^-1 y.
+    """
+    across = rows.transpose(0, 2, 1)
+    if rows.shape[1] < rows.shape[2]:
+        left = extra[:, :, None] * (rows @ across) + np.eye(rows.shape[1], dtype=np.float32)
+        return (across @ np.linalg.solve(left, wanted[:, :, None]))[:, :, 0]
+    left = (across * extra[:, None, :]) @ rows + np.eye(rows.shape[2], dtype=np.float32)
+    return np.linalg.solve(left, across @ wanted[:, :, None])[:, :, 0]
 
 
 def fit_als(corpus: Corpus, settings: AlsSettings, seed: int) -> Als:
@@ -160,8 +188,8 @@ def _dots(
     return out
 
 
-CHUNK = 512
-"""People folded in at once: bounds the memory of the small systems."""
+CELLS = 32_768
+"""Entries folded in at once: bounds the memory of the small systems."""
 
 BLOCK = 4096
 """Entries multiplied at once."""

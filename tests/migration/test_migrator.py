@@ -63,7 +63,7 @@ def test_weights_turn_items_up_and_down_and_a_zero_takes_them_out(migrator: Migr
     assert migrator.migrate(none).vector == migrator.migrate(history("book0", "book6")).vector
     assert len(migrator.profile(none).parts) == 2
     assert [part.weight for part in migrator.profile(keyed).parts[2:]] == pytest.approx([2.0, 2.0])
-    taken_out = migrator.without_each(keyed)[0]
+    taken_out = migrator.without_each(keyed)[1][0]
     assert taken_out == pytest.approx(
         migrator.migrate(history("book6", "book3", "book9").model_copy(update={"weights": keyed.weights})).vector,
         abs=1e-6,
@@ -126,7 +126,8 @@ numbers = st.lists(st.integers(0, 59), min_size=1, max_size=12, unique=True)
 def test_taking_each_out_is_exact(migrator: Migrator, books: list[int], songs: list[int]) -> None:
     person = history(*(f"book{n}" for n in books), *(f"song{n}" for n in songs), "book999")
     parts = migrator.profile(person).parts
-    found = migrator.without_each(person)
+    keys, found = migrator.without_each(person)
+    assert [str(key) for key in keys] == [f"{part.domain}:{part.item}" for part in parts]
     assert found.shape == (len(parts), migrator.dim)
     for part, vector in zip(parts, found, strict=True):
         left = History(user="stranger", events=tuple(e for e in person.events if e.item != part.item))

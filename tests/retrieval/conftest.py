@@ -52,15 +52,12 @@ class BagMigrator:
             user=history.user, target=self.target, vector=tuple(vector.tolist()), how=how, model=self.fingerprint
         )
 
-    def without_each(self, history: History, *, popularity: float = 1.0, at: datetime | None = None) -> Vectors:
-        parts = self.profile(history).parts
-        left = [
-            history.model_copy(
-                update={"events": tuple(e for e in history.events if e.key != ItemKey(p.domain, p.item))}
-            )
-            for p in parts
-        ]
-        return np.array([self._vector(one, popularity) for one in left], np.float32).reshape(-1, self.dim)
+    def without_each(
+        self, history: History, *, popularity: float = 1.0, at: datetime | None = None
+    ) -> tuple[list[ItemKey], Vectors]:
+        keys = [ItemKey(part.domain, part.item) for part in self.profile(history).parts]
+        left = [history.model_copy(update={"events": tuple(e for e in history.events if e.key != k)}) for k in keys]
+        return keys, np.array([self._vector(one, popularity) for one in left], np.float32).reshape(-1, self.dim)
 
     def _vector(self, history: History, popularity: float) -> Vectors:
         items = {item.key: item for item in history.items}
