@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from migration.channels.als import AlsSettings, fit_als
+from migration.channels.als import AlsSettings, confidences, fit_als
 from migration.channels.bag import Bag
 from migration.channels.channel import Channel, put_together, taken_apart
 from migration.channels.corpus import Corpus
@@ -84,15 +84,38 @@ def test_it_puts_what_people_took_above_the_rest(name: str, corpus: Corpus, mate
     assert scores[taken].mean() > scores[~taken].mean()
 
 
-def test_a_plain_als_fold_in_is_the_textbook_solve(corpus: Corpus, material: Material) -> None:
-    als = fit_als(corpus, AlsSettings(8, weighted=False, alpha=5, regularisation=3), 0)
-    person = corpus.bag.people(0, 1).sources()
-    rows = als.factors.rows
-    sources = rows[60:]
-    taken = rows[person.item]
-    c = 5 / als.unit[person.domain]
-    left = sources.T @ sources + 3 * np.eye(8) + (taken.T * (c - 1)) @ taken
-    np.testing.assert_allclose(als.users(person)[0], np.linalg.solve(left, taken.T @ c), rtol=1e-3)
+@pytest.mark.parametrize("taken", [0, 1, 5, 8, 9, 30])
+def test_an_als_fold_in_is_the_textbook_solve(corpus: Corpus, taken: int) -> None:
+    """For people with fewer items than the rank, as many, and more; side by side and alone."""
+    als = fit_als(corpus, AlsSettings(8, alpha=5, regularisation=3), 0)
+    people = [corpus.bag.people(0, 1), _shopper(corpus, taken), corpus.bag.people(3, 5)]
+    together = als.users(_side_by_side(people))
+    person = people[1]
+    v = als.factors.rows[person.item]
+    c = np.abs(confidences(person, als.unit, 5, weighted=True))
+    left = als.grams[1:].sum(axis=0) + 3 * np.eye(8) + (v.T * (c - 1)) @ v
+    expected = np.linalg.solve(left, v.T @ (c * (person.weight > 0)))
+    np.testing.assert_allclose(together[1], expected, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(als.users(person)[0], expected, rtol=1e-3, atol=1e-5)
+
+
+def _shopper(corpus: Corpus, taken: int) -> Bag:
+    """One person with some items of both sides, every fourth of them disliked."""
+    item = np.linspace(0, len(corpus.bag.items) - 1, taken).astype(np.int64)
+    weight = np.where(np.arange(taken) % 4 == 3, -1, 1).astype(np.float32)
+    return Bag(1, corpus.bag.items, np.zeros(taken, np.int64), item, weight, np.full(taken, NO_TIME))
+
+
+def _side_by_side(bags: list[Bag]) -> Bag:
+    first = np.cumsum([0, *(bag.size for bag in bags)])
+    return Bag(
+        int(first[-1]),
+        bags[0].items,
+        np.concatenate([bag.person + start for bag, start in zip(bags, first[:-1], strict=True)]),
+        np.concatenate([bag.item for bag in bags]),
+        np.concatenate([bag.weight for bag in bags]),
+        np.concatenate([bag.time for bag in bags]),
+    )
 
 
 def test_ridge_of_full_rank_is_the_textbook_ridge(corpus: Corpus) -> None:
