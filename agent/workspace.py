@@ -3,6 +3,7 @@
 WORKSPACE/
   segue.db                 the store of record: the only thing to back up
   models/TARGET/VERSION/   a trained network; models/TARGET/CURRENT names the one in use
+  apart/TARGET/            networks for measuring: they have learned from training people alone
   index/TARGET/            generations of the Chroma index; CURRENT names the one in use
   vectors/                 text vectors, so that only what changed is embedded again
   prompts/                 templates of prompts that go before ours
@@ -71,6 +72,10 @@ class Workspace:
     def models(self, target: str) -> Path:
         """Versions of the network of one target domain."""
         return self.root / "models" / folder_name(target)
+
+    def apart(self, target: str) -> Path:
+        """Networks into one target domain that have learned from training people alone."""
+        return self.root / "apart" / folder_name(target)
 
     def next_model(self, target: str) -> Path:
         """The folder of the version to be trained next; the same until it is there, so that a training can go on."""

@@ -8,7 +8,7 @@ What stands in it:
     model.safetensors   the numbers
     lexical.*           the lexical embedder, where the words were read by one
     README.md           the model card, for people (not part of the fingerprint: it may be edited)
-    run.json            how long the training took (nor this: it is never the same twice)
+    run.json            how long the training took, and its course (nor this: it is never the same twice)
 """
 
 import hashlib
@@ -60,7 +60,7 @@ class Artifact:
     fingerprint: str = ""
 
 
-def write(artifact: Artifact, folder: Path, card: str, run: Mapping[str, float] | None = None) -> str:
+def write(artifact: Artifact, folder: Path, card: str, run: Mapping[str, object] | None = None) -> str:
     """Write a model folder, in one atomic step, in place of whatever was there; returns its fingerprint.
 
     Killed at any moment, the old folder or the new one is there and loads.
@@ -111,8 +111,8 @@ def fingerprint(folder: Path) -> str:
         raise ArtifactError(f"Expected a model in {folder}, and found no {MANIFEST} there.", AGAIN) from error
 
 
-def run(folder: Path) -> dict[str, float]:
-    """What is told of the training that made the model, such as its `seconds`; empty where nothing is."""
+def run(folder: Path) -> dict[str, Any]:
+    """What is told of the training that made the model: its `seconds` and `course`; empty where nothing is."""
     try:
         return dict(json.loads((_live(folder) / RUN).read_bytes()))
     except (OSError, ValueError):

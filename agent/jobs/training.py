@@ -78,10 +78,11 @@ def train_network(wired: Wiring, target: str, *, sources: Sequence[str], config:
         split=split,
         embedder=wired.text_embedder(),
         progress=wired.progress,
+        apart=wired.workspace.apart(target) if split.fixed else None,  # else another split will be measured
         runs=wired.workspace.runs / folder.parent.name / folder.name,
     )
     wired.workspace.use_model(target, folder, version)
-    _prune(wired.workspace.models(target), folder)
+    prune(wired.workspace.models(target), folder)
     return TrainReport(
         target=target,
         sources=tuple(sorted({key.domain for key in log.items} - {target})),
@@ -125,7 +126,8 @@ def split_for(wired: Wiring, log: EventLog, target: str, seed: int) -> Split:
     return split_users(log, target, wired.store.splits(), seed=seed)
 
 
-def _prune(models: Path, current: Path) -> None:
-    others = [path for path in models.glob("v*") if path != current]
+def prune(networks: Path, current: Path) -> None:
+    """Remove all networks of a folder but `current` and the one before it."""
+    others = [path for path in networks.glob("[!.]*/") if path != current]
     for old in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT - 1 :]:
         shutil.rmtree(old)

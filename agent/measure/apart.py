@@ -1,14 +1,15 @@
 """A network for measuring: it has learned from training people alone, whatever the one in use has learned from."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from agent.bootstrap import Wiring
+from agent.jobs.training import prune
 from migration.domain import Item, ItemKey
 from migration.events import EventLog
 from migration.split import Split
+from migration.training.data import digest
 from migration.training.origin import origin_of
-from migration.training.train import TrainConfig, Trained, made_before, train
+from migration.training.train import TrainConfig, Trained, made_before, place_apart, train
 
 
 def network_apart(
@@ -18,15 +19,19 @@ def network_apart(
     target: str,
     split: Split,
     config: TrainConfig,
-    folder: Path,
 ) -> Trained:
-    """The network in `folder`/network, trained unless it was made of just this before; its run is in `folder`/run."""
-    embedder, place = wired.text_embedder(), folder / "network"
-    origin = origin_of(log, items.values(), target, config=config, split=split, embedder=embedder, refit=False)
+    """The network that the training people of a split make, chosen on its validation people; test people are left out.
+
+    One that was made of these very events before, by `segue train` or by another measurement, is taken as it is.
+    """
+    embedder, apart = wired.text_embedder(), wired.workspace.apart(target)
+    log = log.of_users(split.train | split.valid)
+    origin = origin_of(digest(log, items.values(), embedder), target, config=config, split=split, refit=False)
+    place = place_apart(apart, origin)
     if made := made_before(place, origin):
         wired.progress.note(f"the network in {place} was made of these very events: it is the one measured")
         return made
-    return train(
+    made = train(
         log,
         items,
         target,
@@ -36,5 +41,7 @@ def network_apart(
         embedder=embedder,
         progress=wired.progress,
         refit=False,
-        runs=folder / "run",
+        runs=wired.workspace.runs / apart.name / place.name,
     )
+    prune(apart, place)
+    return made

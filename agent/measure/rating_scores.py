@@ -25,7 +25,7 @@ def score_ratings(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Ratin
     log, items = training_data(wired, inquiry.target, inquiry.sources)
     trial = trial_of(wired, inquiry, log, items, config.seed)
     task = RatingTask.of(trial)
-    migrator, _ = trained(wired, trial, wired.workspace.runs / f"ratings-{inquiry.target}", config)
+    migrator, *_ = trained(wired, trial, config)
     sources = sorted({key.domain for key in trial.task.sources})
     return rate(
         task,

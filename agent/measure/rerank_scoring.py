@@ -151,8 +151,7 @@ def evaluate_rerank(
 def _measuring_network(wired: Wiring, target: str, sources: Sequence[str], config: TrainConfig) -> Migrator:
     log, items = training_data(wired, target, sources)
     split = split_for(wired, log, target, config.seed)
-    folder = wired.workspace.runs / f"rerank-{wired.workspace.models(target).name}"
-    made = network_apart(wired, log, items, target, split, config, folder)
+    made = network_apart(wired, log, items, target, split, config)
     return Migrator.load(made.folder, wired.text_embedder())
 
 

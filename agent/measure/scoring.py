@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +29,7 @@ from migration.events import EventLog
 from migration.migrator import Migrator
 from migration.progress import Progress
 from migration.split import split_users
+from migration.training.runs import Course
 from migration.training.train import TrainConfig
 
 NETWORK = "network"
@@ -69,18 +69,13 @@ class Scored:
         card: the figures.
         trial: the people and the answers.
         network: the network that was measured.
-        folder: where the scorecard, the network and its run lie.
+        course: what its training said of itself, line by line.
     """
 
     card: Scorecard
     trial: Trial
     network: ByNetwork
-    folder: Path
-
-    @property
-    def run(self) -> Path:
-        """What the training said of itself."""
-        return self.folder / "run" / "metrics.jsonl"
+    course: Course
 
 
 def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
@@ -103,18 +98,18 @@ def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
         fuse=4 if ALL in inquiry.against else 0,
         progress=wired.progress,
     )
-    name = f"evaluate-{wired.workspace.models(inquiry.target).name}-{inquiry.protocol}"
-    folder = wired.workspace.runs / (f"{name}-seed{config.seed}" if config.seed else name)
-    migrator, entrant = trained(wired, trial, folder, config)
+    migrator, entrant, course = trained(wired, trial, config)
     network = ByNetwork(migrator, trial.task)
     entrants = [entrant, *competitors]
     card = evaluate(trial, entrants, left_out=left_out, seed=config.seed, progress=wired.progress)
     card = card.model_copy(update={"confidence": reliability(network, trial, entrant)})
     if inquiry.dial:
         card = card.model_copy(update={"dial": _dial(migrator, trial, wired.progress)})
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "scorecard.json").write_text(card.model_dump_json(indent=2), encoding="utf-8")
-    return Scored(card, trial, network, folder)
+    name = f"evaluate-{wired.workspace.models(inquiry.target).name}-{inquiry.protocol}"
+    file = wired.workspace.runs / f"{name}-seed{config.seed}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(card.model_dump_json(indent=2), encoding="utf-8")
+    return Scored(card, trial, network, course)
 
 
 def score_seeds(wired: Wiring, inquiry: Inquiry, config: TrainConfig, seeds: int) -> SeedTable:
@@ -150,15 +145,14 @@ def reliability(network: ByNetwork, trial: Trial, entrant: Entrant) -> tuple[Dec
     return deciles(sure, served, common)
 
 
-def trained(wired: Wiring, trial: Trial, folder: Path, config: TrainConfig) -> tuple[Migrator, Entrant]:
-    """A network that has learned from the training people of a trial alone, and as an entrant."""
+def trained(wired: Wiring, trial: Trial, config: TrainConfig) -> tuple[Migrator, Entrant, Course]:
+    """A network that has learned from the training people of a trial alone, as an entrant, and how it learned."""
+    task = trial.task
     with measured() as spent:
-        task = trial.task
-        made = network_apart(wired, trial.log, task.items, task.target, trial.split, config, folder)
+        made = network_apart(wired, trial.log, task.items, task.target, trial.split, config)
     migrator = Migrator.load(made.folder, wired.text_embedder())
-    valid = made.figures.get(NETWORK, {}).get("ndcg")
-    ranker = ByNetwork(migrator, task)
-    return migrator, Entrant(NETWORK, ranker, valid=valid, fit_seconds=made.seconds, fit_mb=spent.peak_mb)
+    valid, ranker = made.figures.get(NETWORK, {}).get("ndcg"), ByNetwork(migrator, task)
+    return migrator, Entrant(NETWORK, ranker, valid=valid, fit_seconds=made.seconds, fit_mb=spent.peak_mb), made.course
 
 
 def _dial(migrator: Migrator, trial: Trial, progress: Progress) -> tuple[DialPoint, ...]:

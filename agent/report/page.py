@@ -1,6 +1,5 @@
 """From a scored evaluation to one HTML file that needs nothing else: no script, no font, no address."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from migration.evaluation.claims import claims
 from migration.evaluation.groups import HISTORY
 from migration.evaluation.intervals import Interval
 from migration.evaluation.scorecard import MAIN, SHOWN, Row, Scorecard
+from migration.training.runs import Course
 
 BARS = {"ndcg@10": "NDCG@10", "recall@200": "Recall@200"}
 TABLE = {
@@ -32,7 +32,7 @@ def write_report(scored: Scored, file: Path, lang: str = "en") -> None:
     """Draw everything and write the page."""
     words = WORDS.get(lang, WORDS["en"])
     drawn = atlas(scored.trial, scored.network)
-    page = render(scored.card, words, lang=lang, curves=curves(scored.run), drawn=drawn)
+    page = render(scored.card, words, lang=lang, curves=curves(scored.course), drawn=drawn)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(page, encoding="utf-8")
 
@@ -71,13 +71,12 @@ def render(
     )
 
 
-def curves(run: Path) -> dict[str, list[tuple[float, float]]]:
-    """NDCG@10 by epoch of each stage that has more than one, from what a training wrote; the last run counts."""
+def curves(course: Course) -> dict[str, list[tuple[float, float]]]:
+    """NDCG@10 by epoch of each stage that has more than one, from what a training said; the last word counts."""
     lines: dict[str, dict[float, float]] = {}
-    for line in run.read_text(encoding="utf-8").splitlines() if run.is_file() else ():
-        said = json.loads(line)
+    for said in course:
         if "ndcg" in said and said["step"]:
-            lines.setdefault(said["stage"], {})[said["step"]] = said["ndcg"]
+            lines.setdefault(str(said["stage"]), {})[float(said["step"])] = float(said["ndcg"])
     return {stage.removeprefix("choose-"): sorted(points.items()) for stage, points in lines.items() if len(points) > 1}
 
 

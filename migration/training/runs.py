@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tensorboard.summary import Writer
 
+Course = list[dict[str, str | float]]
+
 
 class Run:
     """Appends figures to `folder`/metrics.jsonl and to TensorBoard; with no folder it keeps still."""
@@ -39,3 +41,10 @@ class Run:
             stream.write(json.dumps({"stage": stage, "step": step, **values}) + "\n")
         for name, value in values.items():
             self._board.add_scalar(f"{stage}/{name}", value, step=step)
+
+    def said(self) -> Course:
+        """All that was recorded in the folder so far, by earlier and interrupted runs too."""
+        file = self._folder / "metrics.jsonl" if self._folder else None
+        if file is None or not file.is_file():
+            return []
+        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]

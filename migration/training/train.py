@@ -29,9 +29,9 @@ from migration.training.assembled import assembled
 from migration.training.card import card
 from migration.training.checkpoint import Checkpoint
 from migration.training.choose import Choice, Workshop, usable
-from migration.training.data import Material
+from migration.training.data import Material, digest
 from migration.training.origin import origin_of
-from migration.training.runs import Run
+from migration.training.runs import Course, Run
 
 SIZES = {"small": 32, "base": 64, "large": 128}
 DEVICES = ("auto", "cpu", "cuda")
@@ -92,12 +92,14 @@ class Trained:
         fingerprint: names the model.
         figures: by "popularity", each channel and "network": NDCG@10 and Recall@200 on validation users.
         seconds: how long it took.
+        course: what it said of itself, line by line.
     """
 
     folder: Path
     fingerprint: str
     figures: dict[str, dict[str, float]]
     seconds: float
+    course: Course
 
 
 def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; each has a sound default
@@ -111,6 +113,7 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
     embedder: Embedder | None = None,
     progress: Progress = QUIET,
     refit: bool = True,
+    apart: Path | None = None,
     runs: Path | None = None,
 ) -> Trained:
     """Train a migration network into `target` from all other domains of `log`, and write it to `folder`.
@@ -127,8 +130,9 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
         split: who is trained on and who chosen on, drawn by a stable hash if left out; test users are never looked at.
         embedder: reads the items' texts; the lexical one, fitted here, when left out.
         progress: is told how far it is.
-        refit: after choosing, fit everything again on all users, test users included: for service. Without it the
-            model has learned from training users alone: for measuring.
+        refit: after choosing, fit everything again on all users of the log: for service. Without it the model has
+            learned from training users alone: for measuring.
+        apart: before fitting again, write the network as it is then into this folder, where `made_before` finds it.
         runs: folder for metrics.jsonl and TensorBoard.
 
     Raises:
@@ -139,7 +143,8 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
     split = split or split_users(log, target, seed=config.seed)
     progress.note(f"{len(split.train):,} people to learn from, {len(split.valid):,} to choose on")
     known = list(items.values() if isinstance(items, Mapping) else items)
-    origin = origin_of(log, known, target, config=config, split=split, embedder=embedder, refit=refit)
+    data = digest(log, known, embedder)
+    origin, before = (origin_of(data, target, config=config, split=split, refit=again) for again in (refit, False))
     material = Material.read(log, known, target, embedder, progress)
     checkpoint = Checkpoint(folder.parent / f".checkpoint-{folder.name}", origin)
     with Run(runs) as run:
@@ -156,25 +161,45 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
         corpus = material.corpus(split.train)
         chosen = _chosen(workshop, corpus, config)
         measured = _measured(workshop.held, chosen.blend, workshop.items)
-        if refit:
-            corpus = material.corpus()
-            chosen = replace(chosen, blend=_again(workshop, corpus, chosen))
-        confidence = chosen.confidence and chosen.confidence.over(chosen.blend, workshop.items)
         for name, values in measured.items():
             run.figures(name, 0, **values)
-    seconds = time.monotonic() - began
-    told = {
-        "origin": origin,
-        "refit": refit,
-        "train": asdict(config),
-        "choices": {name: asdict(choice) for name, choice in chosen.choices.items()},
-        "figures": measured,
-        "valid": len(split.valid),
-    }
-    made = assembled(material, corpus, chosen.blend, confidence, told)
-    fingerprint = folders.write(made, folder, card(made.config), {"seconds": round(seconds, 1)})
+        maker = _Maker(material, config, split, measured, run, began)
+        if refit:
+            if apart:
+                maker.write(corpus, chosen, place_apart(apart, before), before, refit=False)
+            corpus = material.corpus()
+            chosen = _again(workshop, corpus, chosen)
+        made = maker.write(corpus, chosen, folder, origin, refit=refit)
     checkpoint.clear()
-    return Trained(folder, fingerprint, measured, seconds)
+    return made
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """What a training knows when its channels are fitted, and writes beside them."""
+
+    material: Material
+    config: TrainConfig
+    split: Split
+    figures: dict[str, dict[str, float]]
+    run: Run
+    began: float
+
+    def write(self, corpus: Corpus, chosen: Chosen, folder: Path, origin: str, *, refit: bool) -> Trained:
+        told = {
+            "origin": origin,
+            "refit": refit,
+            "train": asdict(self.config),
+            "choices": {name: asdict(choice) for name, choice in chosen.choices.items()},
+            "figures": self.figures,
+            "valid": len(self.split.valid),
+        }
+        confidence = chosen.confidence and chosen.confidence.over(chosen.blend, self.material.targets)
+        made = assembled(self.material, corpus, chosen.blend, confidence, told)
+        seconds = time.monotonic() - self.began
+        course = self.run.said()
+        fingerprint = folders.write(made, folder, card(made.config), {"seconds": round(seconds, 1), "course": course})
+        return Trained(folder, fingerprint, self.figures, seconds, course)
 
 
 def _chosen(workshop: Workshop, corpus: Corpus, config: TrainConfig) -> Chosen:
@@ -210,11 +235,11 @@ def _juries(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[s
     return juries
 
 
-def _again(workshop: Workshop, corpus: Corpus, chosen: Chosen) -> Blend:
-    """The same blend with every channel fitted again, on another corpus, under the settings chosen before."""
+def _again(workshop: Workshop, corpus: Corpus, chosen: Chosen) -> Chosen:
+    """The same with every channel fitted again, on another corpus, under the settings chosen before."""
     fitted = [workshop.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
     again = _blended((*fitted, fit_popularity(corpus)), corpus, workshop.items, chosen.blend.weights)
-    return replace(again, trust=chosen.blend.trust)
+    return replace(chosen, blend=replace(again, trust=chosen.blend.trust))
 
 
 def _blended(channels: tuple[Channel, ...], corpus: Corpus, items: Items, weights: Mapping[str, float]) -> Blend:
@@ -234,6 +259,11 @@ def _measured(held: HeldOut | None, blend: Blend, items: Items) -> dict[str, dic
     return out
 
 
+def place_apart(apart: Path, origin: str) -> Path:
+    """Where among the networks for measuring the one of this origin lies."""
+    return apart / origin[:16]
+
+
 def made_before(folder: Path, origin: str) -> Trained | None:
     """The network in `folder`, if it was made of the same; None where there is none, or another."""
     try:
@@ -242,4 +272,5 @@ def made_before(folder: Path, origin: str) -> Trained | None:
         return None
     if found.config.get("origin") != origin:
         return None
-    return Trained(folder, found.fingerprint, found.config["figures"], float(folders.run(folder).get("seconds", 0)))
+    run = folders.run(folder)
+    return Trained(folder, found.fingerprint, found.config["figures"], run.get("seconds", 0.0), run.get("course", []))

@@ -7,10 +7,12 @@ import pytest
 from agent.bootstrap import Wiring
 from agent.cli.scorecards import evaluate_network, show_scorecard
 from agent.cli.train import configured
+from agent.jobs.training import train_network
 from agent.measure.rating_scores import score_ratings
 from agent.measure.scoring import NETWORK, Inquiry, Scored, score
 from agent.settings import Settings
 from migration.errors import InputError
+from migration.store.rows import UserRow
 from migration.training.train import TrainConfig
 
 AGAINST = ("popularity", "text", "user-knn")
@@ -57,9 +59,25 @@ def test_ratings_of_strangers(program: Wiring) -> None:
 def test_a_network_made_of_the_same_is_measured_again_and_not_trained_again(workspace_copy: Path) -> None:
     program = Wiring(Settings(workspace=workspace_copy, search_vectors="lexical"))
     config = TrainConfig(size=8, channels=("als", "spectral"))
-    one, two = (score(program, Inquiry("film", against=("popularity",)), config).card for _ in range(2))
-    assert two.row(NETWORK).fit_seconds == pytest.approx(one.row(NETWORK).fit_seconds, abs=0.1)
-    assert two.row(NETWORK).figures == one.row(NETWORK).figures
+    one, two = (score(program, Inquiry("film", against=("popularity",)), config) for _ in range(2))
+    assert two.card.row(NETWORK).fit_seconds == pytest.approx(one.card.row(NETWORK).fit_seconds, abs=0.1)
+    assert two.card.row(NETWORK).figures == one.card.row(NETWORK).figures
+    assert two.course == one.course
+    assert {said["stage"] for said in two.course} >= {"network", "popularity"}
+
+
+def test_under_a_fixed_split_the_training_has_made_the_network_that_is_measured(workspace_copy: Path) -> None:
+    program = Wiring(Settings(workspace=workspace_copy, search_vectors="lexical"))
+    users = sorted(program.store.event_log(["book", "film"]).users)
+    program.store.put_users([UserRow(id=user, split=("train", "valid", "test")[n % 3]) for n, user in enumerate(users)])
+    config = TrainConfig(size=8, channels=("als", "spectral"))
+    train_network(program, "film", sources=("book",), config=config)
+    made = {path: path.stat().st_mtime_ns for path in program.workspace.apart("film").glob("*/model.safetensors")}
+    card = score(program, Inquiry("film", sources=("book",), against=("popularity",)), config).card
+    assert card.counts.test_people > 0
+    assert len(made) == 1
+    assert {path: path.stat().st_mtime_ns for path in made} == made
+    assert len(list(program.workspace.apart("film").iterdir())) == 1
 
 
 def test_what_does_not_go_together_is_told_before_any_work(tmp_path: Path) -> None:
