@@ -31,7 +31,7 @@ from migration.errors import ArtifactError
 from migration.lexical import LexicalEmbedder
 from migration.vocabulary import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 CARD, RUN = "README.md", "run.json"
 MANIFEST, CONFIG, VOCABULARY, MODEL = "manifest.json", "config.json", "vocabulary.json", "model.safetensors"
 LEXICAL, LEXICAL_TENSORS = "lexical.json", "lexical.safetensors"

@@ -6,15 +6,20 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from migration.channels.bag import Bag, Items
+from migration.channels.bag import TARGET, Bag, Items
 from migration.channels.channel import Channel
+from migration.channels.companions import Companions
 from migration.channels.moment import Moment
 from migration.channels.popularity import Popularity
 from migration.embedder import Vectors
 
 START = {"als": 0.7, "spectral": 0.25, "ridge": 0.2, "tower": 1.5, "classic": 0.2, "moment": 0.0, "popularity": 0.7}
 """Weights to start from, in units of one standard deviation of each channel's scores (popularity: as it is)."""
+
+OWN = 3.0
+"""What companions count for where nobody could tell."""
 
 LENGTHS = (1, 2, 3, 5, 8)
 """Lengths of history at which the trust in the channels is fitted; between them it is interpolated."""
@@ -29,12 +34,16 @@ class Blend:
         scales: by what each channel's person part is divided (the standard deviation of its scores).
         weights: what each channel then counts for.
         trust: how far the channels are trusted for histories of the `LENGTHS`; full trust is 1.
+        companions: what goes with the target items that a person took already.
+        own: what these count for.
     """
 
     channels: tuple[Channel, ...]
     scales: Mapping[str, float]
     weights: Mapping[str, float]
     trust: tuple[float, ...] = (1.0,) * len(LENGTHS)
+    companions: Companions | None = None
+    own: float = OWN
 
     @property
     def dim(self) -> int:
@@ -66,6 +75,14 @@ class Blend:
             else:
                 parts.append(channel.users(bag) * np.float32(factor) * trust)
         return np.concatenate(parts, axis=1)
+
+    def lifts(self, bag: Bag) -> csr_array | None:
+        """(size, targets) what single target items gain beside the inner product; None where nobody took any yet."""
+        if self.companions is None or not (bag.domain == TARGET).any():
+            return None
+        lifts = self.companions.lifts(bag)
+        lifts.data *= np.float32(self.own)
+        return lifts
 
     def items(self, items: Items) -> Vectors:
         """Target items (n, dim)."""
@@ -107,28 +124,32 @@ class HeldOut:
 
 def figures(held: HeldOut, users: Vectors, items: Vectors) -> tuple[float, float]:
     """Mean NDCG@10 and Recall@200 of people (n, d) over all target items (j, d)."""
-    ndcg, recall = _served(held, users, items).mean(axis=1) if held.size else np.zeros(2)
+    ndcg, recall = _of_people(held, users, items).mean(axis=1) if held.size else np.zeros(2)
     return float(ndcg), float(recall)
 
 
 def objectives(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.float64]:
     """(people,) NDCG@10 + 0.1 Recall@200 of people (n, d) over all target items (j, d)."""
-    ndcg, recall = _served(held, users, items)
+    ndcg, recall = _of_people(held, users, items)
     return np.asarray(ndcg + 0.1 * recall)
 
 
-def _served(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.float64]:
+def _of_people(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.float64]:
     """(2, people) NDCG@10 and Recall@200."""
     parts = [np.zeros((2, 0))]
     for start in range(0, held.size, ROWS):
         stop = min(start + ROWS, held.size)
         taken = held.taken(start, stop)
-        parts.append(_of_scores(users[start:stop] @ items.T, taken, taken.sum(axis=1)))
+        parts.append(served(users[start:stop] @ items.T, taken))
     return np.concatenate(parts, axis=1)
 
 
-def _of_scores(scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(2, people) NDCG@10 and Recall@200, given how many items each truly took."""
+def served(scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+    """(2, people) NDCG@10 and Recall@200 of scores (people, n) where `taken` (people, n) is the truth.
+
+    `total` (people,) is how many items each truly took where `taken` does not show them all.
+    """
+    total = taken.sum(axis=1) if total is None else total
     depth = min(200, scores.shape[1])
     top = np.argpartition(-scores, depth - 1, axis=1)[:, :depth]
     best = np.take_along_axis(top, np.argsort(-np.take_along_axis(scores, top, 1), axis=1)[:, :10], 1)
@@ -164,7 +185,7 @@ class Pool:
         for name, part in self.parts.items():
             if weights[name]:
                 scores += np.float32(weights[name] * (1 if name in IMPERSONAL else trust)) * part
-        ndcg, recall = _of_scores(scores, self.taken & self.valid, self.total).sum(axis=1)
+        ndcg, recall = served(scores, self.taken & self.valid, self.total).sum(axis=1)
         return float(ndcg + 0.1 * recall) / max(len(self.total), 1)
 
 

@@ -140,11 +140,13 @@ class Profile(Value):
 
 
 class MigratedProfile(Value):
-    """A person in the target space: score of an item = inner product of `vector` and the item's vector."""
+    """A person in the target space: score of an item = inner product of `vector` and the item's vector, + its lift."""
 
     user: str
     target: str
     vector: tuple[float, ...]
+    lifts: dict[str, float] = Field(default_factory=dict)
+    """What single items gain, by their ids, because they go with target items that the person took already."""
     how: How
     """`network`, or `prior` when the history carries nothing and only popularity speaks."""
     confidence: float | None = None

@@ -21,6 +21,7 @@ from migration.channels.als import Als
 from migration.channels.bag import Bag, Items
 from migration.channels.channel import Channel, put_together
 from migration.channels.classic import Classic
+from migration.channels.companions import Companions
 from migration.channels.moment import Moment
 from migration.channels.popularity import Popularity
 from migration.channels.ridge import Ridge
@@ -32,34 +33,22 @@ from migration.domain import History, How, Item, ItemKey, MigratedProfile, Profi
 from migration.embedder import Embedder, Vectors
 from migration.errors import ArtifactError
 from migration.events import NO_TIME, EventLog, items_of, log_of
+from migration.profiles import Lifts, Profiles
 
 DESCRIBED, MET = 1, 2
 """How an item of the vocabulary is known: by its text alone, or met in training; 0 is neither."""
 
+COMPANIONS = "companions"
+"""What the companions' tensors are called."""
+
 CHANNELS: tuple[type[Channel], ...] = (Als, Spectral, Ridge, Tower, Classic, Moment, Popularity)
-
-
-@dataclass(frozen=True)
-class Profiles:
-    """Many migrated profiles as columns.
-
-    Attributes:
-        users: their ids.
-        vectors: (U, dim), one row each.
-        how: `network` or `prior` for each.
-        confidence: (U,), or None where the model was not calibrated.
-    """
-
-    users: tuple[str, ...]
-    vectors: Vectors
-    how: tuple[How, ...]
-    confidence: NDArray[np.float32] | None = None
 
 
 class Migrator:
     """Carries histories, and places items, into the space of one target domain.
 
-    The score of a person and an item is `migrate(history).vector @ place([item])[0]`.
+    The score of a person and an item is `migrate(history).vector @ place([item])[0]`, and the item's lift where the
+    person has target items already.
 
     Attributes:
         target: the target domain.
@@ -138,13 +127,14 @@ class Migrator:
         """
         bag = self._read_one(history).bag
         bag = bag if bag.size else replace(bag, size=1)
-        vectors, confidence = self._served(bag, popularity=popularity, at=at)
+        one = self._served((history.user,), bag, popularity=popularity, at=at)
         return MigratedProfile(
             user=history.user,
             target=self.target,
-            vector=tuple(vectors[0].tolist()),
-            how="network" if len(bag) else "prior",
-            confidence=None if confidence is None else float(confidence[0]),
+            vector=tuple(one.vectors[0].tolist()),
+            lifts=one.lifts.of(0) if one.lifts else {},
+            how=one.how[0],
+            confidence=None if one.confidence is None else float(one.confidence[0]),
             model=self.fingerprint,
         )
 
@@ -152,15 +142,12 @@ class Migrator:
         self, log: EventLog, items: Mapping[ItemKey, Item] | None = None, *, popularity: float = 1.0
     ) -> Profiles:
         """Carry all users of a log across; `items` describes those that the model may not know."""
-        bag = self._read(log, items or {}).bag
-        how: tuple[How, ...] = tuple("network" if n else "prior" for n in bag.lengths)
-        vectors, confidence = self._served(bag, popularity=popularity, at=None)
-        return Profiles(log.users, vectors, how, confidence)
+        return self._served(log.users, self._read(log, items or {}).bag, popularity=popularity, at=None)
 
     def without_each(
         self, history: History, *, popularity: float = 1.0, at: datetime | None = None
-    ) -> tuple[list[ItemKey], Vectors]:
-        """The items that the encoder takes up, and the vectors (items, dim) of the person without each of them.
+    ) -> tuple[list[ItemKey], Profiles]:
+        """The items that the encoder takes up, and the person without each of them.
 
         The items stand in the order of `profile().parts`. Exact: each row is what `migrate` gives for the history
         without that item.
@@ -173,7 +160,7 @@ class Migrator:
             bag, size=parts, person=left[0], item=bag.item[left[1]], weight=bag.weight[left[1]], time=bag.time[left[1]]
         )
         keys = [read.keys[item] for item in bag.item.tolist()]
-        return keys, self._served(one_less, popularity=popularity, at=at)[0]
+        return keys, self._served((history.user,) * parts, one_less, popularity=popularity, at=at)
 
     def unknown(self, log: EventLog) -> list[ItemKey]:
         """Items of a log that the model does not know: it needs their text to read them."""
@@ -201,16 +188,18 @@ class Migrator:
         weight, time = np.ones(len(carries), np.float32), np.full(len(carries), NO_TIME)
         return self._blend.users(Bag(len(items), found, carries, carries, weight, time), popularity=0.0)
 
-    def _served(
-        self, bag: Bag, *, popularity: float, at: datetime | None
-    ) -> tuple[Vectors, NDArray[np.float32] | None]:
-        """The vectors of people and the confidence in them; where it is low, popularity speaks louder beside them."""
+    def _served(self, users: tuple[str, ...], bag: Bag, *, popularity: float, at: datetime | None) -> Profiles:
+        """People carried across; where the confidence in them is low, popularity speaks louder beside their taste."""
+        lengths = bag.lengths
+        how: tuple[How, ...] = tuple("network" if n else "prior" for n in lengths.tolist())
         vectors = self._blend.users(bag, popularity=popularity, at=_seconds(at))
-        if self._confidence is None:
-            return vectors, None
-        confidence = self._confidence.of(vectors, bag.lengths)
-        doubt = np.minimum(confidence / np.float32(EVEN), 1)[:, None]
-        return vectors * np.where(self._blend.personal > 0, doubt, np.float32(1)), confidence
+        confidence = None
+        if self._confidence is not None:
+            confidence = self._confidence.of(vectors, lengths)
+            doubt = np.minimum(confidence / np.float32(EVEN), 1)[:, None]
+            vectors = vectors * np.where(self._blend.personal > 0, doubt, np.float32(1))
+        lifts = self._blend.lifts(bag)
+        return Profiles(users, vectors, how, confidence, None if lifts is None else Lifts(lifts, self._vocabulary))
 
     def _read(self, log: EventLog, items: Mapping[ItemKey, Item]) -> "_Read":
         """The bag of a log: of several events with one item the last counts; what carries nothing is set apart."""
@@ -288,11 +277,12 @@ def _blend_of(artifact: folders.Artifact, folder: Path) -> Blend:
     try:
         for saved in artifact.config["channels"]:
             parts: dict[str, object] = dict(saved["values"])
-            prefix = f"{saved['name']}."
-            parts |= {n.removeprefix(prefix): t for n, t in artifact.tensors.items() if n.startswith(prefix)}
+            parts |= _parts(artifact, saved["name"])
             channels.append(put_together(kinds[saved["name"]], parts))
         blend = artifact.config["blend"]
-        out = Blend(tuple(channels), blend["scales"], blend["weights"], tuple(blend["trust"]))
+        companions = put_together(Companions, _parts(artifact, COMPANIONS))
+        trust, own = tuple(blend["trust"]), blend["own"]
+        out = Blend(tuple(channels), blend["scales"], blend["weights"], trust, companions, own)
     except KeyError as error:
         message = f"The model in {folder} does not fit together: expected {error}, found no such part."
         raise ArtifactError(message, folders.AGAIN) from error
@@ -301,9 +291,13 @@ def _blend_of(artifact: folders.Artifact, folder: Path) -> Blend:
     return out
 
 
+def _parts(artifact: folders.Artifact, name: str) -> dict[str, object]:
+    prefix = f"{name}."
+    return {n.removeprefix(prefix): tensor for n, tensor in artifact.tensors.items() if n.startswith(prefix)}
+
+
 def _confidence_of(artifact: folders.Artifact, folder: Path) -> Confidence | None:
-    prefix = "confidence."
-    parts = {n.removeprefix(prefix): t for n, t in artifact.tensors.items() if n.startswith(prefix)}
+    parts = _parts(artifact, "confidence")
     if not parts:
         return None
     try:

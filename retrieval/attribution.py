@@ -11,6 +11,7 @@ import numpy as np
 
 from migration.domain import History, Item, ItemKey
 from migration.embedder import Vectors
+from migration.profiles import Profiles
 from retrieval.candidates import Candidate, Evidence, Shared
 from retrieval.where import field_name
 
@@ -31,8 +32,8 @@ class TakesOut(Protocol):
 
     def without_each(
         self, history: History, *, popularity: float = 1.0, at: datetime | None = None
-    ) -> tuple[list[ItemKey], Vectors]:
-        """The items that the encoder takes up, and the person's vector without each of them."""
+    ) -> tuple[list[ItemKey], Profiles]:
+        """The items that the encoder takes up, and the person without each of them."""
         ...
 
     def place(self, items: Sequence[Item]) -> Vectors:
@@ -62,8 +63,9 @@ def attribute(
     parts, without = migrator.without_each(history, popularity=popularity, at=at)
     if not parts:
         return list(candidates)
-    placed = migrator.place([candidate.item for candidate in candidates])
-    falls = np.array([candidate.score for candidate in candidates], np.float32)[:, None] - placed @ without.T
+    items = [candidate.item for candidate in candidates]
+    left = without.scores(migrator.place(items), [item.key for item in items])
+    falls = np.array([candidate.score for candidate in candidates], np.float32)[:, None] - left.T
     strongest = np.argsort(-falls, axis=1, kind="stable")[:, :STRONGEST].tolist()
     totals = np.maximum(falls, 0).sum(axis=1, dtype=np.float64).tolist()
     names = {item.key: item.name for item in history.items}

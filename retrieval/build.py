@@ -16,7 +16,7 @@ from migration.domain import Item, ItemKey, Value
 from migration.embedder import Embedder, Vectors
 from migration.errors import ArtifactError, InputError
 from migration.events import EventLog
-from migration.migrator import Profiles
+from migration.profiles import Profiles
 from migration.progress import QUIET, Progress
 from retrieval import chroma, folders, vector_index
 from retrieval.facets import Facets, FacetsDraft

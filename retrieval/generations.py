@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from migration.domain import MigratedProfile
 from migration.embedder import Vectors
+from migration.profiles import scores_of
 from retrieval import chroma, folders
 from retrieval.errors import IndexBroken, IndexStale
 from retrieval.facets import Facets
 from retrieval.folders import Manifest
 from retrieval.health import check
-from retrieval.vector_index import Rows, VectorIndex
+from retrieval.vector_index import Lifted, Rows, VectorIndex
 from retrieval.where import Condition
 
 ITEMS, FACETS, TEXT = "items", "facets", "text-"
@@ -89,6 +90,18 @@ class Generation:
     def rows(self, ids: Iterable[str]) -> Rows:
         """The rows of those of the items that are indexed."""
         return np.array([self.row_of[name] for name in ids if name in self.row_of], dtype=np.int64)
+
+    def scores(self, profile: MigratedProfile) -> NDArray[np.float32]:
+        """(items,) the scores of all items for a person."""
+        return scores_of(profile, self.items.vectors, self.row_of)
+
+    def lifted(self, profile: MigratedProfile) -> Lifted | None:
+        """The rows of the items that gain something beside the inner product, and what they gain."""
+        found = [(self.row_of[name], amount) for name, amount in profile.lifts.items() if name in self.row_of]
+        if not found:
+            return None
+        rows, amounts = zip(*found, strict=True)
+        return np.array(rows, np.int64), np.array(amounts, np.float32)
 
     def allowed(self, exclude: Iterable[str], where: Sequence[Condition]) -> NDArray[np.bool_] | None:
         """Which rows are left when some ids are excluded and all conditions hold; None for all of them.

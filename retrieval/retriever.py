@@ -10,7 +10,7 @@ from migration.domain import Item, ItemKey, MigratedProfile
 from retrieval.candidates import Candidate
 from retrieval.diversify import diversify
 from retrieval.generations import Generation, Index
-from retrieval.vector_index import Found
+from retrieval.vector_index import Found, Lifted
 from retrieval.where import Condition
 
 POOL = 5
@@ -63,7 +63,7 @@ class Retriever:
         query = np.array(profile.vector, dtype=np.float32)
         allowed = generation.allowed(exclude, where)
         pool = k if diversity <= 0 else POOL * k
-        found, items = self._stored(generation, query, pool, allowed)
+        found, items = self._stored(generation, query, pool, allowed, generation.lifted(profile))
         rows, scores = found.rows, found.scores
         if diversity > 0:
             picked = diversify(scores, generation.items.vectors[rows], k, diversity)
@@ -72,12 +72,17 @@ class Retriever:
         return [Candidate(item=items[row], score=score, rank=rank) for rank, (row, score) in enumerate(ranked, 1)]
 
     def _stored(
-        self, generation: Generation, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
+        self,
+        generation: Generation,
+        query: NDArray[np.float32],
+        k: int,
+        allowed: NDArray[np.bool_] | None,
+        lifted: Lifted | None,
     ) -> tuple[Found, dict[int, Item]]:
         """The best `k` rows whose items the store still has, and the items."""
         target = generation.manifest.target
         while True:
-            found = generation.items.search(query, k, allowed)
+            found = generation.items.search(query, k, allowed, lifted)
             keys = {row: ItemKey(target, generation.ids[row]) for row in found.rows.tolist()}
             stored = self._items.items(keys.values())
             gone = [row for row, key in keys.items() if key not in stored]

@@ -27,6 +27,7 @@ from retrieval.errors import IndexStale
 from retrieval.space import level, lifted
 
 Rows = NDArray[np.int64]
+Lifted = tuple[Rows, NDArray[np.float32]]
 SearchedBy = Literal["chroma", "exact"]
 
 VECTORS, GROUPS, SAMPLE, GRAPH = "vectors.npy", "groups.npy", "sample.npy", "chroma"
@@ -148,7 +149,9 @@ class VectorIndex:
     def __len__(self) -> int:
         return len(self.vectors)
 
-    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None = None) -> Found:
+    def search(
+        self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None = None, lifted: Lifted | None = None
+    ) -> Found:
         """The `k` rows of greatest inner product with a query (dim,); fewer where fewer are allowed.
 
         Equal scores stand in the order of their rows.
@@ -157,6 +160,7 @@ class VectorIndex:
             query: finite numbers.
             k: at least 1.
             allowed: (n,) which rows may be found; all where it is None.
+            lifted: rows, each once, and what their scores gain beside the inner product, not below zero.
 
         Raises:
             IndexBroken: Chroma failed.
@@ -169,14 +173,29 @@ class VectorIndex:
         for fetch in self._fetches(query, k, permitted):
             near = self._near(query, fetch)
             near = near if allowed is None else near[allowed[near]]
-            if len(near) >= wanted:  # whatever is not among these and no long one either scores less than they do
-                rows = np.concatenate([self._long, near])
-                scores = np.concatenate([self._long_vectors @ query, self.vectors[near] @ query])
-                kept = slice(None) if allowed is None else allowed[rows]
-                return self._ranked(rows[kept], scores[kept], k, "chroma")
+            if len(near) >= wanted:  # whatever is not among these, no long one and not lifted scores less than they do
+                return self._best_of(query, k, near, allowed, lifted)
         scores = self.vectors @ query
+        if lifted is not None:
+            scores[lifted[0]] += lifted[1]
         rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
         return self._ranked(rows, scores[rows], k, "exact")
+
+    def _best_of(
+        self, query: Vectors, k: int, near: Rows, allowed: NDArray[np.bool_] | None, lifted: Lifted | None
+    ) -> Found:
+        """The `k` best of the long rows, of those `near` the query, and of those that are lifted."""
+        if lifted is not None:
+            known = np.concatenate([self._long, near])
+            near = np.concatenate([near, lifted[0][~np.isin(lifted[0], known)]])
+        rows = np.concatenate([self._long, near])
+        scores = np.concatenate([self._long_vectors @ query, self.vectors[near] @ query])
+        if lifted is not None:
+            gain = np.zeros(len(self), np.float32)
+            gain[lifted[0]] = lifted[1]
+            scores += gain[rows]
+        kept = slice(None) if allowed is None else allowed[rows]
+        return self._ranked(rows[kept], scores[kept], k, "chroma")
 
     def search_many(self, queries: Vectors, k: int, refused: tuple[Rows, Rows] | None = None) -> tuple[Rows, Vectors]:
         """The `k` best rows (q, k) for each of many queries (q, dim), by exact products, and their scores.

@@ -91,7 +91,9 @@ def print_trace(console: Console, trace: Trace) -> None:
             markup=False,
         )
     console.print(
-        f"MigratedProfile  {len(migrated.vector)} numbers, how={migrated.how}, model {migrated.model}", markup=False
+        f"MigratedProfile  {len(migrated.vector)} numbers, {len(migrated.lifts)} items lifted, how={migrated.how}, "
+        f"model {migrated.model}",
+        markup=False,
     )
     for candidate in trace.candidates:
         console.print(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +16,18 @@ from agent.llm.seam import Deadline
 from agent.people.taste import Tastes
 from agent.people.titles import message
 from agent.replies import Request
-from migration.domain import History, Item, ItemKey, MigratedProfile
-from migration.embedder import Vectors
+from migration.domain import History, Item, ItemKey
 from migration.errors import UnknownError
 from migration.migrator import Migrator
+from migration.profiles import Profiles
 from prompts.grounding.counterfactual import without
 from prompts.outputs import Explanation
 from retrieval.attribution import attribute, common
 from retrieval.candidates import Candidate, Evidence
 from retrieval.generations import Generation
+
+CELLS = 8_000_000
+"""At most this many scores are held at once (32 MB)."""
 
 SHOWN = 12
 """So many items of a history are shown, those that move the score most."""
@@ -127,10 +131,10 @@ def measured(case: Case, item: Item, migrator: Migrator, generation: Generation)
     popularity, at = case.request.popularity, case.request.at
     stranger = migrator.migrate(History(user=case.history.user), popularity=popularity, at=at)
     _, one_less = migrator.without_each(case.history, popularity=popularity, at=at)
-    profiles = np.vstack([_row(case.migrated), _row(stranger), one_less])
     allowed = np.ones(len(generation.ids), dtype=np.bool_)
     allowed[generation.rows(case.known - {item.id})] = False
-    scores, places = places_of_one(generation.items.vectors, profiles, generation.row_of[item.id], allowed)
+    lines = chain(map(generation.scores, (case.migrated, stranger)), _lines(one_less, generation))
+    scores, places = places_of_one(lines, generation.row_of[item.id], allowed)
     candidate = Candidate(item=item, score=float(scores[0]), rank=int(places[0]))
     return Measured(candidate, int(allowed.sum()), int(places[1]), scores[0] - scores[2:], places[2:])
 
@@ -140,8 +144,12 @@ def _case(request: Request, history: History, migrator: Migrator) -> Case:
     return Case(request, history, migrator.profile(history), migrated)
 
 
-def _row(profile: MigratedProfile) -> Vectors:
-    return np.array(profile.vector, dtype=np.float32)[None, :]
+def _lines(profiles: Profiles, generation: Generation) -> Iterator[NDArray[np.float32]]:
+    """The scores of all items, person by person, so that they are not held for all at once."""
+    keys = [ItemKey(generation.manifest.target, name) for name in generation.ids]
+    size = max(1, CELLS // max(1, len(keys)))
+    for start in range(0, len(profiles.users), size):
+        yield from profiles.people(start, start + size).scores(generation.items.vectors, keys)
 
 
 def _contributions(case: Case, candidate: Candidate, found: Measured, reason: Explanation) -> Iterator[Contribution]:

@@ -20,11 +20,11 @@ from agent.explain.proof import Proof
 from agent.llm.seam import Deadline, Usage
 from agent.measure.hidden import Catalogue, HeldOutPeople, hide
 from migration.domain import ItemKey, Value
-from migration.embedder import Vectors
 from migration.errors import TrainingError
 from migration.evaluation.intervals import Interval, intervals
 from migration.events import EventLog, items_of, log_of
 from migration.migrator import Migrator
+from migration.profiles import Profiles
 from prompts.outputs import Dropped, Explanation, Lang
 from retrieval.candidates import Candidate
 
@@ -245,7 +245,7 @@ def _erased(
     """What becomes of a candidate's score and place: without the cited items, with them alone, with random ones."""
     drawn = np.stack([_as_many(cited, rng) for _ in range(DRAWS)])
     kept = np.vstack([np.ones_like(cited), np.zeros_like(cited), ~cited, cited, ~drawn, drawn])
-    scores = _profiles(case, migrator, kept) @ catalogue.vectors.T
+    scores = _profiles(case, migrator, kept).scores(catalogue.vectors, [item.key for item in catalogue.items])
     own = scores[:, catalogue.row_of[candidate.item.id]]
     places = (scores > own[:, None]).sum(axis=1)
     whole, nothing, without, alone = own[:4].tolist()
@@ -267,8 +267,8 @@ def _as_many(cited: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.b
     return drawn
 
 
-def _profiles(case: Case, migrator: Migrator, kept: NDArray[np.bool_]) -> Vectors:
-    """The vectors (v, dim) of the person with only those parts that each row of `kept` (v, parts) keeps."""
+def _profiles(case: Case, migrator: Migrator, kept: NDArray[np.bool_]) -> Profiles:
+    """The person with only those parts that each row of `kept` (v, parts) keeps."""
     log = log_of([case.history])
     place = {ItemKey(part.domain, part.item): n for n, part in enumerate(case.profile.parts)}
     part_of = np.array([place.get(log.items[n], -1) for n in log.item.tolist()])
@@ -282,7 +282,7 @@ def _profiles(case: Case, migrator: Migrator, kept: NDArray[np.bool_]) -> Vector
         log.value[event],
         log.time[event],
     )
-    return migrator.migrate_many(many, items_of([case.history])).vectors
+    return migrator.migrate_many(many, items_of([case.history]))
 
 
 def repetition(texts: Sequence[str]) -> float:

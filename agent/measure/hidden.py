@@ -14,6 +14,7 @@ from agent.replies import Request
 from migration.domain import DISLIKE, History, Item
 from migration.embedder import Vectors
 from migration.migrator import Migrator
+from migration.profiles import scores_of
 from migration.top import top
 from prompts.outputs import Lang
 from retrieval.attribution import attribute
@@ -42,7 +43,7 @@ class Catalogue:
 
     def best(self, case: Case, k: int, migrator: Migrator) -> list[Candidate]:
         """The `k` items of greatest score for a person, with their evidence."""
-        scores = self.vectors @ np.array(case.migrated.vector, dtype=np.float32)
+        scores = scores_of(case.migrated, self.vectors, self.row_of)
         rows = top(scores[None, :], k)[0].tolist()
         found = [Candidate(item=self.items[row], score=float(scores[row]), rank=n) for n, row in enumerate(rows, 1)]
         return attribute(migrator, case.history, found)

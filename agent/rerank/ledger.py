@@ -111,15 +111,15 @@ class Ledger:
 
     def _views(self, case: Case, generation: Generation) -> Iterator[View]:
         """The catalogue as the network ranks it without the dislikes, with them, and with the filters."""
-        request, vectors = case.request, generation.items.vectors
+        request = case.request
         unknown = np.ones(len(generation.ids), dtype=np.bool_)
         unknown[generation.rows(case.known)] = False
-        scores = vectors @ np.array(case.migrated.vector, dtype=np.float32)
+        scores = generation.scores(case.migrated)
         if case.disliked:
             events = tuple(event for event in case.history.events if str(event.key) not in case.disliked)
             liked = case.history.model_copy(update={"events": events})
             kinder = self._migrator.migrate(liked, popularity=request.popularity, at=request.at)
-            yield View("network", vectors @ np.array(kinder.vector, dtype=np.float32), unknown, "")
+            yield View("network", generation.scores(kinder), unknown, "")
             yield View("dislike", scores, unknown, _disliked(case))
         else:
             yield View("network", scores, unknown, "")

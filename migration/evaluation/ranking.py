@@ -15,6 +15,7 @@ from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.metrics import PerPerson, accuracy, auc
 from migration.evaluation.trial import Questions, Task, batches
 from migration.events import EventLog
+from migration.profiles import Profiles
 from migration.progress import QUIET, Progress
 from migration.top import Places, top
 
@@ -22,30 +23,11 @@ CELLS = 8_000_000
 """At most this many scores are held at once."""
 
 
-class Placed(Protocol):
-    """What a network answers for some people: their rows, in the order of `users`."""
-
-    @property
-    def users(self) -> Sequence[str]:
-        """Whom the rows belong to."""
-        ...
-
-    @property
-    def vectors(self) -> Vectors:
-        """(people, dim)."""
-        ...
-
-    @property
-    def confidence(self) -> NDArray[np.float32] | None:
-        """(people,), or None where the network was not calibrated."""
-        ...
-
-
 class Migrates(Protocol):
     """The two roads of a trained network: people by what they took, items by what they are."""
 
-    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item], *, popularity: float = 1.0) -> Placed:
-        """Vectors of the people of `log` in the target space; `popularity` is the dial on that dimension."""
+    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item], *, popularity: float = 1.0) -> Profiles:
+        """The people of `log` in the target space; `popularity` is the dial on that dimension."""
         ...
 
     def place(self, items: Sequence[Item]) -> Vectors:
@@ -55,7 +37,7 @@ class Migrates(Protocol):
 
 @dataclass(frozen=True)
 class ByNetwork:
-    """A trained network as a ranker: score = inner product of the person's vector and the item's.
+    """A trained network as a ranker.
 
     `popularity` is the dial: 1 as trained, 0 without what everybody takes.
     """
@@ -70,9 +52,9 @@ class ByNetwork:
         Raises:
             ValueError: the network answers for other people, or in another order.
         """
-        return self.placed(people).vectors @ self.candidates.T
+        return self.placed(people).scores(self.candidates, self.task.candidates)
 
-    def placed(self, people: EventLog) -> Placed:
+    def placed(self, people: EventLog) -> Profiles:
         """Where the network sees people (sources and known target events alike); raises as `score` does."""
         placed = self.network.migrate_many(_with_their_items(people), self.task.items, popularity=self.popularity)
         if tuple(placed.users) != people.users:

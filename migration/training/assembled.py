@@ -9,7 +9,7 @@ from migration.channels.channel import taken_apart
 from migration.channels.corpus import Corpus
 from migration.confidence import Confidence
 from migration.lexical import LexicalEmbedder
-from migration.migrator import DESCRIBED, MET
+from migration.migrator import COMPANIONS, DESCRIBED, MET
 from migration.training.data import Material
 
 
@@ -21,6 +21,8 @@ def assembled(
     tensors: dict[str, NDArray[np.float32]] = {"known": known.astype(np.float32)}
     if confidence:
         tensors |= {f"confidence.{name}": tensor for name, tensor in taken_apart(confidence)[0].items()}
+    if blend.companions:
+        tensors |= {f"{COMPANIONS}.{name}": tensor for name, tensor in taken_apart(blend.companions)[0].items()}
     channels = []
     for channel in blend.channels:
         parts, values = taken_apart(channel)
@@ -40,7 +42,12 @@ def assembled(
             "lexical": lexical is not None,
         },
         "channels": channels,
-        "blend": {"scales": dict(blend.scales), "weights": dict(blend.weights), "trust": list(blend.trust)},
+        "blend": {
+            "scales": dict(blend.scales),
+            "weights": dict(blend.weights),
+            "trust": list(blend.trust),
+            "own": blend.own,
+        },
         "data": {
             "people": corpus.bag.size,
             "overlapping": corpus.overlapping.size,

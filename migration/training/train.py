@@ -16,6 +16,7 @@ from migration import artifact as folders
 from migration.blend import START, Blend, HeldOut, Jury, figures, scales_of, weigh
 from migration.channels.bag import Items
 from migration.channels.channel import Channel
+from migration.channels.companions import fit_companions
 from migration.channels.corpus import Corpus
 from migration.channels.popularity import fit_popularity
 from migration.confidence import Confidence, fit_confidence
@@ -31,6 +32,7 @@ from migration.training.checkpoint import Checkpoint
 from migration.training.choose import Choice, Workshop, usable
 from migration.training.data import Material, digest
 from migration.training.origin import origin_of
+from migration.training.own import fit_own
 from migration.training.runs import Course, Run
 
 SIZES = {"small": 32, "base": 64, "large": 128}
@@ -215,8 +217,9 @@ def _chosen(workshop: Workshop, corpus: Corpus, config: TrainConfig) -> Chosen:
     workshop.progress.note("weighing the channels")
     weights, trust = weigh(juries, workshop.items, config.seed)
     weighed = [(held, replace(judged, weights=weights, trust=trust)) for held, judged in juries]
+    own = fit_own(weighed, workshop.items, config.seed)
     confidence = fit_confidence(weighed, workshop.items, config.seed)
-    return Chosen(replace(blend, weights=weights, trust=trust), choices, confidence)
+    return Chosen(replace(blend, weights=weights, trust=trust, own=own), choices, confidence)
 
 
 def _juries(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Jury]:
@@ -239,12 +242,12 @@ def _again(workshop: Workshop, corpus: Corpus, chosen: Chosen) -> Chosen:
     """The same with every channel fitted again, on another corpus, under the settings chosen before."""
     fitted = [workshop.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
     again = _blended((*fitted, fit_popularity(corpus)), corpus, workshop.items, chosen.blend.weights)
-    return replace(chosen, blend=replace(again, trust=chosen.blend.trust))
+    return replace(chosen, blend=replace(again, trust=chosen.blend.trust, own=chosen.blend.own))
 
 
 def _blended(channels: tuple[Channel, ...], corpus: Corpus, items: Items, weights: Mapping[str, float]) -> Blend:
     sample = corpus.overlapping.sources().people(0, min(SAMPLE, corpus.overlapping.size))
-    return Blend(channels, scales_of(channels, sample, items), weights)
+    return Blend(channels, scales_of(channels, sample, items), weights, companions=fit_companions(corpus))
 
 
 def _measured(held: HeldOut | None, blend: Blend, items: Items) -> dict[str, dict[str, float]]:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import migration
+from migration import artifact
 from migration.domain import DISLIKE, Event, History, Item
 from migration.events import log_of
 from migration.migrator import Migrator
+from migration.profiles import scores_of
 from migration.training.train import Trained
 
 
@@ -26,7 +29,17 @@ def history(*items: str, user: str = "stranger", described: tuple[Item, ...] = (
 
 def scores(migrator: Migrator, person: History, **kwargs: float) -> np.ndarray:
     films = [Item(domain="film", id=f"film{n}") for n in range(60)]
-    return migrator.place(films) @ np.array(migrator.migrate(person, **kwargs).vector)
+    return scores_of(migrator.migrate(person, **kwargs), migrator.place(films), {f"film{n}": n for n in range(60)})
+
+
+@pytest.fixture(scope="module")
+def pairing(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Migrator:
+    """The network with companions that count: in the small world themes say it all, so training lets them rest."""
+    folder, model = tmp_path_factory.mktemp("pairing"), artifact.read(trained.folder)
+    artifact.write(
+        replace(model, config=model.config | {"blend": model.config["blend"] | {"own": 2.0}}), folder, "card"
+    )
+    return Migrator.load(folder)
 
 
 def of_theme(values: np.ndarray, theme: int) -> float:
@@ -63,7 +76,7 @@ def test_weights_turn_items_up_and_down_and_a_zero_takes_them_out(migrator: Migr
     assert migrator.migrate(none).vector == migrator.migrate(history("book0", "book6")).vector
     assert len(migrator.profile(none).parts) == 2
     assert [part.weight for part in migrator.profile(keyed).parts[2:]] == pytest.approx([2.0, 2.0])
-    taken_out = migrator.without_each(keyed)[1][0]
+    taken_out = migrator.without_each(keyed)[1].vectors[0]
     assert taken_out == pytest.approx(
         migrator.migrate(history("book6", "book3", "book9").model_copy(update={"weights": keyed.weights})).vector,
         abs=1e-6,
@@ -122,16 +135,30 @@ numbers = st.lists(st.integers(0, 59), min_size=1, max_size=12, unique=True)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(books=numbers, songs=numbers)
-def test_taking_each_out_is_exact(migrator: Migrator, books: list[int], songs: list[int]) -> None:
-    person = history(*(f"book{n}" for n in books), *(f"song{n}" for n in songs), "book999")
-    parts = migrator.profile(person).parts
-    keys, found = migrator.without_each(person)
+@given(books=numbers, films=numbers)
+def test_taking_each_out_is_exact(pairing: Migrator, books: list[int], films: list[int]) -> None:
+    person = history(*(f"book{n}" for n in books), *(f"film{n}" for n in films), "book999")
+    parts = pairing.profile(person).parts
+    keys, found = pairing.without_each(person)
     assert [str(key) for key in keys] == [f"{part.domain}:{part.item}" for part in parts]
-    assert found.shape == (len(parts), migrator.dim)
-    for part, vector in zip(parts, found, strict=True):
+    assert found.vectors.shape == (len(parts), pairing.dim)
+    shown = [Item(domain="film", id=f"film{n}") for n in range(60)]
+    lines = found.scores(pairing.place(shown), [film.key for film in shown])
+    for part, vector, line in zip(parts, found.vectors, lines, strict=True):
         left = History(user="stranger", events=tuple(e for e in person.events if e.item != part.item))
-        np.testing.assert_allclose(vector, migrator.migrate(left).vector, rtol=1e-3, atol=1e-4)
+        np.testing.assert_allclose(vector, pairing.migrate(left).vector, rtol=1e-3, atol=1e-4)
+        np.testing.assert_allclose(line, scores(pairing, left), rtol=1e-3, atol=1e-3)
+
+
+def test_what_goes_with_own_target_items_is_lifted(pairing: Migrator) -> None:
+    assert not pairing.migrate(history("book0", "song0")).lifts
+    lifts = pairing.migrate(history("book0", "film0", "film6")).lifts
+    assert max(lifts, key=lambda name: lifts[name]) in {f"film{n}" for n in range(0, 60, 6)}
+    assert min(lifts.values()) > 0
+    disliked = History(user="stranger", events=(*history("film0").events, *history("film6", action=DISLIKE).events))
+    fewer = pairing.migrate(disliked).lifts
+    assert sum(fewer.values()) < sum(lifts.values())
+    assert all(amount > 0 for amount in fewer.values())
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -59,6 +59,23 @@ def test_gives_the_best_of_what_is_allowed(crowd: VectorIndex, share: float) -> 
         check(crowd, found, query, slow(crowd, query, 20, allowed))
 
 
+@pytest.mark.parametrize("share", [1.0, 0.5, 0.02])
+def test_what_is_lifted_is_found_wherever_it_stands(crowd: VectorIndex, share: float) -> None:
+    random = np.random.default_rng(6)
+    for query in random.normal(size=(10, 8)).astype(np.float32):
+        allowed = random.random(len(crowd)) < share
+        rows = random.choice(len(crowd), 60, replace=False)
+        amounts = (random.random(60) * np.abs(crowd.vectors @ query).max()).astype(np.float32)
+        scores = crowd.vectors @ query
+        scores[rows] += amounts
+        scores[~allowed] = -np.inf
+        found = crowd.search(query, 10, allowed, (rows, amounts))
+        np.testing.assert_allclose(found.scores, scores[found.rows], rtol=1e-5)
+        assert len(set(found.rows.tolist())) == len(found.rows) == 10
+        best = np.sort(scores)[-10:][::-1]
+        assert (found.scores >= best[-1] - 1e-5).mean() >= 0.9
+
+
 def test_equal_scores_come_in_the_order_of_the_rows(crowd: VectorIndex) -> None:
     query = crowd.vectors[0] * 1000  # the vector that a third of the rows share
     found = crowd.search(query, 1000)

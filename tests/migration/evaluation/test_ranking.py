@@ -15,6 +15,7 @@ from migration.evaluation.ranking import ByNetwork, best_lists
 from migration.evaluation.trial import Trial
 from migration.events import EventLog
 from migration.interactions import interactions
+from migration.profiles import Profiles
 from migration.top import top
 from tests.worlds.tastes import WORDS, tastes
 
@@ -25,22 +26,15 @@ def trial() -> Trial:
 
 
 @dataclass(frozen=True)
-class People:
-    users: tuple[str, ...]
-    vectors: Vectors
-    confidence: None = None
-
-
-@dataclass(frozen=True)
 class ByTaste:
     """A linear stand-in for a network: both roads lead to the four words that stand in the titles."""
 
     backwards: bool = False
 
-    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item], *, popularity: float = 1.0) -> People:
+    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item], *, popularity: float = 1.0) -> Profiles:
         words = self.place([items[key] for key in log.items])
         users = log.users[::-1] if self.backwards else log.users
-        return People(users, np.asarray(interactions(log) @ words, dtype=np.float32))
+        return Profiles(users, np.asarray(interactions(log) @ words, dtype=np.float32), ("network",) * len(users))
 
     def place(self, items: Sequence[Item]) -> Vectors:
         return np.array([[word in item.title for word in WORDS] for item in items], dtype=np.float32)
