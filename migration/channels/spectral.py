@@ -7,10 +7,8 @@ is the identity.
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from migration.channels.algebra import truncated_svd
-from migration.channels.bag import TARGET, Bag, Items
+from migration.channels.bag import Bag, Items
 from migration.channels.corpus import Corpus
 from migration.channels.table import ItemTable
 from migration.embedder import Vectors
@@ -18,21 +16,19 @@ from migration.embedder import Vectors
 
 @dataclass(frozen=True)
 class SpectralSettings:
-    """Choices of a fit: items count df^-`tilt` in the matrix; `own` weighs a person's own target events."""
+    """Choices of a fit: items count df^-`tilt` in the matrix."""
 
     rank: int = 64
     tilt: float = 0.25
-    own: float = 3.0
 
 
 @dataclass(frozen=True)
 class Spectral:
-    """The fitted channel: `taken` rows p enter a profile, `offered` rows c are scored; `own` as in the settings."""
+    """The fitted channel: `taken` rows p enter a profile, `offered` rows c are scored."""
 
     name: ClassVar[str] = "spectral"
     taken: ItemTable
     offered: ItemTable
-    own: float
 
     @property
     def dim(self) -> int:
@@ -40,9 +36,9 @@ class Spectral:
         return self.offered.dim
 
     def users(self, bag: Bag) -> Vectors:
-        """People u = sum over domains of n^-0.5 sum p_i, the target domain counting `own` times."""
-        boost = np.where(bag.domain == TARGET, np.float32(self.own), np.float32(1))
-        return bag.matrix(bag.weight * bag.scale * boost) @ self.taken.gather(bag.items)
+        """People u = sum over domains of n^-0.5 sum p_i."""
+        people: Vectors = bag.pooled() @ self.taken.gather(bag.items)
+        return people
 
     def items(self, items: Items) -> Vectors:
         """c_j = V_j."""
@@ -55,4 +51,4 @@ def fit_spectral(corpus: Corpus, settings: SpectralSettings, seed: int) -> Spect
     matrix = corpus.overlapping.pooled().multiply(tilt[None, :]).tocsr()
     _, values, right = truncated_svd(matrix, settings.rank, seed)
     taken = right.T * values**2 * (tilt**2)[:, None]
-    return Spectral(corpus.table(taken), corpus.table(right.T[: corpus.targets]), settings.own)
+    return Spectral(corpus.table(taken), corpus.table(right.T[: corpus.targets]))

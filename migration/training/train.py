@@ -217,7 +217,7 @@ def _chosen(workshop: Workshop, corpus: Corpus, config: TrainConfig) -> Chosen:
     workshop.progress.note("weighing the channels")
     weights, trust = weigh(juries, workshop.items, config.seed)
     weighed = [(held, replace(judged, weights=weights, trust=trust)) for held, judged in juries]
-    own = fit_own(weighed, workshop.items, config.seed)
+    own = fit_own(weighed, workshop.items)
     confidence = fit_confidence(weighed, workshop.items, config.seed)
     return Chosen(replace(blend, weights=weights, trust=trust, own=own), choices, confidence)
 
