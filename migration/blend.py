@@ -106,8 +106,8 @@ class HeldOut:
     @classmethod
     def of(cls, bag: Bag, targets: int) -> "HeldOut":
         """Hide the target side of all people of a bag."""
-        there = bag.targets()
-        return cls(bag.sources(), there.keep(there.weight > 0), targets)
+        there = bag.targets
+        return cls(bag.sources, there.keep(there.weight > 0), targets)
 
     @property
     def size(self) -> int:

@@ -1,6 +1,7 @@
 """What every channel reads: the items that some people took, as columns over known or merely described items."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,17 +54,17 @@ class Bag:
     def __len__(self) -> int:
         return len(self.person)
 
-    @property
+    @cached_property
     def domain(self) -> NDArray[np.int64]:
         """(m,) the domain of each entry's item."""
         return self.items.domain[self.item]
 
-    @property
+    @cached_property
     def lengths(self) -> NDArray[np.int64]:
         """(size,) number of entries of each person."""
         return np.bincount(self.person, minlength=self.size)
 
-    @property
+    @cached_property
     def scale(self) -> NDArray[np.float32]:
         """(m,) n^-0.5, with n the number of the person's entries in the domain of the entry."""
         cell = self.person * (self.items.domain.max(initial=0) + 1) + self.domain
@@ -80,10 +81,12 @@ class Bag:
             time=self.time[entries],
         )
 
+    @cached_property
     def sources(self) -> "Bag":
         """Without the entries of the target domain."""
         return self.keep(self.domain != TARGET)
 
+    @cached_property
     def targets(self) -> "Bag":
         """With the entries of the target domain only."""
         return self.keep(self.domain == TARGET)
@@ -113,6 +116,7 @@ class Bag:
         start = np.searchsorted(self.person, np.arange(self.size + 1))
         return csr_array((values, self.item, start), shape=(self.size, len(self.items)))
 
+    @cached_property
     def pooled(self) -> csr_array:
         """The pooling that most channels share: weight times n^-0.5 within each domain, (size, len(items))."""
         return self.matrix(self.weight * self.scale)

@@ -25,7 +25,7 @@ class Classic:
 
     def users(self, bag: Bag) -> Vectors:
         """People u = MLP(n^-0.5 sum V_s,i) over the source entries; zero for a person without any."""
-        h: Vectors = bag.sources().pooled() @ self.taken.gather(bag.items)
+        h: Vectors = bag.sources.pooled @ self.taken.gather(bag.items)
         return self.crossing(h) * h.any(axis=1, keepdims=True)
 
     def items(self, items: Items) -> Vectors:

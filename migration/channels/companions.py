@@ -47,18 +47,25 @@ class Companions:
 
     def lifts(self, bag: Bag) -> csr_array:
         """(size, J) what target items gain from the target items in people's histories; a dislike takes away."""
+        size = len(self.start) - 1
         place = bag.items.place[bag.item]
-        own = (place >= 0) & (place < len(self.start) - 1)
-        shape = (bag.size, len(self.start) - 1)
-        taken = csr_array((bag.weight[own], (bag.person[own], place[own])), shape=shape)
-        found = csr_array(taken @ csr_array((self.amount, self.item, self.start), shape=(shape[1], shape[1])))
-        found.data = np.maximum(found.data, 0)
-        return found
+        known = (place >= 0) & (place < size)
+        first = self.start[place[known]]
+        count = self.start[place[known] + 1] - first
+        end = np.concatenate([[0], np.cumsum(count)])
+        # the rows of all entries side by side: a sparse product would cost the whole catalogue each time
+        cell = np.repeat(first - end[:-1], count) + np.arange(end[-1])
+        amount = self.amount[cell] * np.repeat(bag.weight[known], count)
+        edges = end[np.searchsorted(bag.person[known], np.arange(bag.size + 1))]
+        lifts = csr_array((amount, self.item[cell], edges), shape=(bag.size, size))
+        lifts.sum_duplicates()
+        lifts.data = np.maximum(lifts.data, 0)
+        return lifts
 
 
 def fit_companions(corpus: Corpus) -> Companions:
     """c_ij = sum over people of n^-0.5, divided by ((df_i + 5) (df_j + 5))^0.5; the `MOST` greatest of each row."""
-    there = corpus.bag.targets()
+    there = corpus.bag.targets
     busy = np.bincount(there.person, minlength=there.size) > BUSIEST
     there = there.keep((there.weight > 0) & ~busy[there.person])
     taken = csr_array(there.matrix(np.ones(len(there), np.float32))[:, : corpus.targets])

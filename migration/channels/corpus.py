@@ -34,8 +34,8 @@ class Corpus:
     @cached_property
     def overlapping(self) -> Bag:
         """The people who have entries on both sides: from them the crossing is learned."""
-        here = np.bincount(self.bag.sources().person, minlength=self.bag.size)
-        there = np.bincount(self.bag.targets().person, minlength=self.bag.size)
+        here = np.bincount(self.bag.sources.person, minlength=self.bag.size)
+        there = np.bincount(self.bag.targets.person, minlength=self.bag.size)
         return self.bag.chosen(np.flatnonzero((here > 0) & (there > 0)))
 
     def split(self, matrix: csr_array) -> tuple[csr_array, csr_array]:

@@ -61,7 +61,7 @@ class Moment:
 
     def users(self, bag: Bag) -> Vectors:
         """The share of the person's dated source events in each bin, along the axes; the usual shares without dates."""
-        bag = bag.sources()
+        bag = bag.sources
         share, dated = _shares(bag, self.start, self.width, len(self.axes))
         undated = (dated == 0) & (bag.lengths > 0)
         share[undated] = self.usual
@@ -83,7 +83,7 @@ def fit_moment(corpus: Corpus, settings: MomentSettings) -> Moment:
     The kernel K = exp(-sqrt(distance / spread)) has a heavy tail: what is taken at any time is likelier now too.
     """
     bag = corpus.bag.keep((corpus.bag.time != NO_TIME) & (corpus.bag.weight > 0))
-    there = bag.targets()
+    there = bag.targets
     start, stop = int(bag.time.min()), int(bag.time.max()) + 1
     width = max(settings.days * DAY, (stop - start) / settings.most)
     bins = int(np.ceil((stop - start) / width))
@@ -93,7 +93,7 @@ def fit_moment(corpus: Corpus, settings: MomentSettings) -> Moment:
     kernel = np.exp(-np.sqrt(distance / settings.spread)).astype(np.float32)
     life = np.log1p(settings.gain * counts @ kernel)
     axes = _axes(life, settings.rank)
-    share, dated = _shares(corpus.bag.sources(), start, width, bins)
+    share, dated = _shares(corpus.bag.sources, start, width, bins)
     usual = share[dated > 0].mean(axis=0)
     unseen = np.zeros((corpus.text.shape[1] + 1, axes.shape[1]), np.float32)
     return Moment(ItemTable(life @ axes, unseen), axes, usual, start, float(width))

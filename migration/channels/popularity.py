@@ -34,7 +34,7 @@ class Popularity:
 
 def fit_popularity(corpus: Corpus) -> Popularity:
     """Count the training people, single-domain ones included, who took each target item."""
-    there = corpus.bag.targets()
+    there = corpus.bag.targets
     taken = np.bincount(there.item[there.weight > 0], minlength=corpus.targets)[: corpus.targets]
     rows = np.log1p(taken).astype(np.float32)[:, None]
     return Popularity(ItemTable(rows, np.zeros((corpus.text.shape[1] + 1, 1), np.float32)))

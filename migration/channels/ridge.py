@@ -44,7 +44,7 @@ class Ridge:
 
     def users(self, bag: Bag) -> Vectors:
         """People u = x B V, with x the pooled source entries."""
-        bag = bag.sources()
+        bag = bag.sources
         return _inputs(bag, scaled=self.scaled) @ self.taken.gather(bag.items)
 
     def items(self, items: Items) -> Vectors:
@@ -92,4 +92,4 @@ class _Centred:
 
 
 def _inputs(bag: Bag, *, scaled: bool) -> csr_array:
-    return bag.pooled() if scaled else bag.matrix(bag.weight)
+    return bag.pooled if scaled else bag.matrix(bag.weight)

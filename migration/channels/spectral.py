@@ -37,7 +37,7 @@ class Spectral:
 
     def users(self, bag: Bag) -> Vectors:
         """People u = sum over domains of n^-0.5 sum p_i."""
-        people: Vectors = bag.pooled() @ self.taken.gather(bag.items)
+        people: Vectors = bag.pooled @ self.taken.gather(bag.items)
         return people
 
     def items(self, items: Items) -> Vectors:
@@ -48,7 +48,7 @@ class Spectral:
 def fit_spectral(corpus: Corpus, settings: SpectralSettings, seed: int) -> Spectral:
     """SVD U s V' of rows n^-0.5 per domain, columns (df + 5)^-tilt; p_i = V_i s^2 (df_i + 5)^(-2 tilt), c_j = V_j."""
     tilt = (corpus.count + 5.0) ** -settings.tilt
-    matrix = corpus.overlapping.pooled().multiply(tilt[None, :]).tocsr()
+    matrix = corpus.overlapping.pooled.multiply(tilt[None, :]).tocsr()
     _, values, right = truncated_svd(matrix, settings.rank, seed)
     taken = right.T * values**2 * (tilt**2)[:, None]
     return Spectral(corpus.table(taken), corpus.table(right.T[: corpus.targets]))

@@ -25,7 +25,7 @@ class Tower:
 
     def users(self, bag: Bag) -> Vectors:
         """People u = h + MLP(h), h = n^-0.5 sum W_s e_i over the source entries; zero for a person without words."""
-        h: Vectors = bag.sources().pooled() @ self.taken.gather(bag.items)
+        h: Vectors = bag.sources.pooled @ self.taken.gather(bag.items)
         return (h + self.crossing(h)) * h.any(axis=1, keepdims=True)
 
     def items(self, items: Items) -> Vectors:

@@ -168,7 +168,7 @@ def usable(names: Sequence[str], corpus: Corpus) -> list[str]:
     without = set()
     if corpus.text.shape[1] == 0:
         without.add(Tower.name)
-    if not len(dated.sources()) or not len(dated.targets()):
+    if not len(dated.sources) or not len(dated.targets):
         without.add(Moment.name)
     return [name for name in names if name not in without]
 

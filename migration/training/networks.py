@@ -85,7 +85,7 @@ class Batches:
         bag = corpus.overlapping
         self.size = bag.size
         self._device = device
-        self._here, self._there = bag.sources(), bag.targets()
+        self._here, self._there = bag.sources, bag.targets
         self._weight = self._here.weight * self._here.scale
         self._start = np.searchsorted(self._here.person, np.arange(bag.size + 1))
         self._there = self._there.keep(self._there.weight > 0)
@@ -199,7 +199,7 @@ class ClassicLesson:
         device = _prepared(seed, device)
         self._corpus = corpus
         bag = corpus.overlapping
-        x, y = corpus.split(bag.pooled())
+        x, y = corpus.split(bag.pooled)
         _, _, here = truncated_svd(x, settings.rank, seed)
         _, _, there = truncated_svd(y, settings.rank, seed)
         self._here = _unit_columns(x, here.T).astype(np.float32)

@@ -246,7 +246,7 @@ def _again(workshop: Workshop, corpus: Corpus, chosen: Chosen) -> Chosen:
 
 
 def _blended(channels: tuple[Channel, ...], corpus: Corpus, items: Items, weights: Mapping[str, float]) -> Blend:
-    sample = corpus.overlapping.sources().people(0, min(SAMPLE, corpus.overlapping.size))
+    sample = corpus.overlapping.sources.people(0, min(SAMPLE, corpus.overlapping.size))
     return Blend(channels, scales_of(channels, sample, items), weights, companions=fit_companions(corpus))
 
 

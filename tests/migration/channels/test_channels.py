@@ -79,7 +79,7 @@ def test_taken_apart_and_put_together_it_is_the_same(channel: Channel, corpus: C
 @pytest.mark.parametrize("name", ["als", "spectral", "ridge", "moment", "popularity"])  # the others are taught later
 def test_it_puts_what_people_took_above_the_rest(name: str, corpus: Corpus, material: Material) -> None:
     channel = FITS[name](corpus)
-    scores = channel.users(corpus.bag.sources()) @ channel.items(material.targets).T
+    scores = channel.users(corpus.bag.sources) @ channel.items(material.targets).T
     taken = corpus.bag.matrix(corpus.bag.weight).toarray()[:, :60] > 0
     assert scores[taken].mean() > scores[~taken].mean()
 
@@ -121,7 +121,7 @@ def _side_by_side(bags: list[Bag]) -> Bag:
 def test_ridge_of_full_rank_is_the_textbook_ridge(corpus: Corpus) -> None:
     ridge = fit_ridge(corpus, RidgeSettings(60, penalty=10, steps=60), 0)
     bag = corpus.overlapping
-    x = bag.sources().pooled().toarray()[:, 60:]
+    x = bag.sources.pooled.toarray()[:, 60:]
     y = bag.matrix(bag.weight).toarray()[:, :60]
     weights = np.linalg.solve(x.T @ x + 10 * np.eye(120), x.T @ (y - y.mean(axis=0)))
     np.testing.assert_allclose(ridge.taken.rows @ ridge.offered.rows.T, weights, atol=2e-3)
@@ -129,7 +129,7 @@ def test_ridge_of_full_rank_is_the_textbook_ridge(corpus: Corpus) -> None:
 
 def test_the_moment_knows_when_things_were_taken(corpus: Corpus, material: Material) -> None:
     moment = fit_moment(corpus, MomentSettings(spread=0.1))
-    when = corpus.bag.targets().time
+    when = corpus.bag.targets.time
     early = moment.at(int(when.min()), 2)
     assert early.shape == (2, moment.dim)
     np.testing.assert_allclose(early, moment.axes[[0, 0]])
@@ -143,8 +143,8 @@ def counts(bag: Bag) -> NDArray[np.int64]:
 
 def test_bags_choose_people_and_sides(corpus: Corpus) -> None:
     bag = corpus.bag
-    np.testing.assert_array_equal(counts(bag.sources()) + counts(bag.targets()), counts(bag))
+    np.testing.assert_array_equal(counts(bag.sources) + counts(bag.targets), counts(bag))
     chosen = bag.chosen(np.array([2, 5]))
     np.testing.assert_array_equal(chosen.matrix(chosen.weight).toarray(), bag.matrix(bag.weight).toarray()[[2, 5]])
-    length = bag.pooled().toarray() ** 2
+    length = bag.pooled.toarray() ** 2
     np.testing.assert_allclose(length[:, :60].sum(axis=1), 1, rtol=1e-5)

@@ -30,7 +30,7 @@ def corpus() -> Corpus:
 
 
 def by_definition(corpus: Corpus) -> np.ndarray:
-    bag = corpus.bag.targets()
+    bag = corpus.bag.targets
     taken = np.zeros((PEOPLE, TARGETS))
     taken[bag.person[bag.weight > 0], bag.item[bag.weight > 0]] = 1
     count = taken.sum(axis=0) + SHRINK

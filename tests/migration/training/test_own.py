@@ -55,7 +55,7 @@ def test_too_few_people_tell_nothing() -> None:
 def test_the_first_items_are_revealed_and_the_rest_is_asked() -> None:
     bag = shoppers(20, pairs=True, seed=2)
     shown, rest = revealed(HeldOut.of(bag, TARGETS), 2)
-    whole = bag.targets()
+    whole = bag.targets
     for person in range(20):
         items = whole.item[whole.person == person]
         assert shown.item[shown.person == person].tolist() == items[:2].tolist()
