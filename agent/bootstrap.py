@@ -17,6 +17,7 @@ from agent.rerank.ledger import Ledger
 from agent.rerank.reranker import Reranker
 from agent.rerank.weights import read_weights
 from agent.settings import Settings, load_settings
+from agent.threads import one_thread_each
 from agent.workspace import Workspace
 from migration.domain import Item
 from migration.embedder import Embedder
@@ -120,12 +121,13 @@ class Wiring:
             return self._indexes[target]
 
     def recommender(self, target: str, *, cached: bool = False) -> Recommender:
-        """The recommender of `target`, over the network and the index in use.
+        """The recommender of `target`, over the network and the index in use; from then on products take one thread.
 
         Args:
             target: domain to recommend in.
             cached: keep a language model's answers in the workspace, as long batches do.
         """
+        one_thread_each()
         tastes = Tastes(self.store, lambda: self.titles)
         migrator, index = self.migrator_in_use(target), self.index(target)
         return Recommender(

@@ -12,6 +12,7 @@ from agent.people.taste import Tastes
 from agent.people.titles import TitleIndex
 from agent.recommender import Recommender
 from agent.replies import Request
+from agent.threads import one_thread_each
 from migration.domain import History, Item
 from migration.events import EventLog, event_log
 from migration.migrator import Migrator
@@ -107,6 +108,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     described = {item.key: item for item in items if item.domain == "book"}
     train(log, described, "film", folder=folder / "model", config=config, split=split_users(log, "film"), refit=False)
     migrator = Migrator.load(folder / "model")
+    one_thread_each()  # as a program does that recommends
     source = log.select(np.array([key.domain == "book" for key in log.items])[log.item])
     queries = user_queries(migrator, source)
     build_index(store.catalogue("film"), migrator, {}, folder / "index", queries=queries)
