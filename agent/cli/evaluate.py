@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from agent.cli.options import DatabaseOption, JsonOption, TargetOption, WorkspaceOption, wire
-from agent.cli.train import BudgetOption, DeviceOption, SeedOption, SizeOption, SourcesOption, configured
+from agent.cli.train import (
+    BudgetOption,
+    DeviceOption,
+    SeedOption,
+    SizeOption,
+    SourcesOption,
+    WithoutOption,
+    configured,
+)
 
 PLAIN = ["popularity", "text", "user-knn"]
 
@@ -34,6 +42,7 @@ def evaluate(
         int, typer.Option(min=1, help="Do it all under so many seeds, and print the mean and the spread.")
     ] = 1,
     device: DeviceOption = "auto",
+    without: WithoutOption = None,
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
@@ -52,7 +61,7 @@ def evaluate(
     if rerank or explanations:
         from agent.cli.stages import evaluate_stages
 
-        wired, config = wire(workspace, database), configured(size, budget, seed, device)
+        wired, config = wire(workspace, database), configured(size, budget, seed, device, without or ())
         choice = rerank, explanations
         evaluate_stages(wired, to, source or [], choice, people, config, as_json=as_json, markdown=markdown)
         return
@@ -61,7 +70,7 @@ def evaluate(
     evaluate_network(
         wire(workspace, database),
         (to, source or [], protocol, test_share, against or PLAIN, tune),
-        configured(size, budget, seed, device),
+        configured(size, budget, seed, device, without or ()),
         ratings=ratings,
         seeds=seeds,
         html=html,

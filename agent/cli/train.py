@@ -1,5 +1,6 @@
 """`segue train`: learn the way into one target domain."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,10 @@ BudgetOption = Annotated[str, typer.Option(help="Time for training and choosing 
 DeviceOption = Annotated[
     str, typer.Option(help="Where what is taught by gradient works: cpu, cuda, or auto (cuda where there is one).")
 ]
+WithoutOption = Annotated[
+    list[str] | None,
+    typer.Option(help="Channel to leave out: als, spectral, ridge, tower, classic or moment; may be repeated."),
+]
 SeedOption = Annotated[int, typer.Option(help="Seed of everything random.")]
 
 
@@ -27,6 +32,7 @@ def train(
     budget: BudgetOption = "5m",
     seed: SeedOption = 0,
     device: DeviceOption = "auto",
+    without: WithoutOption = None,
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
@@ -38,18 +44,18 @@ def train(
     from agent.jobs.training import train_network
     from migration.training.distributed import first_of_several
 
-    config = configured(size, budget, seed, device)
+    config = configured(size, budget, seed, device, without or ())
     with first_of_several() as first:
         if first:
             report = train_network(wire(workspace, database), to, sources=source or [], config=config)
             typer.echo(report.model_dump_json(indent=2) if as_json else report.summary())
 
 
-def configured(size: str, budget: str, seed: int, device: str) -> "TrainConfig":
+def configured(size: str, budget: str, seed: int, device: str, without: Sequence[str] = ()) -> "TrainConfig":
     """The settings of a training as the command line gives them.
 
     Raises:
-        InputError: a size or a device that does not exist, or a budget that is no length of time.
+        InputError: a size, a device or a channel that does not exist, or a budget that is no length of time.
     """
     from migration.errors import InputError
     from migration.training.train import DEVICES, SIZES, TrainConfig
@@ -62,7 +68,13 @@ def configured(size: str, budget: str, seed: int, device: str) -> "TrainConfig":
         from migration.training.networks import need_cuda
 
         need_cuda()
-    return TrainConfig(size=size, budget_s=seconds(budget), seed=seed, device=device)
+    channels = TrainConfig.channels
+    if wrong := [name for name in without if name not in channels]:
+        raise InputError(
+            f"--without expects one of {', '.join(channels)}, found {wrong[0]!r}", "Leave it out for all that fit."
+        )
+    kept = tuple(name for name in channels if name not in without)
+    return TrainConfig(size=size, budget_s=seconds(budget), seed=seed, device=device, channels=kept)
 
 
 def seconds(text: str) -> float:

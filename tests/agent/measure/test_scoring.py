@@ -80,6 +80,12 @@ def test_under_a_fixed_split_the_training_has_made_the_network_that_is_measured(
     assert len(list(program.workspace.apart("film").iterdir())) == 1
 
 
+def test_a_channel_can_be_left_out() -> None:
+    assert "moment" not in configured("small", "1s", 0, "cpu", ["moment"]).channels
+    with pytest.raises(InputError, match="expects one of als, .*, found 'time'"):
+        configured("small", "1s", 0, "cpu", ["time"])
+
+
 def test_what_does_not_go_together_is_told_before_any_work(tmp_path: Path) -> None:
     program = Wiring(Settings(workspace=tmp_path))
     config = configured("small", "1s", 0, "cpu")
