@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from migration.blend import START, HeldOut, figures, scales_of
 from migration.channels.als import Als, AlsSettings, fit_als
 from migration.channels.bag import Items
 from migration.channels.channel import Channel
@@ -20,8 +19,10 @@ from migration.embedder import Vectors
 from migration.events import NO_TIME
 from migration.progress import Progress
 from migration.training.checkpoint import Checkpoint
+from migration.training.held_out import HeldOut, figures
 from migration.training.networks import ClassicLesson, ClassicSettings, Taught, TowerLesson, TowerSettings, teach
 from migration.training.runs import Run
+from migration.training.weighing import START, scales_of
 
 Settings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings | TowerSettings | ClassicSettings
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from migration.blend import FLAT, OWN, ROWS, Blend, HeldOut, Jury, served
+from migration.blend import OWN, Blend
 from migration.channels.bag import Bag, Items
+from migration.training.held_out import ROWS, HeldOut, Jury, served
+from migration.training.weighing import FLAT
 
 REVEALED = (1, 3, 5)
 """So many of their target items are revealed, the first ones: what is known of people lies before what is asked."""

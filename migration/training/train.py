@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from migration import artifact as folders
-from migration.blend import START, Blend, HeldOut, Jury, figures, scales_of, weigh
+from migration.blend import Blend
 from migration.channels.bag import Items
 from migration.channels.channel import Channel
 from migration.channels.companions import fit_companions
 from migration.channels.corpus import Corpus
 from migration.channels.popularity import fit_popularity
-from migration.confidence import Confidence, fit_confidence
+from migration.confidence import Confidence
 from migration.domain import Item, ItemKey
 from migration.embedder import Embedder
 from migration.errors import ArtifactError
@@ -27,13 +27,16 @@ from migration.events import EventLog
 from migration.progress import QUIET, Progress
 from migration.split import Split, split_users
 from migration.training.assembled import assembled
+from migration.training.calibrate import fit_confidence
 from migration.training.card import card
 from migration.training.checkpoint import Checkpoint
 from migration.training.choose import Choice, Workshop, usable
 from migration.training.data import Material, digest
+from migration.training.held_out import HeldOut, Jury, figures
 from migration.training.origin import origin_of
 from migration.training.own import fit_own
 from migration.training.runs import Course, Run
+from migration.training.weighing import START, scales_of, weigh
 
 SIZES = {"small": 32, "base": 64, "large": 128}
 DEVICES = ("auto", "cpu", "cuda")

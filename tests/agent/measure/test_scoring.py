@@ -82,7 +82,7 @@ def test_under_a_fixed_split_the_training_has_made_the_network_that_is_measured(
 
 def test_a_channel_can_be_left_out() -> None:
     assert "moment" not in configured("small", "1s", 0, "cpu", ["moment"]).channels
-    with pytest.raises(InputError, match="expects one of als, .*, found 'time'"):
+    with pytest.raises(InputError, match=r"expects one of als, .*, found 'time'"):
         configured("small", "1s", 0, "cpu", ["time"])
 
 

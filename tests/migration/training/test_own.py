@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from migration.blend import OWN, Blend, HeldOut
+from migration.blend import OWN, Blend
 from migration.channels.bag import Bag, Items
 from migration.channels.companions import fit_companions
 from migration.channels.corpus import Corpus
 from migration.channels.popularity import fit_popularity
 from migration.events import NO_TIME
+from migration.training.held_out import HeldOut
 from migration.training.own import FEWEST, fit_own, revealed
 
 TARGETS = 40

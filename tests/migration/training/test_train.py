@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 
 import migration
-from migration.blend import START
 from migration.domain import Item, ItemKey
 from migration.errors import TrainingError
 from migration.events import EventLog, event_log
 from migration.migrator import Migrator
 from migration.split import Split
 from migration.training.train import TrainConfig, Trained, train
+from migration.training.weighing import START
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 SMALL = TrainConfig(size=8, channels=("als", "spectral", "tower", "classic", "moment"))

@@ -1,0 +1,93 @@
+"""People of whom the target side is hidden, and how well vectors or scores serve them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migration.blend import Blend
+from migration.channels.bag import Bag
+from migration.embedder import Vectors
+
+ROWS = 256
+"""People scored at once: bounds the memory of dense scores."""
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """People of whom the target side is hidden: what they took elsewhere, and the truth (people, targets), 1 or 0."""
+
+    histories: Bag
+    truth: Bag
+    targets: int
+
+    @classmethod
+    def of(cls, bag: Bag, targets: int) -> "HeldOut":
+        """Hide the target side of all people of a bag."""
+        there = bag.targets
+        return cls(bag.sources, there.keep(there.weight > 0), targets)
+
+    @property
+    def size(self) -> int:
+        """Number of people."""
+        return self.histories.size
+
+    def taken(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """(stop - start, targets) what the people of a stretch truly took."""
+        part = self.truth.people(start, stop)
+        out = np.zeros((stop - start, self.targets), dtype=bool)
+        out[part.person, part.item] = True
+        return out
+
+
+def figures(held: HeldOut, users: Vectors, items: Vectors) -> tuple[float, float]:
+    """Mean NDCG@10 and Recall@200 of people (n, d) over all target items (j, d)."""
+    ndcg, recall = _of_people(held, users, items).mean(axis=1) if held.size else np.zeros(2)
+    return float(ndcg), float(recall)
+
+
+def objectives(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.float64]:
+    """(people,) NDCG@10 + 0.1 Recall@200 of people (n, d) over all target items (j, d)."""
+    ndcg, recall = _of_people(held, users, items)
+    return np.asarray(ndcg + 0.1 * recall)
+
+
+def _of_people(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.float64]:
+    """(2, people) NDCG@10 and Recall@200."""
+    parts = [np.zeros((2, 0))]
+    for start in range(0, held.size, ROWS):
+        stop = min(start + ROWS, held.size)
+        taken = held.taken(start, stop)
+        parts.append(served(users[start:stop] @ items.T, taken))
+    return np.concatenate(parts, axis=1)
+
+
+def served(scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+    """(2, people) NDCG@10 and Recall@200 of scores (people, n) where `taken` (people, n) is the truth.
+
+    `total` (people,) is how many items each truly took where `taken` does not show them all.
+    """
+    total = taken.sum(axis=1) if total is None else total
+    depth = min(200, scores.shape[1])
+    top = np.argpartition(-scores, depth - 1, axis=1)[:, :depth]
+    best = np.take_along_axis(top, np.argsort(-np.take_along_axis(scores, top, 1), axis=1)[:, :10], 1)
+    gain = 1 / np.log2(np.arange(2, 12))
+    ideal = np.concatenate([[1], np.cumsum(gain)])[np.minimum(total, 10)]
+    found = np.take_along_axis(taken, best, 1)
+    ndcg = (found @ gain[: found.shape[1]]) / ideal
+    recall = np.take_along_axis(taken, top, 1).sum(axis=1) / np.maximum(total, 1)
+    return np.stack([ndcg, recall])
+
+
+Jury = tuple[HeldOut, Blend]
+"""Held-out people, and a blend whose channels have seen nothing of them."""
+
+
+def shortened(bag: Bag, length: int, seed: int) -> Bag:
+    """Every person with at most `length` of their entries, drawn at random."""
+    draw = np.random.default_rng([seed, length]).random(len(bag))
+    order = np.lexsort((draw, bag.person))
+    start = np.searchsorted(bag.person, np.arange(bag.size + 1))
+    rank = np.empty(len(bag), dtype=np.int64)
+    rank[order] = np.arange(len(bag)) - start[bag.person]
+    return bag.keep(rank < length)

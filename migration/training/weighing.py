@@ -1,0 +1,158 @@
+"""What each channel counts for, and how far short histories are to be trusted: chosen on held-out people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from migration.blend import IMPERSONAL, LENGTHS, Blend
+from migration.channels.bag import Bag, Items
+from migration.channels.channel import Channel
+from migration.channels.moment import Moment
+from migration.channels.popularity import Popularity
+from migration.embedder import Vectors
+from migration.training.held_out import ROWS, HeldOut, Jury, served, shortened
+
+START = {"als": 0.7, "spectral": 0.25, "ridge": 0.2, "tower": 1.5, "classic": 0.2, "moment": 0.0, "popularity": 0.7}
+"""Weights to start from, in units of one standard deviation of each channel's scores (popularity: as it is)."""
+
+LEAST_POPULARITY = 0.05
+"""Popularity never counts for nothing: it is all that a person without a history is served by."""
+
+MOMENTS = (0, 0.3, 1, 2, 4, 7, 10, 14, 20, 30)
+"""Weights of time that are looked at first."""
+
+TRUSTS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+FLAT = 0.995
+"""Where the curve is as flat as this, the higher trust is taken: it is the more personal one."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The few hundred items per person among which the best ones are, with the score that each channel gives them.
+
+    The weights are searched over the pool, so that one trial costs milliseconds whatever the size of the catalogue.
+
+    Attributes:
+        parts: by channel, (people, width) scores in units of the channel's scale.
+        valid: (people, width) false where a cell repeats an item.
+        taken: (people, width) whether the person truly took the item.
+        total: (people,) number of items that they truly took, in the pool or not.
+    """
+
+    parts: Mapping[str, Vectors]
+    valid: NDArray[np.bool_]
+    taken: NDArray[np.bool_]
+    total: NDArray[np.int64]
+
+    def objective(self, weights: Mapping[str, float], trust: float = 1.0) -> float:
+        """NDCG@10 + 0.1 Recall@200 under the given weights."""
+        scores = np.where(self.valid, np.float32(0), np.float32(-np.inf))
+        for name, part in self.parts.items():
+            if weights[name]:
+                scores += np.float32(weights[name] * (1 if name in IMPERSONAL else trust)) * part
+        ndcg, recall = served(scores, self.taken & self.valid, self.total).sum(axis=1)
+        return float(ndcg + 0.1 * recall) / max(len(self.total), 1)
+
+
+def pool_of(held: HeldOut, blend: Blend, items: Items, depth: int = 250) -> Pool:
+    """The union of every channel's best `depth` items per person (each with popularity's help) and the blend's own."""
+    people: dict[str, Vectors] = {
+        c.name: c.users(held.histories) / np.float32(blend.scales[c.name]) for c in blend.channels
+    }
+    things = {c.name: c.items(items) for c in blend.channels}
+    depth = min(depth, held.targets)
+    pieces = []
+    for start in range(0, held.size, ROWS):
+        stop = min(start + ROWS, held.size)
+        scores: dict[str, Vectors] = {name: people[name][start:stop] @ things[name].T for name in people}
+        lift = np.float32(blend.weights[Popularity.name]) * scores[Popularity.name]
+        whole = np.zeros_like(lift)
+        for name, score in scores.items():
+            whole += np.float32(blend.weights[name]) * score
+        probes = [whole, *(score + lift for score in scores.values())]
+        top = np.concatenate([np.argpartition(-probe, depth - 1, axis=1)[:, :depth] for probe in probes], axis=1)
+        top.sort(axis=1)
+        taken = held.taken(start, stop)
+        fresh = np.concatenate([np.ones((len(top), 1), bool), top[:, 1:] != top[:, :-1]], axis=1)
+        parts = {name: np.take_along_axis(score, top, 1) for name, score in scores.items()}
+        pieces.append(Pool(parts, fresh, np.take_along_axis(taken, top, 1), taken.sum(axis=1)))
+    return joined(pieces)
+
+
+def joined(pools: Sequence[Pool]) -> Pool:
+    """The people of several pools of one width as one pool."""
+    return Pool(
+        {name: np.concatenate([pool.parts[name] for pool in pools]) for name in pools[0].parts},
+        np.concatenate([pool.valid for pool in pools]),
+        np.concatenate([pool.taken for pool in pools]),
+        np.concatenate([pool.total for pool in pools]),
+    )
+
+
+def scales_of(channels: Sequence[Channel], bag: Bag, items: Items) -> dict[str, float]:
+    """The standard deviation of each channel's scores over a bag's people and all items; popularity's is left 1."""
+    out = {}
+    for channel in channels:
+        users, things = channel.users(bag).astype(np.float64), channel.items(items).astype(np.float64)
+        mean = users.mean(axis=0) @ things.mean(axis=0)
+        square = np.sum((users.T @ users) * (things.T @ things)) / (len(users) * len(things))
+        scale = float(np.sqrt(max(square - mean**2, 0)))
+        out[channel.name] = scale if scale > 0 and not isinstance(channel, Popularity) else 1.0
+    return out
+
+
+def search_weights(pool: Pool, weights: Mapping[str, float]) -> dict[str, float]:
+    """Coordinate ascent; with a time channel from two starts, because its weight ranges over orders of magnitude.
+
+    One start has the weight of time that suits the other weights best, the other one has it at 1.
+    """
+    if Moment.name not in pool.parts:
+        return _climb(pool, weights)[0]
+    scanned, _ = _best_of(pool, dict(weights), -1.0, Moment.name, MOMENTS)
+    climbs = [_climb(pool, start) for start in (scanned, {**weights, Moment.name: 1.0})]
+    return max(climbs, key=lambda climb: climb[1])[0]
+
+
+def _climb(pool: Pool, weights: Mapping[str, float], rounds: int = 4) -> tuple[dict[str, float], float]:
+    """Move each weight up and down in turn until nothing gains; returns the weights and their objective."""
+    best = dict(weights)
+    score = pool.objective(best)
+    for _ in range(rounds):
+        before = score
+        for name in pool.parts:
+            now = best[name]
+            steps = [now * factor for factor in (0, 0.5, 0.75, 1.3, 2)] if now else [0.1, 0.3, 1]
+            least = LEAST_POPULARITY if name == Popularity.name else 0.0
+            best, score = _best_of(pool, best, score, name, [max(step, least) for step in steps])
+        if score <= before:
+            break
+    return best, score
+
+
+def _best_of(
+    pool: Pool, weights: dict[str, float], score: float, name: str, values: Sequence[float]
+) -> tuple[dict[str, float], float]:
+    trials = [(pool.objective({**weights, name: value}), value) for value in values]
+    top, value = max(trials)
+    return ({**weights, name: value}, top) if top > score else (weights, score)
+
+
+def weigh(juries: Sequence[Jury], items: Items, seed: int) -> tuple[dict[str, float], tuple[float, ...]]:
+    """The weights and the trust that serve all juries together best; the juries' blends say where to start."""
+    start = juries[0][1].weights
+    weights = search_weights(joined([pool_of(held, blend, items) for held, blend in juries]), start)
+    return weights, fit_trust([(held, replace(blend, weights=weights)) for held, blend in juries], items, seed)
+
+
+def fit_trust(juries: Sequence[Jury], items: Items, seed: int) -> tuple[float, ...]:
+    """For each of the `LENGTHS`, the trust that serves people best of whom only that many items are known."""
+    weights = juries[0][1].weights
+    trust: list[float] = []
+    for length in LENGTHS:
+        short = [(replace(held, histories=shortened(held.histories, length, seed)), b) for held, b in juries]
+        pool = joined([pool_of(held, blend, items) for held, blend in short])
+        scores = [pool.objective(weights, value) for value in TRUSTS]
+        trust.append(max(value for value, score in zip(TRUSTS, scores, strict=True) if score >= FLAT * max(scores)))
+    return tuple(float(value) for value in np.maximum.accumulate(trust))
