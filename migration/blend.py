@@ -78,7 +78,7 @@ class Blend:
 
     def lifts(self, bag: Bag) -> csr_array | None:
         """(size, targets) what single target items gain beside the inner product; None where nobody took any yet."""
-        if self.companions is None or not (bag.domain == TARGET).any():
+        if self.companions is None or not self.own or not (bag.domain == TARGET).any():
             return None
         lifts = self.companions.lifts(bag)
         lifts.data *= np.float32(self.own)
