@@ -14,11 +14,11 @@ from migration.training.weighing import FLAT
 REVEALED = (1, 3, 5)
 """So many of their target items are revealed, the first ones: what is known of people lies before what is asked."""
 
-FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)
+FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 """What is tried, in standard deviations of people's scores."""
 
-FEWEST = 50
-"""With fewer people than this nothing can be told."""
+FEWEST, ENOUGH = 50, 500
+"""With fewer people than this nothing can be told; more than that are not asked for."""
 
 
 def fit_own(juries: Sequence[Jury], items: Items) -> float:
@@ -30,9 +30,10 @@ def fit_own(juries: Sequence[Jury], items: Items) -> float:
     for held, blend in juries:
         for count in REVEALED:
             shown, rest = revealed(held, count)
-            people += rest.size
-            for start in range(0, rest.size, ROWS):
-                stop = min(start + ROWS, rest.size)
+            asked = min(rest.size, ENOUGH)
+            people += asked
+            for start in range(0, asked, ROWS):
+                stop = min(start + ROWS, asked)
                 figures, spread = _tried(shown.people(start, stop), _part(rest, start, stop), blend, items)
                 total += figures
                 spreads.append(spread)
