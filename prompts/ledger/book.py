@@ -131,13 +131,17 @@ ENDINGS: Final = (
 )  # fmt: skip
 
 
+WHOLE: Final = frozenset(["widower", "widowers"])
+"""Words whose ending tells them from another word."""
+
+
 @cache
 def stem(word: str) -> str:
     """The beginning of a word that its forms have in common, roughly: "readers" and "reading" give "read"."""
     plain = word.removesuffix("'s").replace("-", "")
     if plain.endswith("s") and not plain.endswith("ss") and len(plain) > SHORTEST:
         plain = plain[:-1]
-    ending = next((e for e in ENDINGS if plain.endswith(e) and len(plain) - len(e) >= SHORTEST), "")
+    ending = "" if word in WHOLE else next((e for e in ENDINGS if plain.endswith(e) and len(plain) - len(e) >= SHORTEST), "")
     cut = plain.removesuffix(ending)
     return cut[:-1] if len(cut) > SHORTEST and cut[-1] == cut[-2] else cut
 

@@ -54,14 +54,14 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     text = text[:LONGEST]
     item = book.item
     named = tuple(_titles(text, book))
-    blank = _blanked(text, named)
+    blank = telling.blanked(text, named)
     found = [
         c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c, text, book))
     ]
     judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
     held = [claim for claim in (*named, *judged, *sensed) if claim.support]
-    told = telling.happenings(text, _blanked(text, held), lang, book)
+    told = telling.happenings(text, held, lang, book)
     faults = (
         *_never(found, form),
         *_forms(text, form, lang),
@@ -196,13 +196,6 @@ def _rules(text: str, blank: str, form: Form, lang: Lang, item: Item, packs: Seq
             if (not wanted.forms or form.name in wanted.forms) and not wanted.met(text):
                 cause = f"{wanted.why}: {' / '.join(wanted.phrases)}"
                 yield Fault(rule=f"required ({pack.name})", text="", start=0, end=len(text), cause=cause)
-
-
-def _blanked(text: str, spans: Sequence[Claimed]) -> str:
-    """The text with the titles in it made blank, so that no rule reads them."""
-    for span in spans:
-        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return text
 
 
 def _inside(start: int, end: int, spans: Sequence[Claimed]) -> bool:

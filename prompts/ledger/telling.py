@@ -4,43 +4,36 @@ No list of inventions could be complete, so the words are listed that need no fi
 that may be said for a word of a field (`akin.<lang>.txt`). Every other word has to be the catalogue's own.
 """
 
-import re
-from collections.abc import Iterator
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from prompts.claims.fold import words
 from prompts.copy.copies import Claimed, Support
 from prompts.grounding.story import spans
-from prompts.ledger.book import Book, stem
-from prompts.ledger.vocabulary import NOT, NOT_ZH, akin, akins, plain, plain_zh, small
+from prompts.ledger import order, order_zh
+from prompts.ledger.book import DESCRIPTION, Book, stem
+from prompts.ledger.vocabulary import NOT, NOT_ZH, akin, akins, plain, plain_zh
 from prompts.outputs import Lang
 
 SHORTEST: Final = 5
 """Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
 
-PASSIVE: Final = frozenset(["is", "are", "was", "were", "be", "been", "being", "by"])
 NUMERALS: Final = "〇零一二三四五六七八九十百千万亿两"
-ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "their", "its", "two", "three"])
-MEANWHILE: Final = frozenset(["when", "while", "until", "as", "because", "if", "before", "after"])
-"""Words that begin another happening."""
 
-RELATIVE: Final = frozenset(["that", "who", "which"])
-
-_HAN: Final = re.compile("[㐀-鿿]+")
-
-
-def happenings(text: str, blank: str, lang: Lang, book: Book) -> Iterator[Claimed]:
+def happenings(text: str, held: Sequence[Claimed], lang: Lang, book: Book) -> Iterator[Claimed]:
     """Sentences about the story, with the sentence of the description that they rest on.
 
     One that tells what no field tells, or exchanges who does something and to whom it is done, rests on nothing.
 
     Args:
         text: the copy.
-        blank: the copy with everything made blank that other checks found supported.
+        held: what other checks found supported.
         lang: its language.
         book: what there is to tell.
     """
+    blank = blanked(text, held)
+    nameless = blanked(text, [c for c in held if c.support and not c.support.field.startswith(DESCRIPTION)], ";")
+    prose = " ".join(entry.value for entry in book.prose)
     for start, end in spans(text):
         sentence = text[start:end]
         source = _source(sentence, lang, book)
@@ -49,12 +42,17 @@ def happenings(text: str, blank: str, lang: Lang, book: Book) -> Iterator[Claime
             continue
         strange = _strange_han(blank[start:end], book) if lang == "zh" else _strange_words(blank[start:end], book)
         cause = f"no field tells of {', '.join(strange[:4])}" if strange else ""
-        for told in () if strange else book.prose:
-            swapped = _exchanged_han(sentence, told.value) if lang == "zh" else _exchanged(sentence, told.value)
-            cause = cause or swapped
+        cause = cause or (order_zh if lang == "zh" else order).exchanged(nameless[start:end], prose)
         if cause or source:
-            held = None if cause else source
-            yield Claimed(kind="story", text=sentence, start=start, end=end, support=held, cause=cause)
+            held_by = None if cause else source
+            yield Claimed(kind="story", text=sentence, start=start, end=end, support=held_by, cause=cause)
+
+
+def blanked(text: str, spans: Sequence[Claimed], sign: str = " ") -> str:
+    """The text with some pieces of it made blank, so that nothing reads them."""
+    for span in spans:
+        text = text[: span.start] + sign * (span.end - span.start) + text[span.end :]
+    return text
 
 
 def _source(sentence: str, lang: Lang, book: Book) -> Support | None:
@@ -116,61 +114,3 @@ def uncovered(text: str, known: frozenset[str] | set[str]) -> Iterator[str]:
         at += size or 1
     if run:
         yield run
-
-
-def _exchanged(sentence: str, told: str) -> str:
-    """Whether a doer of the description has a deed done to it: "a bear that hunts them" there, "hunts the bear" here.
-
-    Farther away in the sentence than next to the deed it counts only where its own object is said to do it.
-    """
-    said, true = words(sentence), words(told)
-    for doer, deed, objects in _deeds(true):
-        for at in (at for at, word in enumerate(said) if stem(word) == stem(deed)):
-            subject, passive = _phrase_before(said, at), PASSIVE & set(said[max(0, at - 2) : at])
-            after = _phrases(said[at + 1 :]) if subject & objects else _phrases(said[at + 1 : at + 5])
-            close = bool(subject & objects) or (said[at + 1 : at + 2] and said[at + 1] in ARTICLES)
-            if subject and close and not passive and stem(doer) in after - set(map(stem, said[:at])):
-                return f"the description has it the other way round: “{doer} {deed}”"
-    return ""
-
-
-def _deeds(found: tuple[str, ...]) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Nouns with an article, the word after them that may be what they do, and what they may do it to."""
-    for n, doer in enumerate(found[:-2]):
-        at = n + 2 if found[n + 1] in RELATIVE else n + 1
-        if not small(doer) and not small(found[at]) and stem(doer) in _phrase_before(found, n + 1):
-            rest = tuple(takewhile(lambda word: word not in MEANWHILE, found[at + 1 :]))
-            if rest:
-                yield doer, found[at], _phrases(rest)
-
-
-def _phrase_before(found: tuple[str, ...], at: int) -> frozenset[str]:
-    """The beginnings of the words of the last noun with an article before a place."""
-    starts = [n for n in range(at) if found[n] in ARTICLES]
-    return _phrases(found[starts[-1] : at]) if starts else frozenset()
-
-
-def _phrases(found: tuple[str, ...]) -> frozenset[str]:
-    """The beginnings of the words that follow articles, up to the next small word."""
-    held: set[str] = set()
-    for n, word in enumerate(found):
-        if word in ARTICLES:
-            held.update(map(stem, takewhile(lambda w: not small(w), found[n + 1 :])))
-    return frozenset(held)
-
-
-def _exchanged_han(sentence: str, told: str) -> str:
-    """The same in Chinese, with two signs for each of the three: 甲收留乙 there, 乙收留甲 here."""
-    for n in range(2, len(told) - 2):
-        doer, deed = told[n - 2 : n], told[n : n + 2]
-        at = sentence.find(deed, 2) if _HAN.fullmatch(doer + deed) and "被" not in sentence else -1
-        subject = sentence[at - 2 : at]
-        if (
-            at > 0
-            and doer in sentence[at:]
-            and doer not in sentence[:at]
-            and subject in told[n:]
-            and _HAN.fullmatch(subject)
-        ):
-            return f"the description has it the other way round: “{doer}{deed}”"
-    return ""

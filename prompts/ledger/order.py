@@ -1,0 +1,242 @@
+"""Who does what to whom, by the order of words: what stands side by side in a copy is held against the description.
+
+Two words of the description that a copy puts side by side say that they belong together: somebody and a deed, a deed and
+whom it is done to, a trait and whose it is, an owner and what is owned. They have to stand in the same order there, or in
+the other one where grammar turns it round (`TURNS`): the passive, "of" for "'s", "who is lonely" for "lonely".
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from prompts.claims import numerals
+from prompts.claims.fold import fold
+from prompts.ledger.book import stem
+from prompts.ledger.vocabulary import NOT, akin, small
+
+PREPOSITIONS: Final = frozenset(
+    ["with", "in", "on", "at", "for", "from", "to", "into", "onto", "through", "during", "about", "over", "under",
+    "against", "among", "between", "across", "toward", "towards", "above", "below", "behind", "beside", "near",
+    "around", "along", "off", "out", "up", "down", "past", "within", "inside", "outside", "upon", "like", "via", "amid"]
+)  # fmt: skip
+"""Words that begin a phrase which may stand elsewhere. "Of" and "by" are none: they say to whom a thing belongs."""
+
+CONJUNCTIONS: Final = frozenset(
+    ["and", "or", "but", "nor", "while", "when", "as", "because", "if", "before", "after", "until", "till",
+    "since", "than", "though", "although", "so", "how", "why", "what", "whom", "whose", "then", "whether"]
+)  # fmt: skip
+"""Words that begin another clause."""
+
+BE: Final = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+RELATIVE: Final = frozenset(["who", "which", "that"])
+ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "their", "its", "he", "she", "they", "it"])
+OWNERS: Final = frozenset(["his", "her", "their", "its"])
+PHRASES: Final = ARTICLES | BE | RELATIVE | PREPOSITIONS | CONJUNCTIONS | {"where"}
+"""Words that begin a phrase: after a comma without one of them another adjective may come."""
+
+MODALS: Final = frozenset(["will", "would", "can", "could", "must"])
+OBJECTS: Final = frozenset(["it", "him", "her", "them", "one", "ones"])
+NEAR: Final = 4
+"""Words of content that a phrase reaches."""
+
+SHORTEST: Final = 5
+"""Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
+
+_SIGN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?()/\"]|(?<= )-+(?= )|--+")
+_PARTICIPLE: Final = re.compile(r"\w{2,}(?:ing|ed|en)$")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of content, and what stands between it and the one before: small words, and a sign of punctuation."""
+
+    text: str
+    glue: tuple[str, ...] = ()
+    sign: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The beginning by which its forms are compared."""
+        return stem(self.text.removesuffix("'s"))
+
+    @property
+    def clause(self) -> bool:
+        """Whether another clause begins here; a comma may also stand between two adjectives."""
+        parted = bool(self.sign) and (self.sign != "," or any(w in PHRASES or w in numerals.UNITS for w in self.glue))
+        return parted or bool(CONJUNCTIONS & set(self.glue)) or self._object_clause
+
+    @property
+    def apart(self) -> bool:
+        """Whether another clause or phrase begins here."""
+        return self.clause or bool(self.sign) or bool((PREPOSITIONS | NOT | {"where"}) & set(self.glue))
+
+    @property
+    def _object_clause(self) -> bool:
+        return any(word in RELATIVE and later in ARTICLES for word, later in pairwise(self.glue))
+
+
+Text = Sequence[Word]
+
+
+def exchanged(sentence: str, description: str) -> str:
+    """What a sentence exchanges that the description has otherwise, in words; empty where nothing is.
+
+    Args:
+        sentence: of the copy, in English.
+        description: everything that is told of the item, in English.
+    """
+    true = tuple(_read(description))
+    for heads, word in _neighbours(sentence, true):
+        if not any(_belong(head, word, true) for head in heads):
+            return f"the description does not put “{heads[0].text}” and “{word.text}” together like this"
+    return ""
+
+
+def _read(text: str) -> Iterator[Word]:
+    """The words of content of a text. Numbers are none: they are claims of their own."""
+    glue: list[str] = []
+    sign = "."
+    for found in _SIGN.findall(fold(text)):
+        if not found[0].isalnum():
+            glue, sign = [], found
+        elif small(found) or found in NOT or found in numerals.UNITS:
+            glue.append(found)
+        else:
+            yield Word(found, tuple(glue), sign)
+            glue, sign = [], ""
+
+
+def _neighbours(sentence: str, true: Text) -> Iterator[tuple[list[Word], Word]]:
+    """Each word of the sentence that the description has, with those before it in its clause that it may go with.
+
+    That is the one beside it, or one before a phrase or a relative clause in between: "a thief who models himself on him
+    hides".
+    """
+    heads: list[Word] = []
+    for word in _read(sentence):
+        if word.clause:
+            heads = []
+        if not _places(word, true):
+            heads = []
+            continue
+        if heads and not word.apart and heads[0].stem != word.stem:
+            yield heads, word
+        keeps = word.apart or RELATIVE & set(word.glue)
+        heads = [word, *(heads if keeps else heads[1:])]
+
+
+def _places(word: Word, true: Text) -> list[int]:
+    """Where the description has a word, or one for which it may be said."""
+    return [n for n, other in enumerate(true) if _like(word.stem, other.stem)]
+
+
+def _like(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    return one == other or other in akin(one) or (shorter >= SHORTEST and one[:shorter] == other[:shorter])
+
+
+def _belong(head: Word, word: Word, true: Text) -> bool:
+    """Whether two words go together in the description as they do in the copy, the head before the word."""
+    places = [(a, b) for a in _places(head, true) for b in _places(word, true)]
+    return any(
+        _in_order(word, true, a, b) if a < b else any(turn(head, word, true, b, a) for turn in TURNS)
+        for a, b in places
+        if a != b
+    ) or any(a == b for a, b in places)
+
+
+def _in_order(word: Word, true: Text, head: int, at: int) -> bool:
+    """Whether a word comes after its head in the description too, in the same voice, and goes with nobody else there."""
+    turned = _by(true, head, at) != ("by" in word.glue) and "of" not in word.glue
+    subject = _subject(true, at)
+    return not turned and (subject is None or head in subject or head >= subject.stop)
+
+
+def _subject(true: Text, at: int) -> range | None:
+    """The words that do what the word at a place says, where it has them right before it; None where it has not."""
+    if (OBJECTS | {"he", "she", "they"}) & set(true[at].glue):
+        return None
+    if RELATIVE & set(true[at].glue) and at:
+        return range(_phrase(true, at - 1), at)
+    start = _clause(true, at)
+    parted = true[start].clause and not PREPOSITIONS & set(true[start].glue)
+    return range(start, at) if parted and start < at else None
+
+
+def _phrase(true: Text, at: int) -> int:
+    """Where the noun begins, with its article, that a word stands in."""
+    while at > 0 and not true[at].apart and not ARTICLES & set(true[at].glue):
+        at -= 1
+    return at
+
+
+def _clause(true: Text, at: int) -> int:
+    """Where the phrase or clause begins that a word stands in."""
+    while at > 0 and not true[at].apart:
+        at -= 1
+    return at
+
+
+def _by(true: Text, first: int, last: int) -> bool:
+    """Whether between two near places of the description something is done by somebody."""
+    return last - first < NEAR and any("by" in word.glue for word in true[first + 1 : last + 1])
+
+
+def _close(true: Text, first: int, last: int) -> bool:
+    """Whether two places of the description stand in one phrase."""
+    return last - first <= NEAR and not any(word.apart for word in true[first + 1 : last + 1])
+
+
+def _passive(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
+    """"Warriors are hired by farmers" for "farmers hire warriors", and the other way round."""
+    del head
+    said = "by" in word.glue or (bool(BE & set(word.glue)) and _close(true, first, last))
+    told = _by(true, first, last) or any("by" in other.glue for other in true[last + 1 : last + 2])
+    return said != told
+
+
+def _owned(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
+    """"The keeper's daughter" for "the daughter of the keeper", "the house's garden" for "its garden", and back."""
+    between = {small for other in true[first + 1 : last + 1] for small in other.glue}
+    if head.text.endswith("'s"):
+        return last - first <= NEAR and bool({"of", "by"} & between)
+    return "of" in word.glue and (_close(true, first, last) or bool(OWNERS & set(true[last].glue)))
+
+
+def _trait(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
+    """"The lonely boy" for "the boy who is lonely", "the lost child" for "the child lost", and back."""
+    del head
+    bare = _close(true, first, last) and not any(other.glue for other in true[first + 1 : last + 1])
+    if (BE | RELATIVE) & set(word.glue):
+        return bare
+    said = any((BE | RELATIVE | MODALS) & set(other.glue) for other in true[first + 1 : last + 1])
+    return not word.glue and _close(true, first, last) and (said or (bare and bool(_PARTICIPLE.match(true[last].text))))
+
+
+def _participle(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
+    """"A knight returns" for "returning home, a knight"."""
+    del head, word
+    start, verb = _clause(true, last), true[first]
+    begins = verb.sign in tuple(".!?") and not (PREPOSITIONS | ARTICLES) & set(verb.glue)
+    opens = begins or (verb.apart and _PARTICIPLE.match(verb.text))
+    follows = bool(true[start].sign) and not PREPOSITIONS & set(true[start].glue)
+    return bool(opens) and follows and first < start == _phrase(true, last)
+
+
+def _pronoun(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
+    """"Helps the creature" for "a creature is there, he helps it"."""
+    del head, word
+    after = true[last + 1].glue if last + 1 < len(true) else ()
+    return bool(OBJECTS & set(after[:2])) and first not in (_subject(true, last) or ())
+
+
+TURNS: Final[tuple[Callable[[Word, Word, Text, int, int], bool], ...]] = (
+    _passive,
+    _owned,
+    _trait,
+    _participle,
+    _pronoun,
+)
+"""What may stand the other way round: the head and its word in the copy, and where the description has word and head."""
