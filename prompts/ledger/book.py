@@ -141,7 +141,9 @@ def stem(word: str) -> str:
     plain = word.removesuffix("'s").replace("-", "")
     if plain.endswith("s") and not plain.endswith("ss") and len(plain) > SHORTEST:
         plain = plain[:-1]
-    ending = "" if word in WHOLE else next((e for e in ENDINGS if plain.endswith(e) and len(plain) - len(e) >= SHORTEST), "")
+    ending = (
+        "" if word in WHOLE else next((e for e in ENDINGS if plain.endswith(e) and len(plain) - len(e) >= SHORTEST), "")
+    )
     cut = plain.removesuffix(ending)
     return cut[:-1] if len(cut) > SHORTEST and cut[-1] == cut[-2] else cut
 
@@ -179,6 +181,8 @@ def _of_attribute(name: str, value: Attribute) -> Iterator[Entry]:
         yield from [Entry(name, name.replace("_", " "))] if value else []
     else:
         yield from _in_both(name, str(value))
+        if "price" in name and value == 0:
+            yield from (Entry(name, word) for word in ("free", "免费"))
 
 
 def _in_both(field: str, value: str) -> Iterator[Entry]:

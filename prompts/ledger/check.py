@@ -7,16 +7,18 @@ from typing import Final
 from migration.domain import Item
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
+from prompts.claims.fold import words
 from prompts.claims.names import is_common
 from prompts.copy.copies import Checked, Claimed, Fault, Support
 from prompts.copy.form import Form
 from prompts.copy.rule import RulePack
 from prompts.grounding.tongue import FOREIGN, language_of
 from prompts.grounds import WORKS, noun
-from prompts.ledger import senses, telling
+from prompts.ledger import contents, persons, roles, telling, traits
 from prompts.ledger.book import Book, stem
-from prompts.ledger.support import AROUND, Place, support
-from prompts.ledger.vocabulary import plain, plain_zh
+from prompts.ledger.place import AROUND, Place
+from prompts.ledger.support import support
+from prompts.ledger.vocabulary import plain, plain_zh, small
 from prompts.outputs import Lang
 
 NEVER: Final = {
@@ -67,7 +69,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
         *_forms(text, form, lang),
         *_language(blank, lang, item),
         *_rules(text, blank, form, lang, item, packs),
-        *senses.persons(text, book),
+        *persons.persons(text, book),
     )
     ordered = sorted(
         {(c.kind, c.start, c.end): c for c in (*named, *judged, *sensed, *told)}.values(),
@@ -113,10 +115,10 @@ def _judge(text: str, claim: Claim, book: Book) -> Claimed:
 
 
 def _sensed(blank: str, text: str, book: Book) -> Iterator[Claimed]:
-    yield from senses.traits(blank, book)
-    yield from senses.roles(text, book)
-    yield from senses.dotted(blank, book)
-    yield from senses.ingredients(blank, book)
+    yield from traits.traits(blank, book)
+    yield from roles.roles(text, book)
+    yield from roles.dotted(blank, book)
+    yield from contents.ingredients(blank, book)
 
 
 def _never(found: Iterable[Claim], form: Form) -> Iterator[Fault]:
@@ -160,7 +162,9 @@ def _by_line(text: str) -> Iterator[Claim]:
 
 
 def _empty(claim: Claim, text: str, book: Book) -> bool:
-    """Whether a claim says nothing: a day that is any day, a Chinese "name" that is made of everyday words."""
+    """Whether a claim says nothing: any day, "the two of them", a Chinese "name" that is made of everyday words."""
+    if claim.kind == "number" and claim.text.lower() == "two" and re.search(r"\bthe $", text[: claim.start], re.I):
+        return not (after := words(text[claim.end : claim.end + 20])) or small(after[0])  # "the two of them"
     if claim.kind == "duration":
         return bool(re.fullmatch(r"(?:a|an|one|half a) (?:day|week|month|year|decade|second|minute)", claim.text, re.I))
     if claim.kind != "name":
@@ -187,7 +191,7 @@ def _rules(text: str, blank: str, form: Form, lang: Lang, item: Item, packs: Seq
                 if not (
                     pack.stories
                     and noun(item.domain) in WORKS
-                    and text[start:end].casefold() in item.description.casefold()
+                    and {stem(word) for word in words(text[start:end])} <= set(map(stem, words(item.description)))
                 ):
                     yield Fault(
                         rule=f"forbidden ({pack.name})", text=text[start:end], start=start, end=end, cause=rule.why

@@ -1,20 +1,20 @@
 """Who does what to whom, by the order of words: what stands side by side in a copy is held against the description.
 
-Two words of the description that a copy puts side by side say that they belong together: somebody and a deed, a deed and
-whom it is done to, a trait and whose it is, an owner and what is owned. They have to stand in the same order there, or in
-the other one where grammar turns it round (`TURNS`): the passive, "of" for "'s", "who is lonely" for "lonely".
+Two words of the description that a copy puts side by side say that they belong together: somebody and a deed, a deed
+and whom it is done to, a trait and whose it is, an owner and what is owned. They have to stand in the same order there,
+or in the other one where grammar turns it round (`TURNS`): the passive, "of" for "'s", "who is lonely" for "lonely".
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from prompts.claims import numerals
 from prompts.claims.fold import fold
 from prompts.ledger.book import stem
-from prompts.ledger.vocabulary import NOT, akin, small
+from prompts.ledger.vocabulary import NOT, same, small
 
 PREPOSITIONS: Final = frozenset(
     ["with", "in", "on", "at", "for", "from", "to", "into", "onto", "through", "during", "about", "over", "under",
@@ -41,20 +41,18 @@ OBJECTS: Final = frozenset(["it", "him", "her", "them", "one", "ones"])
 NEAR: Final = 4
 """Words of content that a phrase reaches."""
 
-SHORTEST: Final = 5
-"""Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
-
 _SIGN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?()/\"]|(?<= )-+(?= )|--+")
 _PARTICIPLE: Final = re.compile(r"\w{2,}(?:ing|ed|en)$")
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of content, and what stands between it and the one before: small words, and a sign of punctuation."""
+    """A word of content with the small words around it, none beyond a sign of punctuation, and the sign before it."""
 
     text: str
     glue: tuple[str, ...] = ()
     sign: str = ""
+    after: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -96,23 +94,26 @@ def exchanged(sentence: str, description: str) -> str:
 
 def _read(text: str) -> Iterator[Word]:
     """The words of content of a text. Numbers are none: they are claims of their own."""
-    glue: list[str] = []
-    sign = "."
-    for found in _SIGN.findall(fold(text)):
-        if not found[0].isalnum():
-            glue, sign = [], found
-        elif small(found) or found in NOT or found in numerals.UNITS:
-            glue.append(found)
+    before: list[str] = []
+    sign, word = ".", Word("")
+    for found in (*_SIGN.findall(fold(text)), "."):
+        if small(found) or found in NOT or found in numerals.UNITS:
+            before.append(found)
+            continue
+        if word.text:
+            yield replace(word, after=tuple(before))
+        if found[0].isalnum():
+            word = Word(found, tuple(before), sign)
+            before, sign = [], ""
         else:
-            yield Word(found, tuple(glue), sign)
-            glue, sign = [], ""
+            word, before, sign = Word(""), [], found
 
 
 def _neighbours(sentence: str, true: Text) -> Iterator[tuple[list[Word], Word]]:
     """Each word of the sentence that the description has, with those before it in its clause that it may go with.
 
-    That is the one beside it, or one before a phrase or a relative clause in between: "a thief who models himself on him
-    hides".
+    That is the one beside it, or one before a phrase or a relative clause in between, as in "a thief who models himself
+    on him hides".
     """
     heads: list[Word] = []
     for word in _read(sentence):
@@ -129,12 +130,7 @@ def _neighbours(sentence: str, true: Text) -> Iterator[tuple[list[Word], Word]]:
 
 def _places(word: Word, true: Text) -> list[int]:
     """Where the description has a word, or one for which it may be said."""
-    return [n for n, other in enumerate(true) if _like(word.stem, other.stem)]
-
-
-def _like(one: str, other: str) -> bool:
-    shorter = min(len(one), len(other))
-    return one == other or other in akin(one) or (shorter >= SHORTEST and one[:shorter] == other[:shorter])
+    return [n for n, other in enumerate(true) if same(word.stem, other.stem)]
 
 
 def _belong(head: Word, word: Word, true: Text) -> bool:
@@ -148,7 +144,7 @@ def _belong(head: Word, word: Word, true: Text) -> bool:
 
 
 def _in_order(word: Word, true: Text, head: int, at: int) -> bool:
-    """Whether a word comes after its head in the description too, in the same voice, and goes with nobody else there."""
+    """Whether a word comes after its head in the description too, in the same voice, and with nobody between."""
     turned = _by(true, head, at) != ("by" in word.glue) and "of" not in word.glue
     subject = _subject(true, at)
     return not turned and (subject is None or head in subject or head >= subject.stop)
@@ -162,7 +158,9 @@ def _subject(true: Text, at: int) -> range | None:
         return range(_phrase(true, at - 1), at)
     start = _clause(true, at)
     parted = true[start].clause and not PREPOSITIONS & set(true[start].glue)
-    return range(start, at) if parted and start < at else None
+    inner = {small for word in true[start + 1 : at + 1] for small in word.glue}
+    owned = (OWNERS | {"whose"}) & set(true[start].glue)  # "his pranks upset the school" is said for "he upsets it"
+    return range(start, at) if parted and start < at and not ARTICLES & inner and not owned else None
 
 
 def _phrase(true: Text, at: int) -> int:
@@ -190,15 +188,16 @@ def _close(true: Text, first: int, last: int) -> bool:
 
 
 def _passive(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
-    """"Warriors are hired by farmers" for "farmers hire warriors", and the other way round."""
+    """Whether "warriors are hired by farmers" is said for "farmers hire warriors", or the other way round."""
     del head
-    said = "by" in word.glue or (bool(BE & set(word.glue)) and _close(true, first, last))
-    told = _by(true, first, last) or any("by" in other.glue for other in true[last + 1 : last + 2])
-    return said != told
+    passive = bool(BE & set(word.glue)) and not _opens(true[first])
+    bare = not word.glue and bool(PREPOSITIONS & set(word.after[:1])) and word.text[-1] != "s"  # "a poem set to music"
+    told = _by(true, first, last) or "by" in true[last].after
+    return ("by" in word.glue or passive) != told or (bare and _close(true, first, last))
 
 
 def _owned(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
-    """"The keeper's daughter" for "the daughter of the keeper", "the house's garden" for "its garden", and back."""
+    """Whether "the keeper's daughter" is said for "the daughter of the keeper", or the other way round."""
     between = {small for other in true[first + 1 : last + 1] for small in other.glue}
     if head.text.endswith("'s"):
         return last - first <= NEAR and bool({"of", "by"} & between)
@@ -206,7 +205,7 @@ def _owned(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
 
 
 def _trait(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
-    """"The lonely boy" for "the boy who is lonely", "the lost child" for "the child lost", and back."""
+    """Whether "the lonely boy" is said for "the boy who is lonely", or the other way round."""
     del head
     bare = _close(true, first, last) and not any(other.glue for other in true[first + 1 : last + 1])
     if (BE | RELATIVE) & set(word.glue):
@@ -216,20 +215,23 @@ def _trait(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
 
 
 def _participle(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
-    """"A knight returns" for "returning home, a knight"."""
+    """Whether "a knight returns" is said for "returning home, a knight"."""
     del head, word
     start, verb = _clause(true, last), true[first]
-    begins = verb.sign in tuple(".!?") and not (PREPOSITIONS | ARTICLES) & set(verb.glue)
-    opens = begins or (verb.apart and _PARTICIPLE.match(verb.text))
     follows = bool(true[start].sign) and not PREPOSITIONS & set(true[start].glue)
-    return bool(opens) and follows and first < start == _phrase(true, last)
+    return _opens(verb) and follows and first < start == _phrase(true, last)
+
+
+def _opens(verb: Word) -> bool:
+    """Whether a word begins a sentence, or a part of one, whose doer follows: "returning home, a knight"."""
+    begins = verb.sign in tuple(".!?") and not (PREPOSITIONS | ARTICLES) & set(verb.glue)
+    return begins or (verb.apart and bool(_PARTICIPLE.match(verb.text)))
 
 
 def _pronoun(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
-    """"Helps the creature" for "a creature is there, he helps it"."""
+    """Whether "helps the creature" is said for "the creature is there, and he helps it"."""
     del head, word
-    after = true[last + 1].glue if last + 1 < len(true) else ()
-    return bool(OBJECTS & set(after[:2])) and first not in (_subject(true, last) or ())
+    return bool(OBJECTS & set(true[last].after[:2])) and first not in (_subject(true, last) or ())
 
 
 TURNS: Final[tuple[Callable[[Word, Word, Text, int, int], bool], ...]] = (
@@ -239,4 +241,4 @@ TURNS: Final[tuple[Callable[[Word, Word, Text, int, int], bool], ...]] = (
     _participle,
     _pronoun,
 )
-"""What may stand the other way round: the head and its word in the copy, and where the description has word and head."""
+"""Each tells whether head and word may stand the other way round, given where the description has word and head."""

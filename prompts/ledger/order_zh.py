@@ -1,7 +1,7 @@
-"""Who does what to whom in Chinese: the pieces of the description that one clause of a copy is made of keep their order.
+"""Who does what to whom in Chinese: the pieces of the description that make a clause of a copy keep their order.
 
-Chinese has no forms of words that tell a doer from what is done to it; their order does. Within a clause it changes with
-被, 把 and their like, after which nothing is said here, and around a preposition of place.
+Chinese tells a doer from what is done to it by their order alone. Within a clause it changes with 被, 把 and their
+like, where nothing is said here, and around a phrase of place.
 """
 
 import re

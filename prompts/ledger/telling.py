@@ -4,6 +4,7 @@ No list of inventions could be complete, so the words are listed that need no fi
 that may be said for a word of a field (`akin.<lang>.txt`). Every other word has to be the catalogue's own.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -12,13 +13,22 @@ from prompts.copy.copies import Claimed, Support
 from prompts.grounding.story import spans
 from prompts.ledger import order, order_zh
 from prompts.ledger.book import DESCRIPTION, Book, stem
-from prompts.ledger.vocabulary import NOT, NOT_ZH, akin, akins, plain, plain_zh
+from prompts.ledger.vocabulary import NOT, NOT_ZH, akins, plain, plain_zh, same
 from prompts.outputs import Lang
 
-SHORTEST: Final = 5
-"""Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
-
 NUMERALS: Final = "〇零一二三四五六七八九十百千万亿两"
+
+MADE_BY: Final = {
+    name: re.compile(rf"\b{whose} (?:\w+ ){{0,2}}(?:{whom})\b", re.I)
+    for name, whose, whom in (
+        ("father", "his", "daughters?|sons?|child|children"),
+        ("mother", "her", "daughters?|sons?|child|children"),
+        ("husband", "his", "wife"),
+        ("wife", "her", "husband"),
+    )
+}
+"""Who somebody is by whom he has: with "his daughter" there is a father."""
+
 
 def happenings(text: str, held: Sequence[Claimed], lang: Lang, book: Book) -> Iterator[Claimed]:
     """Sentences about the story, with the sentence of the description that they rest on.
@@ -74,20 +84,22 @@ def _content(sentence: str, lang: Lang) -> set[str]:
 def _strange_words(sentence: str, book: Book) -> list[str]:
     """The English words of content that no field holds in any of their forms.
 
-    A "not" turns round what a sentence tells, so it has to be told too; where nothing is told, it turns nothing round.
+    A "not" turns round what a sentence tells, so it has to be told too, if only as "un-"; where nothing is told, it turns
+    nothing round.
     """
     found = [w.removesuffix("'s") for w in words(sentence) if w.isascii() and not w[0].isdigit()]
     content = [w for w in dict.fromkeys(found) if len(w) > 1 and not plain(w)]
-    strange = [w for w in content if w not in NOT and not _told(w, book)]
     turned = [w for w in content if w in NOT and len(content) > 1 and not NOT & book.small]
-    return strange or turned
+    unsaid = {w for w in content if NOT & set(content) and _told(f"un{w}", book)}
+    strange = [w for w in content if w not in NOT and w not in unsaid and not _told(w, book)]
+    return strange or ([] if unsaid else turned)
 
 
 def _told(word: str, book: Book) -> bool:
-    own = stem(word)
-    return bool({own, *akin(own)} & book.told) or (
-        len(own) >= SHORTEST and any(len(s) >= SHORTEST and (s.startswith(own) or own.startswith(s)) for s in book.told)
-    )
+    """Whether a field holds a word, one for which it may be said, or what makes somebody what it says."""
+    if word in MADE_BY and any(MADE_BY[word].search(entry.value) for entry in book.prose):
+        return True
+    return any(same(stem(word), other) for other in book.told)
 
 
 def _strange_han(sentence: str, book: Book) -> list[str]:

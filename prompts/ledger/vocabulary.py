@@ -20,6 +20,9 @@ NOT: Final = frozenset(
 """Words that turn a statement round: a description without one supports no sentence that has one."""
 
 
+SHORTEST: Final = 5
+"""Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
+
 NOT_ZH: Final = frozenset("不没未无非别莫勿")
 
 
@@ -44,6 +47,12 @@ def plain_zh() -> frozenset[str]:
 def akin(word: str, lang: Lang = "en") -> frozenset[str]:
     """The words for which a word may be said; in English beginnings of words, as `stem` makes them."""
     return akins(lang).get(word, frozenset())
+
+
+def same(one: str, other: str) -> bool:
+    """Whether a word may be said for another, given the beginnings of both: a form of it, or one that is akin."""
+    shorter = min(len(one), len(other))
+    return one == other or other in akin(one) or (shorter >= SHORTEST and one[:shorter] == other[:shorter])
 
 
 @cache

@@ -1,0 +1,125 @@
+"""What kind of thing the item is said to be: genres, themes and media, which no figure and no capital gives away."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from prompts.claims.fold import fold, words
+from prompts.copy.copies import Claimed
+from prompts.copy.wording import subjects
+from prompts.grounds import noun
+from prompts.ledger.book import LANGS, Book, Entry, first, stem
+from prompts.ledger.place import claimed
+from prompts.ledger.roles import MEDIA, SAME
+from prompts.template import glossary
+
+EVERYDAY: Final = frozenset(
+    ["album", "article", "book", "children", "classic", "country", "course", "family", "film", "folk", "game",
+    "history", "horror", "item", "joy", "journey", "love", "magic", "memory", "metal", "movie", "music",
+    "musical", "nature", "podcast", "pop", "recipe", "rock", "series", "song", "soul", "space", "time", "world",
+    "youth", "survival", "adventure", "mystery", "fate", "freedom", "the city", "the sea", "drama",
+    "action", "technology", "identity", "art", "poetry"]
+) - frozenset(["horror", "musical"])  # fmt: skip
+"""Words of the glossary that also stand in sentences without naming a theme or a genre."""
+
+EVERYDAY_ZH: Final = frozenset(
+    [
+        "书", "电影", "专辑", "作品", "时间", "音乐", "世界", "世界音乐", "家庭", "历史", "文章", "课程", "游戏",
+        "歌曲", "剧集", "播客", "菜谱", "经典", "青春", "旅途", "城市", "自然", "记忆", "技术", "爱情", "身份认同",
+        "流行", "国家", "儿童", "欢乐", "命运", "自由", "动作", "剧情", "太空", "大海", "求生", "冒险", "魔法",
+        "孤独", "悬疑", "诗歌", "乡村", "灵魂乐", "摇滚", "民谣", "金属",
+    ]
+)  # fmt: skip
+
+STRICT: Final = frozenset(
+    [
+        "love", "war", "music", "family", "爱情", "音乐", "家庭", "大海", "太空", "魔法", "the sea", "magic",
+        "survival", "求生",
+    ]
+)  # fmt: skip
+"""Everyday words that are checked wherever they stand."""
+
+ABOUT: Final = re.compile(
+    r"(?:\babout|\bthemes?(?: are| is|:| of)|\btreats of|\bexplor(?:es?|ing)|\bdrawn to|\bsubject is"
+    r"|\bbeside that|\bcome to it for|\bdeals with|\bconcerned with"
+    r"|主题|写|说到|喜欢|对|为了|关于|讲述|探讨|聚焦|讲的是)[^.!?。！？]{0,60}$",
+    re.I,
+)
+"""Words after which an everyday word is a theme."""
+
+OF_KIND: Final = re.compile(
+    r"[- ](?:film|movie|novel|album|book|music|songs?|record)\b|片|电影|小说|专辑|音乐|作品|歌曲"
+)
+"""After one of these words a genre is a genre: "a rock album"."""
+
+
+def traits(text: str, book: Book) -> Iterator[Claimed]:
+    """Genres, themes and media that the text names."""
+    own = noun(book.item.domain)
+    mine = SAME.get(own, own)
+    for name, signs in MEDIA.items():
+        if mine in MEDIA and name != mine:
+            for start, end in _spots(text, signs):
+                yield claimed(
+                    "trait",
+                    text,
+                    start,
+                    end,
+                    _held(text[start:end], book) or _of_source(name, book),
+                    f"the item is no {name}",
+                )
+    for word, start, end in _glossary_words(text):
+        label = _spoken().get(word, "")
+        usual = (label or word in EVERYDAY or word in EVERYDAY_ZH) and not OF_KIND.match(text[end : end + 8])
+        if not usual or ABOUT.search(text[max(0, start - 70) : start]):
+            entry = _held(word, book) or (_held(label, book) if label else None)
+            if entry or not usual or word in STRICT:
+                yield claimed("trait", text, start, end, entry, "no field names this genre or theme")
+
+
+def _of_source(name: str, book: Book) -> Entry | None:
+    source = noun(book.audience.source) if book.audience.source else ""
+    return first(e for e in book.entries if e.field == "audience") if SAME.get(source, source) == name else None
+
+
+def _held(word: str, book: Book) -> Entry | None:
+    """The entry that holds a word, in any of its forms; genres and themes before sentences."""
+    folded = fold(word)
+    stems = {stem(part) for part in words(word)}
+    return first(e for e in book.entries if e.folded == folded) or first(
+        e
+        for e in book.entries
+        if (not folded.isascii() and folded in e.folded) or (folded.isascii() and stems <= e.stems)
+    )
+
+
+def _glossary_words(text: str) -> Iterator[tuple[str, int, int]]:
+    for lang in ("zh", "en"):
+        for match in _vocabulary(lang).finditer(text):
+            yield fold(match[0]), *match.span()
+
+
+@cache
+def _spoken() -> Mapping[str, str]:
+    """The words in which themes are spoken of within a sentence, with the theme: "grief" is "grief and loss"."""
+    said = [item for lang in LANGS for item in subjects(lang).said.items()]
+    return {fold(word): label for label, word in said if fold(word) not in glossary("zh")}
+
+
+@cache
+def _vocabulary(lang: str) -> re.Pattern[str]:
+    known = glossary("zh")
+    found = [
+        *(known.values() if lang == "zh" else known.keys()),
+        *(w for w in _spoken() if w.isascii() == (lang == "en")),
+    ]
+    ordered = sorted(set(found), key=len, reverse=True)
+    body = "|".join(map(re.escape, ordered))
+    return re.compile(body if lang == "zh" else rf"\b(?:{body})s?\b", re.IGNORECASE)
+
+
+def _spots(text: str, signs: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for sign in signs:
+        pattern = rf"\b{re.escape(sign)}\b" if sign.isascii() else re.escape(sign)
+        yield from (match.span() for match in re.finditer(pattern, text, re.IGNORECASE))
