@@ -18,7 +18,7 @@ from prompts.ledger import contents, persons, roles, telling, traits
 from prompts.ledger.book import Book, stem
 from prompts.ledger.place import AROUND, Place
 from prompts.ledger.support import support
-from prompts.ledger.vocabulary import plain, plain_zh, small
+from prompts.ledger.vocabulary import plain, plain_zh
 from prompts.outputs import Lang
 
 NEVER: Final = {
@@ -164,7 +164,8 @@ def _by_line(text: str) -> Iterator[Claim]:
 def _empty(claim: Claim, text: str, book: Book) -> bool:
     """Whether a claim says nothing: any day, "the two of them", a Chinese "name" that is made of everyday words."""
     if claim.kind == "number" and claim.text.lower() == "two" and re.search(r"\bthe $", text[: claim.start], re.I):
-        return not (after := words(text[claim.end : claim.end + 20])) or small(after[0])  # "the two of them"
+        after = words(text[claim.end : claim.end + 20])[:1]  # "the two of them", "the two meet"
+        return not {word for word in after if word.endswith("s") or word in ("children", "people", "men", "women")}
     if claim.kind == "duration":
         return bool(re.fullmatch(r"(?:a|an|one|half a) (?:day|week|month|year|decade|second|minute)", claim.text, re.I))
     if claim.kind != "name":

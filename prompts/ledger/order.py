@@ -8,7 +8,7 @@ or in the other one where grammar turns it round (`TURNS`): the passive, "of" fo
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from prompts.claims import numerals
@@ -71,6 +71,11 @@ class Word:
         return self.clause or bool(self.sign) or bool((PREPOSITIONS | NOT | {"where"}) & set(self.glue))
 
     @property
+    def leads(self) -> str:
+        """The preposition by which nothing but a phrase is begun; empty where there is none."""
+        return next((w for w in reversed(self.glue) if w in PREPOSITIONS and not self.clause and not self.sign), "")
+
+    @property
     def _object_clause(self) -> bool:
         return any(word in RELATIVE and later in ARTICLES for word, later in pairwise(self.glue))
 
@@ -86,6 +91,10 @@ def exchanged(sentence: str, description: str) -> str:
         description: everything that is told of the item, in English.
     """
     true = tuple(_read(description))
+    for word in _read(sentence):
+        places = [true[n] for n in _places(word, true)]
+        if places and all(_denied(place) != _denied(word) for place in places):
+            return f"the description {'denies' if _denied(places[0]) else 'does not deny'} “{word.text}”"
     for heads, word in _neighbours(sentence, true):
         if not any(_belong(head, word, true) for head in heads):
             return f"the description does not put “{heads[0].text}” and “{word.text}” together like this"
@@ -122,10 +131,14 @@ def _neighbours(sentence: str, true: Text) -> Iterator[tuple[list[Word], Word]]:
         if not _places(word, true):
             heads = []
             continue
-        if heads and not word.apart and heads[0].stem != word.stem:
+        if heads and (not word.apart or word.leads) and heads[0].stem != word.stem:
             yield heads, word
         keeps = word.apart or RELATIVE & set(word.glue)
         heads = [word, *(heads if keeps else heads[1:])]
+
+
+def _denied(word: Word) -> bool:
+    return bool(NOT & set(takewhile(lambda small: small not in CONJUNCTIONS, reversed(word.glue))))
 
 
 def _places(word: Word, true: Text) -> list[int]:
@@ -136,6 +149,8 @@ def _places(word: Word, true: Text) -> list[int]:
 def _belong(head: Word, word: Word, true: Text) -> bool:
     """Whether two words go together in the description as they do in the copy, the head before the word."""
     places = [(a, b) for a in _places(head, true) for b in _places(word, true)]
+    if word.leads:
+        return any(_joined(word, true, a, b) for a, b in places)
     return any(
         _in_order(word, true, a, b) if a < b else any(turn(head, word, true, b, a) for turn in TURNS)
         for a, b in places
@@ -143,10 +158,21 @@ def _belong(head: Word, word: Word, true: Text) -> bool:
     ) or any(a == b for a, b in places)
 
 
+def _joined(word: Word, true: Text, head: int, at: int) -> bool:
+    """Whether the description does not have somebody else in the phrase that a preposition joins to the head."""
+    rest = true[head + 1 :]
+    if not rest or word.leads != rest[0].leads or OWNERS & set(rest[0].glue):
+        return True
+    phrase = takewhile(lambda other: not other.clause and not other.sign, rest)
+    return at - head - 1 in range(len(list(phrase)))
+
+
 def _in_order(word: Word, true: Text, head: int, at: int) -> bool:
     """Whether a word comes after its head in the description too, in the same voice, and with nobody between."""
     turned = _by(true, head, at) != ("by" in word.glue) and "of" not in word.glue
-    subject = _subject(true, at)
+    subject, owned = _subject(true, at), _object(true, head)
+    if owned and at not in owned and true[at].clause and ARTICLES & set(word.glue):
+        return False
     return not turned and (subject is None or head in subject or head >= subject.stop)
 
 
@@ -161,6 +187,14 @@ def _subject(true: Text, at: int) -> range | None:
     inner = {small for word in true[start + 1 : at + 1] for small in word.glue}
     owned = (OWNERS | {"whose"}) & set(true[start].glue)  # "his pranks upset the school" is said for "he upsets it"
     return range(start, at) if parted and start < at and not ARTICLES & inner and not owned else None
+
+
+def _object(true: Text, at: int) -> range | None:
+    """The words to which the word at a place does something, where they come right after it with an article."""
+    end = at + 1
+    while end < len(true) and not true[end].apart:
+        end += 1
+    return range(at + 1, end) if end > at + 1 and ARTICLES & set(true[at + 1].glue) else None
 
 
 def _phrase(true: Text, at: int) -> int:

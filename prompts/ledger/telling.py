@@ -84,8 +84,7 @@ def _content(sentence: str, lang: Lang) -> set[str]:
 def _strange_words(sentence: str, book: Book) -> list[str]:
     """The English words of content that no field holds in any of their forms.
 
-    A "not" turns round what a sentence tells, so it has to be told too, if only as "un-"; where nothing is told, it turns
-    nothing round.
+    A "not" turns round what a sentence tells, so it has to be told too, if only as "un-"; alone it turns nothing round.
     """
     found = [w.removesuffix("'s") for w in words(sentence) if w.isascii() and not w[0].isdigit()]
     content = [w for w in dict.fromkeys(found) if len(w) > 1 and not plain(w)]

@@ -18,7 +18,8 @@ COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
     "章": ("chapter",), "人": ("player", "serving", "people"), "份": ("serving",), "页": ("page",),
     "部": ("part",), "岁": ("age",),
     "分": ("rating", "score"), "星": ("rating", "star"), "star": ("rating", "star"), "out": ("rating", "score"),
-    "克": ("weight", "gram"),
+    "克": ("weight", "gram"), "千克": ("kilogram", "kg"), "公斤": ("kilogram", "kg"), "毫升": ("milliliter", "ml"),
+    "升": ("liter", "litre"), "厘米": ("centimeter", "cm"), "毫米": ("millimeter", "mm"), "米": ("meter", "metre"),
     "度": ("temperature",), "件": ("piece",), "种": ("kind",),
 }  # fmt: skip
 """What a number counts, by the word after it, and the attributes that hold such counts."""

@@ -46,41 +46,64 @@ def figures(file: str, things: dict[str, Item]) -> Figures:
     )  # fmt: skip
 
 
+def told(capsys: pytest.CaptureFixture[str], name: str, found: Figures) -> None:
+    """Print the figures, which are what the tests are run for."""
+    with capsys.disabled():
+        print(  # noqa: T201 - see above
+            f"\n{name}: {found.texts} texts, precision {found.precision:.3f}, recall {found.recall:.3f}, "
+            f"false ones stopped {found.stopped:.3f}"
+        )
+
+
 @pytest.mark.parametrize("file", ["tuned.txt", "kept.txt", "blind.txt"])
 def test_precision_and_recall(file: str, things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
     found = figures(file, things)
-    with capsys.disabled():
-        print(  # noqa: T201 - the figures are what the test is run for
-            f"\n{file}: {found.texts} texts, precision {found.precision:.3f}, recall {found.recall:.3f}, "
-            f"false ones stopped {found.stopped:.3f}"
-        )
+    told(capsys, file, found)
     assert found.precision >= 0.98, found.wrong
     assert found.recall >= 0.95, found.wrong
     assert found.stopped >= 0.98, found.wrong
 
 
 def test_held_back(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
-    """Texts written after the rules: every invention is stopped, and of the exchanges of doer and object a third.
-
-    At first sight precision was 0.863 and recall 0.978: all 51 inventions were stopped, and 2 of 9 exchanges, upon
-    which one rule on exchanges was written.
+    """Texts written after the first rules: at first sight precision was 0.863 (7 of 9 exchanges came through), recall
+    0.978; the rules of order were written since, and not with this file.
     """
     found = figures("held.txt", things)
-    swapped = sum(one.planted == "swap" for one in labelled("held.txt"))
     through = [text for text in found.wrong if not text.startswith("true: ")]
-    with capsys.disabled():
-        print(  # noqa: T201 - as above
-            f"\nheld.txt: {found.texts} texts, precision {found.precision:.3f}, recall {found.recall:.3f}, "
-            f"{len(through)} of {swapped} exchanges let through"
-        )
+    told(capsys, "held.txt", found)
     assert found.recall >= 0.95, found.wrong
     assert all(text.startswith("swap: ") for text in through), through
-    assert len(through) <= 6, through
+    assert len(through) <= 1, through
+
+
+@pytest.mark.parametrize(
+    ("file", "first", "precision", "recall"),
+    [("second.txt", (0.757, 0.560), 0.98, 0.65), ("third.txt", (0.714, 0.577), 0.85, 0.55)],
+)
+def test_free_paraphrase(
+    file: str,
+    first: tuple[float, float],
+    precision: float,
+    recall: float,
+    things: dict[str, Item],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Texts in the manner of a language model that sells, in its own words rather than the catalogue's.
+
+    What is true but said in words that no field has is stopped too, more often than in the other files: then the copy is
+    asked for again, or composed.
+    """
+    found = figures(file, things)
+    told(capsys, f"{file} (at first sight {first[0]:.3f} and {first[1]:.3f})", found)
+    assert found.precision >= precision, found.wrong
+    assert found.recall >= recall, found.wrong
 
 
 def test_the_set_is_large_and_has_every_kind() -> None:
     every: list[Labelled] = [
-        one for file in ("tuned.txt", "kept.txt", "blind.txt", "held.txt") for one in labelled(file)
+        one
+        for file in ("tuned.txt", "kept.txt", "blind.txt", "held.txt", "second.txt", "third.txt")
+        for one in labelled(file)
     ]
     assert len(every) >= 300
     assert len([*labelled("kept.txt"), *labelled("held.txt")]) >= len(every) * 0.25
