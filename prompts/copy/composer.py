@@ -1,7 +1,7 @@
 """Copy without a language model: put together from the item's fields and the audience's evidence alone.
 
-The sentences stand in the templates `compose.<language>.v1.jinja`; here they are chosen, packed into the form's lengths
-and told apart. The same question always gives the same copy, and neighbours in a catalogue do not begin alike.
+The sentences stand in the templates `compose/<form>.<language>.v1.jinja`; here they are chosen, packed into the form's
+lengths and told apart. The same question always gives the same copy, and neighbours in a catalogue do not begin alike.
 """
 
 import hashlib
@@ -12,7 +12,8 @@ from typing import Final
 
 from migration.domain import Item
 from prompts.copy.copies import NOBODY, Audience
-from prompts.copy.form import Form, Line, Measure
+from prompts.copy.form import Form, Line, Measure, built_in_forms
+from prompts.copy.teaser import teaser
 from prompts.copy.wording import called, creators, is_tone, language_name, people, spoken, traits
 from prompts.grounding.contradictions import against, year
 from prompts.grounding.story import sayable, story
@@ -29,11 +30,17 @@ TURNS: Final = 40
 STEP: Final = 7
 """By this the number of an item is divided from group to group, so that not the same sentences always meet."""
 
-ALIKE: Final = 0.75
+LONG: Final = 300
+"""Characters from which on a line is a text."""
+
+ALIKE: Final = 0.6
 """Two variants are one when they share more than this part of their pairs of words."""
 
 OTHERWISE: Final = "|"
 """Groups after it in a layout are there for when those before it leave the line empty."""
+
+IMPLIED: Final = {"romantic": ("love",), "romance": ("love",), "爱情片": ("爱情", "爱")}
+"""What a kind is about, where it does not say so itself."""
 
 Groups = Mapping[str, tuple[str, ...]]
 Accept = Callable[[str], bool]
@@ -62,7 +69,7 @@ def compose(
     """
     if not sayable(item.title_in(lang), TITLE_LENGTH):
         return ()
-    sections = _sections(render(f"compose.{lang}.v1", **_values(item, lang, audience)))
+    sections = _sections(render(f"compose/{_likest(form)}.{lang}.v1", **_values(item, lang, audience)))
     start = _draw(item)
     found: list[str] = []
     for turn in range(TURNS * 2):
@@ -90,11 +97,7 @@ def _write(form: Form, lang: Lang, sections: Mapping[str, Section], start: int, 
     """One copy, or nothing where a line cannot be filled."""
     lines: list[str] = []
     for line in form.line:
-        section = (
-            sections.get(f"{form.name}.{line.name}")
-            or sections.get(f"{form.like}.{line.name}")
-            or _any(sections, form, line)
-        )
+        section = sections.get(line.name) or next(iter(sections.values()))
         if line.times[1] > 1:
             rows = _rows(section, line, lang, start, turn)
         else:
@@ -106,11 +109,11 @@ def _write(form: Form, lang: Lang, sections: Mapping[str, Section], start: int, 
     return "\n".join(lines)
 
 
-def _any(sections: Mapping[str, Section], form: Form, line: Line) -> Section:
-    """The sentences for a line that the template does not know: those of the likest form, else of the description."""
-    borrowed = (section for name, section in sections.items() if form.like and name.startswith(f"{form.like}."))
-    short = max(measure.characters[1] for measure in line.measure.values()) < 300
-    return next(borrowed, sections["snippet.snippet" if short else "description.description"])
+def _likest(form: Form) -> str:
+    """The form whose sentences are used: its own, that which it is like, else one for short or for long texts."""
+    known = [name for name in (form.name, form.like) if name in built_in_forms()]
+    short = max(measure.characters[1] for line in form.line for measure in line.measure.values()) < LONG
+    return known[0] if known else "snippet" if short else "description"
 
 
 def _rows(section: Section, line: Line, lang: Lang, start: int, turn: int) -> list[str]:
@@ -127,8 +130,10 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
     best = ""
     layout = section.layouts[(start + turn) % len(section.layouts)]
     for n, name in enumerate(layout):
-        if name == OTHERWISE and best:
-            break
+        if name == OTHERWISE:
+            if best and not measure.fault(best):
+                break
+            best = ""
         for text in _turned(section.groups.get(name, ()), start // STEP**n + turn // len(section.layouts)):
             longer = _join(best, text, lang)
             if _fits_above(longer, measure) and longer not in above:
@@ -185,6 +190,7 @@ def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
     """What the templates may speak of."""
     words = called(item, lang)
     shared = [s.value for s in audience.shared if s.kind in ("theme", "genre", "category")]
+    shelved = traits(item, "genre", "en") or traits(item, "category", "en")
     themes = traits(item, "theme", "en") or traits(item, "category", "en")
     return {
         "title": plain(item.title_in(lang), TITLE_COLUMNS),
@@ -198,12 +204,13 @@ def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "creators": creators(item, lang),
         "year": year(item),
         "genres": traits(item, "genre", lang) or traits(item, "category", lang),
-        "shelves": spoken(traits(item, "genre", "en") or traits(item, "category", "en"), lang),
+        "shelves": [one if is_tone(one, "en") else spoken([one], lang)[0] for one in shelved if spoken([one], lang)],
         "themes": traits(item, "theme", lang),
-        "subjects": spoken([t for t in themes if not is_tone(t, lang)], lang),
+        "subjects": _said_last(spoken([t for t in themes if not is_tone(t, lang)], lang), words.bare),
         "tones": spoken([t for t in themes if is_tone(t, lang)], lang),
         "story": tuple(sentence for sentence in story(item, lang) if not against(sentence, item)),
         "language": language_name(item, lang),
+        "teaser": teaser,
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
         "interests": spoken(audience.interests, lang, liked=True),
         "shared": spoken(shared, lang, liked=True),
@@ -211,6 +218,12 @@ def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         if audience.kind == "user"
         else [],
     }
+
+
+def _said_last(subjects: Sequence[str], kind: str) -> tuple[str, ...]:
+    """The subjects, those at the end that the kind says already: no crime fiction is "about crime and the city"."""
+    said = [one for one in subjects if one in kind or one in IMPLIED.get(kind.split(" ")[0], ())]
+    return (*(one for one in subjects if one not in said), *said)
 
 
 def _draw(item: Item) -> int:
