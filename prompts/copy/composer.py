@@ -67,14 +67,16 @@ def compose(
         n: number of variants wanted.
         accept: tells whether a copy may stand, such as the claim ledger; what it refuses is not counted.
     """
-    if not sayable(item.title_in(lang), TITLE_LENGTH):
+    title = item.title_in(lang)
+    if not sayable(title, TITLE_LENGTH):
         return ()
     sections = _sections(render(f"compose/{_likest(form)}.{lang}.v1", **_values(item, lang, audience)))
     start = _draw(item)
     found: list[str] = []
     for turn in range(TURNS * 2):
         text = _write(form, lang, sections, start, turn)
-        if text and all(likeness(text, other) < ALIKE for other in found) and accept(text):
+        own = text.replace(title, "")  # the title they have in common by necessity
+        if text and all(likeness(own, other.replace(title, "")) < ALIKE for other in found) and accept(text):
             found.append(text)
         if len(found) == n:
             break

@@ -11,7 +11,9 @@ _OPEN: Final = re.compile(
 )
 """No beginning ends with one of these."""
 
-_CUTS: Final = re.compile(r"(?=, |; | (?:and|but|or|while|when|where|who|whose|which|until|as|before|after|because) )|(?=[，；])")
+_CUTS: Final = re.compile(
+    r"(?=, |; | (?:and|but|or|while|when|where|who|whose|which|until|as|before|after|because) )|(?=[，；])"
+)
 
 
 def teaser(sentence: str, most: int) -> str:

@@ -42,6 +42,9 @@ CAUSES: Final = {
 LONGEST: Final = 20_000
 """Signs; a longer text is no copy."""
 
+SHORTEST: Final = 12
+"""Signs by which the beginning of a sentence of the catalogue is found."""
+
 
 def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePack] = ()) -> Checked:
     """Check a copy.
@@ -62,6 +65,8 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     ]
     judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
+    traits_held = [(s.start, s.end) for s in sensed if s.support and not s.text.isascii()]
+    judged = [j for j in judged if j.kind != "name" or not any(s < j.end and j.start < e for s, e in traits_held)]
     held = [claim for claim in (*named, *judged, *sensed) if claim.support]
     told = telling.happenings(text, held, lang, book)
     faults = (
@@ -178,10 +183,12 @@ def _empty(claim: Claim, text: str, book: Book) -> bool:
 
 
 def _sentence(text: str, claim: Claim, book: Book) -> str:
-    """The sentence of the catalogue's own that a claim stands in, empty where its sentence is none."""
-    return next(
-        (e.value for e in book.prose if 0 <= claim.start - (at := text.find(e.value)) < len(e.value) and at >= 0), ""
-    )
+    """The sentence of the catalogue's own that is quoted, at least up to the claim; empty where none is."""
+    for entry in book.prose:
+        at = text.find(entry.value[:SHORTEST])
+        if 0 <= at <= claim.start and text[at : claim.end] == entry.value[: claim.end - at]:
+            return entry.value
+    return ""
 
 
 def _rules(text: str, blank: str, form: Form, lang: Lang, item: Item, packs: Sequence[RulePack]) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from typing import Final
 from prompts.claims import numerals
 from prompts.claims.fold import fold
 from prompts.ledger.book import stem
-from prompts.ledger.vocabulary import NOT, same, small
+from prompts.ledger.vocabulary import NOT, plain, same, small
 
 PREPOSITIONS: Final = frozenset(
     ["with", "in", "on", "at", "for", "from", "to", "into", "onto", "through", "during", "about", "over", "under",
@@ -93,7 +93,7 @@ def exchanged(sentence: str, description: str) -> str:
     true = tuple(_read(description))
     for word in _read(sentence):
         places = [true[n] for n in _places(word, true)]
-        if places and all(_denied(place) != _denied(word) for place in places):
+        if places and not plain(word.text) and all(_denied(place) != _denied(word) for place in places):
             return f"the description {'denies' if _denied(places[0]) else 'does not deny'} “{word.text}”"
     for heads, word in _neighbours(sentence, true):
         if not any(_belong(head, word, true) for head in heads):

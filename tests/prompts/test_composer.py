@@ -53,6 +53,22 @@ def test_variants_really_differ(form: str, lang: Lang) -> None:
         assert all(likeness(one, other) < 0.75 for one, other in combinations(variants, 2))
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("form", ["push", "bullets", "blurb", "email"])
+def test_variants_tell_different_things(form: str, lang: Lang) -> None:
+    """There are three for nearly every item, and no two of them rest on the same fields and say the same of them."""
+    three = 0
+    for item in HUNDRED[::10]:
+        book, variants = Book.of(item, NOBODY), written(item, form, lang, 3)
+        three += len(variants) == 3
+        told = [
+            frozenset((claim.text, claim.support.field) for claim in found.claims if claim.support)
+            for found in (check(text, FORMS[form], lang, book, PACKS) for text in variants)
+        ]
+        assert len(set(told)) == len(told), variants
+    assert three >= len(HUNDRED[::10]) - 1
+
+
 def test_a_segment_is_told_why_and_nobody_is_named() -> None:
     for lang in ("en", "zh"):
         for form in ("blurb", "email", "push", "social", "description"):
