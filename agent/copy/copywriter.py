@@ -206,16 +206,15 @@ def refusal(brief: Brief, causes: Sequence[str] = ()) -> tuple[str, str]:
     item = brief.item
     if causes:
         often = Counter(causes).most_common(1)[0][0]
-        message = (
-            f"all that could be written as a {brief.form.name} for {item.key} from its fields was refused: {often}"
-        )
+        message = f"all that could be written as {brief.form.name} for {item.key} from its fields was refused: {often}"
         return message, "Change the rule that says so, or ask for another form."
     known = [name for name in ("title", "creators", "categories", "description") if getattr(item, name)]
     known += sorted(item.attributes)
     message = (
-        f"there is too little in the catalogue to write a {brief.form.name} in {brief.lang!r} for {item.key} "
+        f"there is too little in the catalogue to write {brief.form.name} in {brief.lang!r} for {item.key} "
         f"that is true and keeps to the form (fields found: {', '.join(known) or 'none'})"
     )
+    message += "".join(f"; it contradicts itself: {one}" for one in contradictions(item))
     return message, "Add a description in that language, creators, genres or themes, or ask for a shorter form."
 
 

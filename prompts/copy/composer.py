@@ -210,7 +210,7 @@ def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "themes": traits(item, "theme", lang),
         "subjects": _said_last(spoken([t for t in themes if not is_tone(t, lang)], lang), words.bare),
         "tones": spoken([t for t in themes if is_tone(t, lang)], lang),
-        "story": tuple(sentence for sentence in story(item, lang) if not against(sentence, item)),
+        "story": tuple(dict.fromkeys(one for one in story(item, lang) if not against(one, item))),
         "language": language_name(item, lang),
         "teaser": teaser,
         "people": people(audience.source, lang) if audience.kind == "segment" else "",

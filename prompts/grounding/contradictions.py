@@ -7,6 +7,7 @@ from typing import Final
 from migration.domain import Item
 from prompts.claims.extract import claims
 from prompts.grounding.story import description_in, told
+from prompts.grounds import noun
 from prompts.template import glossary
 
 YEARS: Final = ("year", "release_year", "published", "publication_year", "released", "release_date")
@@ -29,6 +30,13 @@ _NOUNS: Final = frozenset(
     ]
 )
 
+_MEDIA: Final = {
+    "film": "film", "movie": "film", "documentary": "film", "book": "book", "novel": "book", "novella": "book",
+    "album": "music", "record": "music",
+}  # fmt: skip
+_SPEAKS: Final = re.compile(rf"^(?:this|the) (?P<medium>{'|'.join(_MEDIA)})\b(?!['’]s)", re.I)
+"""A sentence whose subject is the work, by the name of its medium."""
+
 
 def years(item: Item) -> dict[str, str]:
     """The year that each field gives, by its name."""
@@ -50,6 +58,9 @@ def against(sentence: str, item: Item) -> str:
         made = claim.kind == "year" and _MADE.search(sentence[: claim.start])
         if made and given and claim.value not in given.values():
             return f"the description says {claim.value}, {next(iter(given))} says {next(iter(given.values()))}"
+    speaks, own = _SPEAKS.match(sentence), _MEDIA.get(noun(item.domain), noun(item.domain))
+    if speaks and own in _MEDIA.values() and _MEDIA[speaks["medium"].casefold()] != own:
+        return f"the description speaks of a {speaks['medium'].casefold()}, the item is in {item.domain}"
     genres = item.attributes.get("genres", ())
     labels = [label.casefold() for label in genres] if isinstance(genres, tuple) else []
     for match in _KIND.finditer(sentence):

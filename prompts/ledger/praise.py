@@ -27,11 +27,11 @@ PLAIN_PRIZE: Final = re.compile(
 )
 
 BOAST: Final = re.compile(
-    r"^(?:best|greatest|finest|unmatched|unrivall?ed|unparallell?ed|ultimate|perfect(?:ly)?|flawless(?:ly)?"
+    r"^(?:best|first|only|greatest|finest|unmatched|unrivall?ed|unparallell?ed|ultimate|perfect(?:ly)?|flawless(?:ly)?"
     r"|definitive|supreme|unbeatable|incomparable|peerless"
     r"|second to none|of all time|all-time|guarantee[ds]?|100\s?%|cheapest|国家级|世界级|国际级|宇宙级|顶级|顶尖"
     r"|极致|极品|至尊|绝无仅有|史上|空前|绝后|无与伦比|无可比拟|举世无双"
-    r"|完美|万能|百分之百|全网|之最|必看|必读|必听|独一无二)$",
+    r"|完美|万能|百分之百|全网|之最|必看|必读|必听|独一无二|唯一|首部|首个|第一部|第一个)$",
     re.I,
 )
 """Praise, which of the thing itself no sentence of a description vouches for, only a field of its own."""
