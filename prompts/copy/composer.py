@@ -191,7 +191,8 @@ def _set(line: str) -> str:
 def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
     """What the templates may speak of."""
     words = called(item, lang)
-    shared = [s.value for s in audience.shared if s.kind in ("theme", "genre", "category")]
+    themed = [s.value for s in audience.shared if s.kind == "theme"]
+    shared = themed if len(themed) > 1 else [s.value for s in audience.shared if s.kind != "creator"]
     shelved = traits(item, "genre", "en") or traits(item, "category", "en")
     themes = traits(item, "theme", "en") or traits(item, "category", "en")
     return {
@@ -215,7 +216,7 @@ def _values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "teaser": teaser,
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
         "interests": spoken(audience.interests, lang, liked=True),
-        "shared": spoken(shared, lang, liked=True),
+        "shared": _unsaid(spoken(shared, lang, liked=True), words.bare),
         "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
         if audience.kind == "user"
         else [],
@@ -226,6 +227,12 @@ def _said_last(subjects: Sequence[str], kind: str) -> tuple[str, ...]:
     """The subjects, those at the end that the kind says already: no crime fiction is "about crime and the city"."""
     said = [one for one in subjects if one in kind or one in IMPLIED.get(kind.split(" ")[0], ())]
     return (*(one for one in subjects if one not in said), *said)
+
+
+def _unsaid(interests: Sequence[str], kind: str) -> tuple[str, ...]:
+    """The interests without those that the kind says already, unless it says them all."""
+    kept = tuple(one for one in interests if one not in kind and one.removesuffix("s") not in kind)
+    return kept or tuple(interests)
 
 
 def _draw(item: Item) -> int:
