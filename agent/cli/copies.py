@@ -4,7 +4,7 @@ import typer
 
 from agent.cli.errors import printable
 from agent.copy.copywriter import Copy
-from agent.copy.segments import Segments
+from agent.copy.segment import Segments
 from prompts.outputs import Lang
 
 

@@ -5,39 +5,27 @@ whole line; answers of the language model lie in the workspace's cache, so what 
 paid for again.
 """
 
-import csv
-import io
-import json
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TextIO
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from agent.bootstrap import Wiring
 from agent.copy.copying import Wish, audience, copywriter, form_named
-from agent.copy.copywriter import Copy, Copywriter
+from agent.copy.copywriter import Copywriter
+from agent.copy.items_file import read_names
+from agent.copy.rows import Row, add, done
+from agent.copy.shelf import Shelf
 from agent.explain.explaining import find_item
 from agent.llm.parallel import in_parallel
 from agent.llm.seam import Usage
 from agent.prompter import Prompter
 from migration.domain import Value
-from migration.errors import InputError, SegueError
-from prompts.copy.composer import ALIKE, pairs
+from migration.errors import SegueError
 from prompts.copy.copywriting import Brief
-
-NEIGHBOURS: Final = 3
-"""So many copies that are alike are named to a second try."""
-
-
-class Row(Value):
-    """One line of the output: the copy of an item, or why there is none."""
-
-    item: str
-    copy_: Copy | None = None
-    error: str = ""
 
 
 class Budget(Value):
@@ -87,41 +75,6 @@ class BatchReport(Value):
         return "\n".join(lines)
 
 
-class Shelf:
-    """The copy of all items so far: tells in time what would be too much like it.
-
-    Copies are found by the pairs of words that they share, so one is compared with few others. Titles and names make
-    copies differ by themselves; likeness is that of the words between.
-    """
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-        self._pairs: list[frozenset[tuple[str, str]]] = []
-        self._holding: dict[tuple[str, str], list[int]] = {}
-        self._lock = threading.Lock()
-
-    def add(self, text: str) -> None:
-        """Put a copy there."""
-        found = frozenset(pairs(text))
-        with self._lock:
-            place = len(self._texts)
-            self._texts.append(text)
-            self._pairs.append(found)
-            for pair in found:
-                self._holding.setdefault(pair, []).append(place)
-
-    def like(self, text: str) -> tuple[str, ...]:
-        """Copies that a text is too much like."""
-        own = pairs(text)
-        with self._lock:
-            shared: dict[int, int] = {}
-            for pair in own:
-                for place in self._holding.get(pair, ())[-500:]:
-                    shared[place] = shared.get(place, 0) + 1
-            alike = [n for n, count in shared.items() if count >= ALIKE * len(own | self._pairs[n])]
-            return tuple(self._texts[n] for n in alike[:NEIGHBOURS])
-
-
 def copy_file(
     wired: Wiring,
     wish: Wish,
@@ -147,16 +100,16 @@ def copy_file(
     """
     form_named(wired, wish.form)
     names = read_names(items)
-    done = _done(output)
-    todo = [name for name in dict.fromkeys(names) if name not in done]
+    before = done(output)
+    todo = [name for name in dict.fromkeys(names) if name not in before]
     shelf = Shelf()
-    for row in done.values():
+    for row in before.values():
         for variant in row.copy_.variants if row.copy_ else ():
             shelf.add(variant.text)
     output.parent.mkdir(parents=True, exist_ok=True)
     run = _Run(wired, wish, copywriter(wired, prompter, packs), shelf, budget or Budget())
     with output.open("a", encoding="utf-8") as file:
-        return run.all(todo, file).model_copy(update={"output": str(output), "before": len(done)})
+        return run.all(todo, file).model_copy(update={"output": str(output), "before": len(before)})
 
 
 class _Run:
@@ -179,8 +132,7 @@ class _Run:
                 continue
             row, again = self._apart(name, row)
             rewritten += again
-            file.write(json.dumps(_line(row), ensure_ascii=False) + "\n")
-            file.flush()
+            add(file, row)
             if row.copy_:
                 written, how[row.copy_.how] = written + 1, how.get(row.copy_.how, 0) + 1
             else:
@@ -234,68 +186,3 @@ class _Run:
         for variant in better.copy_.variants if better.copy_ else ():
             self._shelf.add(variant.text)
         return better, better is not row
-
-
-def read_names(file: Path) -> list[str]:
-    """The items of a file: `item_id` (or `id`) of CSV and JSONL, else one name a line.
-
-    Raises:
-        InputError: it cannot be read, or holds no item.
-    """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the file of items {file} cannot be read: {error}", "Give a text file in UTF-8.") from error
-    lines = [line for line in text.splitlines() if line.strip()]
-    if file.suffix == ".jsonl":
-        names = [_id(json_row(line, file)) for line in lines]
-    elif file.suffix == ".csv":
-        names = [_id(row) for row in csv.DictReader(io.StringIO(text))]
-    else:
-        names = [line.strip() for line in lines]
-    found = [name for name in names if name]
-    if not found:
-        raise InputError(f"{file} holds no item: expected item_id in CSV or JSONL, or one name a line", "Add some.")
-    return found
-
-
-def json_row(line: str, file: Path) -> dict[str, object]:
-    """One line of JSON as a mapping.
-
-    Raises:
-        InputError: it is none.
-    """
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{file} holds a line that is no JSON: {line[:60]!r}", "Write one object a line.") from error
-    return row if isinstance(row, dict) else {"id": row}
-
-
-def _id(row: dict[str, object] | dict[str, str]) -> str:
-    return str(row.get("item_id") or row.get("id") or "").strip()
-
-
-def _done(output: Path) -> dict[str, Row]:
-    """The rows that an earlier run finished; the torn line of a kill is cut off."""
-    if not output.is_file():
-        return {}
-    data = output.read_bytes()
-    whole = data[: data.rfind(b"\n") + 1]
-    rows: dict[str, Row] = {}
-    try:
-        for line in whole.decode("utf-8").splitlines():
-            row = json.loads(line)
-            rows[row["item"]] = Row(item=row["item"], copy_=row.get("copy"), error=row.get("error", ""))
-    except (ValueError, KeyError, TypeError, ValidationError) as error:
-        raise InputError(
-            f"{output} is there already and is no output of this command: {error}", "Name another file with --output."
-        ) from error
-    if len(whole) < len(data):
-        with output.open("r+b") as file:
-            file.truncate(len(whole))
-    return rows
-
-
-def _line(row: Row) -> dict[str, object]:
-    return {"item": row.item, "copy": row.copy_.model_dump(mode="json") if row.copy_ else None, "error": row.error}

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from agent.bootstrap import Wiring
-from agent.copy.batch import Budget, Shelf, copy_file, read_names
+from agent.copy.batch import Budget, copy_file
 from agent.copy.copying import Wish, brief, copywriter
+from agent.copy.items_file import read_names
 from agent.copy.segments import find, kept
+from agent.copy.shelf import Shelf
 from agent.llm.cache import Cached
 from agent.llm.seam import Usage
 from agent.prompter import Prompter
