@@ -6,28 +6,9 @@
 import { key } from "./api.js";
 import { at, h, replace } from "./dom.js";
 import { lang, setLang } from "./i18n.js";
+import { said, sentence, WORDS } from "./copy-words.js";
 
 const PAUSE = 250; // milliseconds after the last key before the text is checked
-
-const WORDS = {
-  en: {
-    copy: "Copy", wish: "What is to be written", domain: "Catalogue", item: "Item", form: "Form", audience: "For whom",
-    variants: "Variants", write: "Write", fields: "What the catalogue says", text: "The copy", cut: "What was cut",
-    nobody: "Nobody in particular", writing: "Writing …", variant: (n) => `Variant ${n}`,
-    good: (n) => (n === 1 ? "May be shown: its one claim is supported." : `May be shown: all ${n} claims are supported.`),
-    bad: (n) => (n === 1 ? "One thing cannot stand." : `${n} things cannot stand.`), empty: "Nothing written yet.",
-    how: { llm: "Written by the language model.", repaired: "Written by the language model, and mended.",
-      offline: "Written from the fields alone.", degraded: "The language model gave nothing that may be shown; written from the fields alone." },
-    lost: "The server was not reached.", itemHint: "A title", textHint: "The copy appears here. Change it as you like: each claim is checked as you type.",
-  },
-  zh: {
-    copy: "文案", wish: "写什么", domain: "目录", item: "商品", form: "形式", audience: "写给谁", variants: "版本数", write: "撰写",
-    fields: "目录中的字段", text: "文案", cut: "删去的内容", nobody: "不特指", writing: "正在撰写……", variant: (n) => `版本 ${n}`,
-    good: (n) => `可以发布：${n} 处说法都有依据。`, bad: (n) => `${n} 处不能成立。`, empty: "还没有文字。",
-    how: { llm: "由语言模型撰写。", repaired: "由语言模型撰写并修正。", offline: "仅据字段写成。", degraded: "语言模型没有给出可用的文案，仅据字段写成。" },
-    lost: "无法连接服务器。", itemHint: "作品名", textHint: "文案会出现在这里。可以随意修改，每处说法都会随写随查。",
-  },
-};
 
 const state = { options: null, copy: null, item: null, checked: null, asking: null };
 const say = () => WORDS[lang()];
@@ -38,7 +19,7 @@ async function ask(path, body, signal) {
   if (key.get()) headers.Authorization = `Bearer ${key.get()}`;
   const response = await fetch(path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal, cache: "no-store", credentials: "omit" });
   const found = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error([found.detail, found.hint].filter(Boolean).join(" ") || `HTTP ${response.status}`);
+  if (!response.ok) throw Object.assign(new Error(found.detail || `HTTP ${response.status}`), { status: response.status });
   return found;
 }
 
@@ -97,16 +78,17 @@ function light(found, n, on) {
 
 function show(checked) {
   state.checked = checked;
+  for (const field of at("fields").querySelectorAll(".lit")) field.classList.remove("lit"); // what lit it is drawn anew
   const found = findings(checked);
   const bad = found.filter((one) => one.bad).length;
   paint(checked.text, found);
   const verdict = at("verdict");
   verdict.className = `verdict ${bad ? "bad" : "good"}`;
-  verdict.textContent = !checked.text ? say().empty : bad ? say().bad(bad) : say().good(checked.claims.length);
+  verdict.textContent = !checked.text ? "" : bad ? say().bad(bad) : say().good(checked.claims.length);
   replace(at("claims"), found.map((one, n) => h("li", {
     class: one.bad ? "bad" : "", tabindex: "0",
     on: { mouseenter: () => light(found, n, true), mouseleave: () => light(found, n, false), focus: () => light(found, n, true), blur: () => light(found, n, false) },
-  }, h("span", { class: "kind" }, one.kind), h("span", {}, h("span", { class: "piece" }, one.text || "·"), h("br"), h("span", { class: "from" }, one.from)))));
+  }, h("span", { class: "kind" }, said(say(), one.kind)), h("span", {}, h("span", { class: "piece" }, one.text || "·"), h("br"), h("span", { class: "from" }, one.bad ? said(say(), one.from) : one.from)))));
 }
 
 let timer = 0;
@@ -119,8 +101,9 @@ function typed() {
 
 async function check() {
   const text = at("text").value;
-  if (!at("item").value || !text) return;
   state.asking?.abort();
+  if (!text) show({ text, claims: [], faults: [] });
+  if (!at("item").value || !text) return;
   state.asking = new AbortController();
   try {
     const checked = await ask("/v1/copy/check", { ...wish(), text }, state.asking.signal);
@@ -142,7 +125,7 @@ function choose(n) {
 function showCopy(copy) {
   state.copy = copy;
   showItem(copy.item);
-  at("how").textContent = [say().how[copy.how], ...copy.notices].join(" ");
+  tell([say().how[copy.how], ...copy.notices.map((one) => sentence(say(), one))].join(" "));
   replace(at("variants"), copy.variants.map((_, n) => h("li", {}, h("button", { type: "button", on: { click: () => choose(n) } }, say().variant(n + 1)))));
   at("cut").hidden = copy.cut.length === 0;
   replace(at("cuts"), copy.cut.map((one) => h("li", {}, one.text, h("br"), h("span", { class: "aside" }, one.causes.join(" · ")))));
@@ -151,7 +134,7 @@ function showCopy(copy) {
 
 async function write(event) {
   event.preventDefault();
-  at("how").textContent = say().writing;
+  tell(say().writing);
   try {
     showCopy(await ask("/v1/copy", { ...wish(), n: Number(at("n").value) }));
   } catch (error) {
@@ -160,7 +143,12 @@ async function write(event) {
 }
 
 function trouble(error) {
-  at("how").textContent = error instanceof TypeError ? say().lost : error.message;
+  tell(error instanceof TypeError ? say().lost : error.status === 404 ? say().unknown(at("item").value) : error.message, true);
+}
+
+function tell(text, bad = false) {
+  at("how").textContent = text;
+  at("how").classList.toggle("bad", bad);
 }
 
 let looking = 0;
@@ -188,7 +176,7 @@ function label() {
   for (const button of document.querySelectorAll("[data-lang]")) button.setAttribute("aria-pressed", String(button.dataset.lang === lang()));
   if (!state.options) return;
   const { form, segment } = { form: at("form").value || "blurb", segment: at("segment").value };
-  replace(at("form"), state.options.forms.filter((one) => one.purpose[lang()]).map((one) => h("option", { value: one.name, selected: one.name === form }, one.name)));
+  replace(at("form"), state.options.forms.filter((one) => one.purpose[lang()]).map((one) => h("option", { value: one.name, selected: one.name === form }, say().forms?.[one.name] ?? one.name)));
   purpose();
   replace(at("segment"), h("option", { value: "" }, say().nobody),
     state.options.segments.filter((one) => one.target === at("to").value).map((one) => h("option", { value: one.id, selected: one.id === segment }, `${one.name[lang()]} (${one.size})`)));
@@ -200,7 +188,6 @@ function purpose() {
 }
 
 async function begin() {
-  at("text").style.maxHeight = "none"; // as high as the marks that lie under it
   label();
   for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => { setLang(button.dataset.lang); label(); check(); });
   at("wish").addEventListener("submit", write);

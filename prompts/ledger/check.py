@@ -67,8 +67,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
     traits_held = [(s.start, s.end) for s in sensed if s.support and not s.text.isascii()]
     judged = [j for j in judged if j.kind != "name" or not any(s < j.end and j.start < e for s, e in traits_held)]
-    held = [claim for claim in (*named, *judged, *sensed) if claim.support]
-    told = telling.happenings(text, held, lang, book)
+    told = telling.happenings(text, (*named, *judged, *sensed), lang, book)
     faults = (
         *_never(found, form),
         *_forms(text, form, lang),

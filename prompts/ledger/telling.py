@@ -30,19 +30,19 @@ MADE_BY: Final = {
 """Who somebody is by whom he has: with "his daughter" there is a father."""
 
 
-def happenings(text: str, held: Sequence[Claimed], lang: Lang, book: Book) -> Iterator[Claimed]:
+def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> Iterator[Claimed]:
     """Sentences about the story, with the sentence of the description that they rest on.
 
     One that tells what no field tells, or exchanges who does something and to whom it is done, rests on nothing.
 
     Args:
         text: the copy.
-        held: what other checks found supported.
+        claims: what other checks have judged; what they found without support is theirs to tell.
         lang: its language.
         book: what there is to tell.
     """
-    blank = blanked(text, held)
-    nameless = blanked(text, [c for c in held if c.support and not c.support.field.startswith(DESCRIPTION)], ";")
+    blank = blanked(text, claims)
+    nameless = blanked(text, [c for c in claims if c.support and not c.support.field.startswith(DESCRIPTION)], ";")
     prose = " ".join(entry.value for entry in book.prose)
     for start, end in spans(text):
         sentence = text[start:end]

@@ -1,0 +1,53 @@
+/** The words of the merchandisers' page. */
+
+export const WORDS = {
+  en: {
+    copy: "Copy", wish: "What is to be written", domain: "Catalogue", item: "Item", form: "Form", audience: "For whom",
+    variants: "Variants", write: "Write", fields: "What the catalogue says", text: "The copy", cut: "What was cut",
+    nobody: "Nobody in particular", writing: "Writing …", variant: (n) => `Variant ${n}`,
+    good: (n) => (n === 1 ? "May be shown: its one claim is supported." : `May be shown: all ${n} claims are supported.`),
+    bad: (n) => (n === 1 ? "One thing cannot stand." : `${n} things cannot stand.`),
+    how: { llm: "Written by the language model.", repaired: "Written by the language model, and mended.",
+      offline: "Written from the fields alone.", degraded: "The language model gave nothing that may be shown; written from the fields alone." },
+    lost: "The server was not reached.", unknown: (title) => `The catalogue holds no title like “${title}”.`, itemHint: "A title", textHint: "The copy appears here. Change it as you like: each claim is checked as you type.",
+  },
+  zh: {
+    copy: "文案", wish: "写什么", domain: "目录", item: "商品", form: "形式", audience: "写给谁", variants: "版本数", write: "撰写",
+    fields: "目录中的字段", text: "文案", cut: "删去的内容", nobody: "不特指", writing: "正在撰写……", variant: (n) => `版本 ${n}`,
+    good: (n) => `可以发布：${n} 处说法都有依据。`, bad: (n) => `${n} 处不能成立。`,
+    how: { llm: "由语言模型撰写。", repaired: "由语言模型撰写并修正。", offline: "仅据字段写成。", degraded: "语言模型没有给出可用的文案，仅据字段写成。" },
+    lost: "无法连接服务器。", unknown: (title) => `目录里没有“${title}”这样的名称。`, itemHint: "作品名", textHint: "文案会出现在这里。可以随意修改，每处说法都会随写随查。",
+    kinds: { title: "名称", name: "人名地名", year: "年份", trait: "类型主题", story: "内容", number: "数字", duration: "时长", price: "价格", award: "奖项",
+      superlative: "最高级", acclaim: "赞誉", comparison: "比较", ranking: "名次", offer: "优惠", quote: "引文", role: "分工", ingredient: "成分",
+      length: "长度", language: "语言", repetition: "重复", person: "个人", url: "网址", markup: "标记", emoji: "表情", decade: "年代", century: "世纪" },
+    forms: { title: "标题", tagline: "标语", blurb: "短文", description: "介绍", email: "邮件", push: "推送", social: "帖子", bullets: "要点", snippet: "摘要" },
+    causes: [
+      [/^no field supports it$/, () => "没有字段支持"], [/^no such title in the catalogue$/, () => "目录里没有这个名称"],
+      [/^no field holds (?:this name|these words|this content)$/, () => "没有字段含有这些字"], [/^the price field does not say so$/, () => "价格字段不是这样写的"],
+      [/^no field tells of it$/, () => "没有字段提到"], [/^no field names this genre or theme$/, () => "没有字段写有这个类型或主题"],
+      [/^no field tells of (.*)$/, (what) => `没有字段提到：${what}`], [/^the description denies “(.*)”$/, (what) => `描述否定了“${what}”`],
+      [/^the description does not (?:put|have) “(.*)” (?:and|after) “(.*)”.*$/, (one, other) => `描述里“${one}”与“${other}”不是这个关系`],
+      [/^forbidden \((.*)\)$/, (pack) => `禁用（${pack}）`], [/^required \((.*)\)$/, (pack) => `必备（${pack}）`],
+      [/^the fields hold no more than (\d+) that differ and pass every check; (\d+) were asked for$/, (found, wanted) => `要求 ${wanted} 个版本，字段只够写出 ${found} 个不同且都属实的版本。`],
+      [/^the catalogue contradicts itself: (.*)$/, (what) => `目录自相矛盾：${what}。`],
+      [/^the language model gave nothing: (.*)$/, (why) => `语言模型没有给出文案：${why}。`],
+      [/^speaks of, or to, a single person$/, () => "说的是某一个人"], [/^(\w+): (\d+) (characters|words), where (\d+) to (\d+) are wanted$/, (line, found, unit, low, high) => `${found} ${unit === "words" ? "词" : "字"}，应为 ${low} 到 ${high}`],
+    ],
+  },
+};
+
+/** A kind of claim, or why one cannot stand, in the language of the page; the server speaks English. */
+export function said(words, text) {
+  if (words.kinds?.[text]) return words.kinds[text];
+  for (const [pattern, make] of words.causes ?? []) {
+    const found = pattern.exec(text);
+    if (found) return make(...found.slice(1));
+  }
+  return text;
+}
+
+/** What the server has to say beside the copy, as a sentence. */
+export function sentence(words, text) {
+  const found = said(words, text);
+  return found === text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : found;
+}
