@@ -18,7 +18,7 @@ from prompts.ledger import contents, persons, roles, telling, traits
 from prompts.ledger.book import Book, stem
 from prompts.ledger.place import AROUND, Place
 from prompts.ledger.support import support
-from prompts.ledger.vocabulary import plain, plain_zh
+from prompts.ledger.vocabulary import plain
 from prompts.outputs import Lang
 
 NEVER: Final = {
@@ -175,7 +175,7 @@ def _empty(claim: Claim, text: str, book: Book) -> bool:
     if claim.kind != "name":
         return False
     if not claim.text.isascii():
-        return not list(telling.uncovered(claim.text, plain_zh()))
+        return not list(telling.uncovered(claim.text))
     begins = bool(re.search(r"(?:^|\n|[.!?] )$", text[: claim.start]))
     word = claim.text.lower()
     return begins and " " not in word and (is_common(word) or plain(word) or stem(word) in book.names)

@@ -6,6 +6,7 @@ that may be said for a word of a field (`akin.<lang>.txt`). Every other word has
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from prompts.claims.fold import words
@@ -13,7 +14,7 @@ from prompts.copy.copies import Claimed, Support
 from prompts.grounding.story import spans
 from prompts.ledger import order, order_zh
 from prompts.ledger.book import DESCRIPTION, Book, stem
-from prompts.ledger.vocabulary import NOT, NOT_ZH, akins, plain, plain_zh, same
+from prompts.ledger.vocabulary import NOT, NOT_ZH, akins, longest, plain, plain_zh, same
 from prompts.outputs import Lang
 
 NUMERALS: Final = "〇零一二三四五六七八九十百千万亿两"
@@ -67,18 +68,18 @@ def blanked(text: str, spans: Sequence[Claimed], sign: str = " ") -> str:
 
 def _source(sentence: str, lang: Lang, book: Book) -> Support | None:
     """The sentence of the descriptions that says most of what a sentence says beside the fields; None without any."""
-    own = _content(sentence, lang).difference(*(_content(entry.value, lang) for entry in book.facts))
+    own = set(_content(sentence, lang)).difference(*(_content(entry.value, lang) for entry in book.facts))
     shared = [(len(own & _content(entry.value, lang)), entry) for entry in book.prose]
     most, entry = max(shared, key=lambda one: one[0], default=(0, None))
     return Support(field=entry.field, value=entry.value) if entry and most else None
 
 
-def _content(sentence: str, lang: Lang) -> set[str]:
+@lru_cache(maxsize=10_000)
+def _content(sentence: str, lang: Lang) -> frozenset[str]:
     """What tells of a story in a sentence: beginnings of words; in Chinese pairs of signs."""
     if lang == "en":
-        return {stem(word) for word in words(sentence) if word.isascii() and not plain(word)}
-    runs = list(uncovered(sentence, plain_zh()))
-    return {run[n : n + 2] for run in runs for n in range(max(1, len(run) - 1))}
+        return frozenset(stem(word) for word in words(sentence) if word.isascii() and not plain(word))
+    return frozenset(run[n : n + 2] for run in uncovered(sentence) for n in range(max(1, len(run) - 1)))
 
 
 def _strange_words(sentence: str, book: Book) -> list[str]:
@@ -106,18 +107,20 @@ def _strange_han(sentence: str, book: Book) -> list[str]:
     known = {e.value for e in book.entries if e.weight != "prose" and not e.value.isascii()}
     told = "\n".join(e.value for e in book.entries)
     known |= {word for word, others in akins("zh").items() if any(other in told for other in others)}
-    runs = list(uncovered(sentence, known | plain_zh() | set(NUMERALS)))
+    runs = list(uncovered(sentence, frozenset(known) | set(NUMERALS)))
     strange = [run for run in runs if not set(run) <= book.han | NOT_ZH]
     turned = [run for run in runs if NOT_ZH & set(run) and not NOT_ZH & book.han]
     return strange or (turned if len(runs) > 1 or any(len(run) > 1 for run in runs) else [])
 
 
-def uncovered(text: str, known: frozenset[str] | set[str]) -> Iterator[str]:
-    """The runs of Han that are left when the longest known words are taken away, from left to right."""
-    longest = max(map(len, known))
+def uncovered(text: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The runs of Han that are left when the longest plain or known words are taken away, from left to right."""
+    usual = plain_zh()
+    sizes = range(max(longest(usual), max(map(len, known), default=0)), 0, -1)
     run, at = "", 0
     while at < len(text):
-        size = next((n for n in range(longest, 0, -1) if text[at : at + n] in known), 0)
+        words_here = ((n, text[at : at + n]) for n in sizes)
+        size = next((n for n, word in words_here if word in usual or word in known), 0)
         han = not size and "㐀" <= text[at] <= "鿿"
         if run and not han:
             yield run

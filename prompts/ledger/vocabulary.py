@@ -44,6 +44,12 @@ def plain_zh() -> frozenset[str]:
     return _listed("plain.zh")
 
 
+@cache
+def longest(known: frozenset[str]) -> int:
+    """The signs of the longest of some words."""
+    return max(map(len, known))
+
+
 def akin(word: str, lang: Lang = "en") -> frozenset[str]:
     """The words for which a word may be said; in English beginnings of words, as `stem` makes them."""
     return akins(lang).get(word, frozenset())
