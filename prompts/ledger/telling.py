@@ -74,6 +74,12 @@ def _source(sentence: str, lang: Lang, book: Book) -> Support | None:
     return Support(field=entry.field, value=entry.value) if entry and most else None
 
 
+def _together(run: str, told: str) -> bool:
+    """Whether a run is not put together from scattered signs: two stand side by side in a field, or all in this order."""
+    ordered = re.compile(".*?".join(map(re.escape, run)))
+    return any(run[n : n + 2] in told for n in range(len(run) - 1)) or bool(ordered.search(told))
+
+
 @lru_cache(maxsize=10_000)
 def _content(sentence: str, lang: Lang) -> frozenset[str]:
     """What tells of a story in a sentence: beginnings of words; in Chinese pairs of signs."""
@@ -108,7 +114,7 @@ def _strange_han(sentence: str, book: Book) -> list[str]:
     told = "\n".join(e.value for e in book.entries)
     known |= {word for word, others in akins("zh").items() if any(other in told for other in others)}
     runs = list(uncovered(sentence, frozenset(known) | set(NUMERALS)))
-    strange = [run for run in runs if not set(run) <= book.han | NOT_ZH]
+    strange = [run for run in runs if not set(run) <= book.han | NOT_ZH or not _together(run, told)]
     turned = [run for run in runs if NOT_ZH & set(run) and not NOT_ZH & book.han]
     return strange or (turned if len(runs) > 1 or any(len(run) > 1 for run in runs) else [])
 
