@@ -75,7 +75,7 @@ def _source(sentence: str, lang: Lang, book: Book) -> Support | None:
 
 
 def _together(run: str, told: str) -> bool:
-    """Whether a run is not put together from scattered signs: two stand side by side in a field, or all in this order."""
+    """Whether a run is not put together of scattered signs: two stand side by side in a field, or all in this order."""
     ordered = re.compile(".*?".join(map(re.escape, run)))
     return any(run[n : n + 2] in told for n in range(len(run) - 1)) or bool(ordered.search(told))
 

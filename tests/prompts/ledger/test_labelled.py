@@ -64,7 +64,7 @@ def test_precision_and_recall(file: str, things: dict[str, Item], capsys: pytest
     assert found.stopped >= 0.98, found.wrong
 
 
-def test_held_back(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
+def test_later_texts(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
     """Texts written after the first rules: at first sight precision was 0.863 and recall 0.978.
 
     7 of 9 exchanges of doer and object came through; the rules of order were written since, with this file at hand.
@@ -100,14 +100,23 @@ def test_free_paraphrase(
     assert found.recall >= recall, found.wrong
 
 
+def test_held_back(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
+    """Texts written last, after which nothing was changed: what is to be expected of copy that nobody has seen."""
+    found = figures("fourth.txt", things)
+    told(capsys, "fourth.txt (held back)", found)
+    assert found.precision >= 0.92, found.wrong
+    assert found.recall >= 0.65, found.wrong
+    assert found.stopped >= 0.95, found.wrong
+
+
 def test_the_set_is_large_and_has_every_kind() -> None:
+    later = [one for file in ("kept.txt", "held.txt", "third.txt", "fourth.txt") for one in labelled(file)]
     every: list[Labelled] = [
-        one
-        for file in ("tuned.txt", "kept.txt", "blind.txt", "held.txt", "second.txt", "third.txt")
-        for one in labelled(file)
+        *later,
+        *(one for file in ("tuned.txt", "blind.txt", "second.txt") for one in labelled(file)),
     ]
     assert len(every) >= 300
-    assert len([*labelled("kept.txt"), *labelled("held.txt")]) >= len(every) * 0.25
+    assert len(later) >= len(every) * 0.25
     assert sum(not one.planted for one in every) >= 150
     assert {one.planted for one in every} >= KINDS
     assert {one.lang for one in every} == {"en", "zh"}
