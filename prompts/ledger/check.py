@@ -58,7 +58,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     """
     text = text[:LONGEST]
     item = book.item
-    named = tuple(_titles(text, book))
+    named = (*_titles(text, book), *_creators(text, item))
     blank = telling.blanked(text, named)
     found = [
         c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c, text, book))
@@ -104,6 +104,14 @@ def _titles(text: str, book: Book) -> Iterator[Claimed]:
                 end=end,
                 support=Support(field=names[match[0]], value=match[0]),
             )
+
+
+def _creators(text: str, item: Item) -> Iterator[Claimed]:
+    """The names of creators with a figure in them, which counts nothing: "Africa 70"."""
+    for name in (name for name in item.creators if re.search(r"\d", name)):
+        for match in re.finditer(re.escape(name), text):
+            support = Support(field="creators", value=name)
+            yield Claimed(kind="name", text=name, start=match.start(), end=match.end(), support=support)
 
 
 def _edge(sign: str, look: str) -> str:

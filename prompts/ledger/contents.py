@@ -27,6 +27,10 @@ EMPTY: Final = frozenset(
 def ingredients(text: str, book: Book) -> Iterator[Claimed]:
     """What a thing is made of, or free of."""
     for match in MADE_OF.finditer(text):
+        quoted = first(e for e in book.prose if match[0] in e.value)
+        if quoted:
+            yield claimed("ingredient", text, *match.span(), quoted, "")
+            continue
         group = next(name for name in ("en", "free", "zh") if match[name])
         for part in re.finditer(
             r"[^,、和与及&]+?(?=\s+(?:and|or|in|for|by|that|which|to|on)\s|[,、和与及&]|$)", match[group]

@@ -83,12 +83,13 @@ class Word:
 Text = Sequence[Word]
 
 
-def exchanged(sentence: str, description: str) -> str:
+def exchanged(sentence: str, description: str, labels: frozenset[str] = frozenset()) -> str:
     """What a sentence exchanges that the description has otherwise, in words; empty where nothing is.
 
     Args:
         sentence: of the copy, in English.
         description: everything that is told of the item, in English.
+        labels: beginnings of words that other fields have too: two of them together name a genre, say, and no deed.
     """
     true = tuple(_read(description))
     for word in _read(sentence):
@@ -96,7 +97,8 @@ def exchanged(sentence: str, description: str) -> str:
         if places and not plain(word.text) and all(_denied(place) != _denied(word) for place in places):
             return f"the description {'denies' if _denied(places[0]) else 'does not deny'} “{word.text}”"
     for heads, word in _neighbours(sentence, true):
-        if not any(_belong(head, word, true) for head in heads):
+        named = {heads[0].stem, word.stem} <= labels
+        if not named and not any(_belong(head, word, true) for head in heads):
             return f"the description does not put “{heads[0].text}” and “{word.text}” together like this"
     return ""
 

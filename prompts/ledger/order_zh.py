@@ -20,13 +20,15 @@ _EMPTY: Final = frozenset("的了是在和与或及也都就又还再而且着�
 """Signs that say nothing by themselves: a piece of them alone is none."""
 
 
-def exchanged(sentence: str, description: str) -> str:
+def exchanged(sentence: str, description: str, labels: frozenset[str] = frozenset()) -> str:
     """What a sentence has in another order than the description, in words; empty where nothing is.
 
     Args:
         sentence: of the copy, in Chinese.
         description: everything that is told of the item, in Chinese.
+        labels: not used; Chinese labels are no pieces of the description.
     """
+    del labels
     for clause in _CLAUSE.findall(sentence):
         if TURNING.search(clause):
             continue

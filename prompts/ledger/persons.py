@@ -29,7 +29,8 @@ PERSONAL: Final = re.compile(
 def persons(text: str, book: Book) -> Iterator[Fault]:
     """Talk to or about a single person, but in copy for a person; an id, in any copy."""
     for match in PERSONAL.finditer(text):
-        if book.audience.kind != "user" or re.search(r"\d", match[0]):
+        quoted = any(match[0] in entry.value for entry in book.prose)  # one member of a jury in a story
+        if not quoted and (book.audience.kind != "user" or re.search(r"\d", match[0])):
             yield Fault(
                 rule="person",
                 text=match[0],

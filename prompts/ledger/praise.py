@@ -97,11 +97,17 @@ def ranking(place: Place, book: Book) -> Entry | None:
     return phrased(place, (e for e in book.entries if equal(place.claim, [e])))
 
 
+def boasts(place: Place) -> bool:
+    """Whether a claim praises the thing itself: "the best film", "simply perfect"; but not "for madmen only"."""
+    word = fold(place.claim.text)
+    alone = not place.next and word not in ("first", "only", "唯一")
+    return bool(BOAST.match(word)) and (alone or place.next in PRODUCT)
+
+
 def superlative(place: Place, book: Book) -> Entry | None:
     """A superlative: the same word said of the same; of the thing itself a field has to say it."""
     word = fold(place.claim.text)
-    praises = bool(BOAST.match(word)) and (not place.next or place.next in PRODUCT)
-    entries = book.facts if praises else book.entries
+    entries = book.facts if boasts(place) else book.entries
     return phrased(place, (e for e in entries if word in e.folded and not e.field.startswith("title")))
 
 

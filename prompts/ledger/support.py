@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from prompts.claims.fold import fold
 from prompts.ledger import named, praise, trade, when
 from prompts.ledger.book import Book, Entry, first
 from prompts.ledger.place import Place, Rule
@@ -29,6 +28,6 @@ RULES: Final[Mapping[str, Rule]] = {
 def support(place: Place, book: Book, sentence: str = "") -> Entry | None:
     """What supports a claim: an entry by the rule of its kind, or its whole `sentence` as the catalogue has it."""
     found = RULES.get(place.claim.kind, praise.comparison)(place, book)
-    if found is None and sentence and place.claim.kind not in HARD and not praise.BOAST.match(fold(place.claim.text)):
+    if found is None and sentence and place.claim.kind not in HARD and not praise.boasts(place):
         return first(e for e in book.prose if e.value == sentence)
     return found

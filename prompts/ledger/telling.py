@@ -44,6 +44,7 @@ def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> 
     """
     blank = blanked(text, claims)
     nameless = blanked(text, [c for c in claims if c.support and not c.support.field.startswith(DESCRIPTION)], ";")
+    labels = frozenset().union(*(entry.stems for entry in book.facts))
     prose = " ".join(entry.value for entry in book.prose)
     for start, end in spans(text):
         sentence = text[start:end]
@@ -53,7 +54,7 @@ def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> 
             continue
         strange = _strange_han(blank[start:end], book) if lang == "zh" else _strange_words(blank[start:end], book)
         cause = f"no field tells of {', '.join(strange[:4])}" if strange else ""
-        cause = cause or (order_zh if lang == "zh" else order).exchanged(nameless[start:end], prose)
+        cause = cause or (order_zh if lang == "zh" else order).exchanged(nameless[start:end], prose, labels)
         if cause or source:
             held_by = None if cause else source
             yield Claimed(kind="story", text=sentence, start=start, end=end, support=held_by, cause=cause)

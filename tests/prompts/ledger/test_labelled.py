@@ -101,7 +101,7 @@ def test_free_paraphrase(
 
 
 def test_held_back(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
-    """Texts written last, after which nothing was changed: what is to be expected of copy that nobody has seen."""
+    """Texts written last, with which no rule was made: what is to be expected of copy that nobody has seen."""
     found = figures("fourth.txt", things)
     told(capsys, "fourth.txt (held back)", found)
     assert found.precision >= 0.92, found.wrong
