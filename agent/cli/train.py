@@ -65,7 +65,7 @@ def configured(size: str, budget: str, seed: int, device: str, without: Sequence
     if device not in DEVICES:
         raise InputError(f"--device expects one of {', '.join(DEVICES)}, found {device!r}", "Leave it out for auto.")
     if device == "cuda":
-        from migration.training.networks import need_cuda
+        from migration.training.device import need_cuda
 
         need_cuda()
     channels = TrainConfig.channels

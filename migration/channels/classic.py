@@ -1,4 +1,4 @@
-"""E: the classic road, encoder to migration layer to decoder with mean squared error; taught in `train_networks`."""
+"""E: the classic road, encoder to migration layer to decoder; taught, in `migration.training.lessons`, by its error."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""T: what the words say. Taught in `migration.training.networks`. New people and new items need no more."""
+"""T: what the words say. Taught in `migration.training.lessons`. New people and new items need no more."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -20,8 +20,9 @@ from migration.events import NO_TIME
 from migration.progress import Progress
 from migration.training.checkpoint import Checkpoint
 from migration.training.held_out import HeldOut, figures
-from migration.training.networks import ClassicLesson, ClassicSettings, Taught, TowerLesson, TowerSettings, teach
+from migration.training.lessons import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
 from migration.training.runs import Run
+from migration.training.teach import Taught, teach
 from migration.training.weighing import START, scales_of
 
 Settings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings | TowerSettings | ClassicSettings

@@ -20,7 +20,7 @@ from migration.domain import Item, ItemKey
 from migration.events import NO_TIME, EventLog
 from migration.progress import QUIET
 from migration.training.data import Material
-from migration.training.networks import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+from migration.training.lessons import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 FITS: dict[str, Callable[[Corpus], Channel]] = {

@@ -25,7 +25,8 @@ from migration.progress import QUIET
 from migration.split import split_users
 from migration.training.data import Material
 from migration.training.distributed import first_of_several
-from migration.training.networks import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings, teach
+from migration.training.lessons import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+from migration.training.teach import teach
 
 folder = Path(sys.argv[1])
 with first_of_several() as first:

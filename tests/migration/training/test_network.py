@@ -10,8 +10,10 @@ from migration.channels.bag import Items
 from migration.domain import Item, ItemKey
 from migration.events import EventLog
 from migration.progress import QUIET
+from migration.training.batches import Batches
 from migration.training.data import Material
-from migration.training.networks import Batches, ClassicLesson, ClassicSettings, TowerLesson, TowerSettings, teach
+from migration.training.lessons import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+from migration.training.teach import teach
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 

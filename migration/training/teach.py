@@ -1,0 +1,55 @@
+"""How the trained channels are taught: one loop of epochs, stopped by validation users, resumed where it was left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from migration.channels.classic import Classic
+from migration.channels.corpus import Corpus
+from migration.channels.tower import Tower
+from migration.embedder import Vectors
+from migration.progress import Progress
+from migration.training.course import Course
+from migration.training.distributed import Team
+from migration.training.lessons import ClassicSettings, Lesson, TowerSettings
+from migration.training.state import State
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What came of a lesson: the channel, and the number of epochs after which it was best."""
+
+    channel: Tower | Classic
+    epochs: int
+    curve: tuple[float, ...]
+
+
+def teach(
+    lesson: Lesson,
+    corpus: Corpus,
+    settings: TowerSettings | ClassicSettings,
+    judge: Callable[[Tower | Classic, Vectors], float] | None,
+    *,
+    seed: int,
+    stop_after: int,
+    file: Path,
+    progress: Progress,
+) -> Taught:
+    """Run epochs of AdamW; keep the epoch that `judge` likes best, or the last without a judge.
+
+    After each epoch the whole state is written to `file`, and a call that finds it there goes on from it.
+    """
+    course, team = Course(lesson, corpus, settings, seed), Team()
+    state = State.read(file, lesson.network, course.optimiser)
+    team.say(course)
+    while state.epoch < stop_after and not state.over:
+        team.say(state.epoch)
+        loss = course.epoch(state.epoch, progress)
+        score = judge(lesson.served(), lesson.bias()) if judge else float(state.epoch)
+        state.after_epoch(score, lesson.network)
+        state.write(file, lesson.network, course.optimiser)
+        if judge:
+            progress.note(f"{course.name}: epoch {state.epoch}, loss {loss:.4f}, NDCG@10 {score:.4f}")
+    lesson.network.load_state_dict(state.best)
+    lesson.network.eval()
+    return Taught(lesson.served(), state.best_epoch, tuple(state.curve))
