@@ -1,4 +1,4 @@
-"""E: the classic road, encoder to migration layer to decoder; taught, in `migration.training.lessons`, by its error."""
+"""E: the classic road, encoder to migration layer to decoder. Taught in `migration.training.lessons`."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -20,7 +20,7 @@ from migration.events import NO_TIME
 from migration.progress import Progress
 from migration.training.checkpoint import Checkpoint
 from migration.training.held_out import HeldOut, figures
-from migration.training.lessons import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+from migration.training.lessons import ClassicSettings, TowerSettings, lesson_of
 from migration.training.runs import Run
 from migration.training.teach import Taught, teach
 from migration.training.weighing import START, scales_of
@@ -125,17 +125,9 @@ class Workshop:
     def _teach(
         self, stage: str, corpus: Corpus, settings: TowerSettings | ClassicSettings, epochs: int | None
     ) -> Taught:
-        lesson = (
-            TowerLesson(corpus, settings, self.seed, self.device)
-            if isinstance(settings, TowerSettings)
-            else ClassicLesson(corpus, settings, self.seed, self.device)
-        )
         taught = teach(
-            lesson,
-            corpus,
-            settings,
+            lesson_of(corpus, settings, self.seed, self.device),
             None if epochs else self._judge,
-            seed=self.seed,
             stop_after=epochs or settings.epochs,
             file=self.checkpoint.file(stage),
             progress=self.progress,

@@ -1,7 +1,7 @@
 """What is taught by gradient: a network, its loss, and the channel that it serves."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 import torch
@@ -49,7 +49,27 @@ class ClassicSettings:
 
 
 class Lesson(Protocol):
-    """A network, its loss on some people, and the served channel that it makes at any moment."""
+    """A network, its loss on some people, and the served channel that it makes at any moment.
+
+    A dataclass of all that it was made from, so that it can be taken apart and put together again elsewhere.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    def corpus(self) -> Corpus:
+        """What it is taught from."""
+        ...
+
+    @property
+    def settings(self) -> TowerSettings | ClassicSettings:
+        """How."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """The seed of its first weights and of all epochs."""
+        ...
 
     @property
     def network(self) -> nn.Module:
@@ -69,15 +89,19 @@ class Lesson(Protocol):
         ...
 
 
+@dataclass(eq=False)
 class TowerLesson:
     """Teaches T to rank what people took there above the rest of the catalogue."""
 
-    network: TowerNetwork
+    name: ClassVar[str] = Tower.name
+    corpus: Corpus
+    settings: TowerSettings
+    seed: int
+    device: str
 
-    def __init__(self, corpus: Corpus, settings: TowerSettings, seed: int, device: str) -> None:
-        device = placed(device)
-        torch.manual_seed(seed)
-        self._corpus, self._settings = corpus, settings
+    def __post_init__(self) -> None:
+        corpus, settings, device = self.corpus, self.settings, placed(self.device)
+        torch.manual_seed(self.seed)
         text = torch.from_numpy(corpus.text).to(device)
         self._count = torch.from_numpy(corpus.count[: corpus.targets].astype(np.float32)).to(device)
         self.network = TowerNetwork(
@@ -89,18 +113,18 @@ class TowerLesson:
         """Softmax over the catalogue, a person's taken items counting |T|^-0.5 each."""
         people = self.network.people(batch.item, batch.offset, batch.weight)
         weight = torch.bincount(batch.person, minlength=len(people)).float().rsqrt()[batch.person]
-        if self._corpus.targets <= self._settings.whole:
+        if self.corpus.targets <= self.settings.whole:
             scores = people @ self.network.items().T + self.network.bias
             return losses.softmax_loss(scores, batch.person, batch.taken, weight)
-        drawn = torch.multinomial(self._chance, self._settings.negatives, replacement=True)
+        drawn = torch.multinomial(self._chance, self.settings.negatives, replacement=True)
         taken = (people[batch.person] * self.network.items(batch.taken)).sum(1) + self.network.bias[batch.taken]
         scores = people @ self.network.items(drawn).T + self.network.bias[drawn]
-        expected = torch.log(self._settings.negatives * self._chance[drawn])
+        expected = torch.log(self.settings.negatives * self._chance[drawn])
         return losses.sampled_softmax_loss(taken, scores, expected, batch.person, weight)
 
     def served(self) -> Tower:
         """Both towers applied to every item of the vocabulary, and their maps for items outside it."""
-        text, targets = self._corpus.text, self._corpus.targets
+        text, targets = self.corpus.text, self.corpus.targets
         taken, offered = _transposed(self.network.taken), _transposed(self.network.offered)
         return Tower(
             ItemTable(text[targets:] @ taken, _led_by_zero(taken), targets),
@@ -113,25 +137,49 @@ class TowerLesson:
         return _numpy(self.network.bias)[:, None]
 
 
+@dataclass(frozen=True)
+class Factors:
+    """What E stands on: the items of both sides by the strongest directions of what people took.
+
+    Attributes:
+        here: (s, k) source items.
+        there: (j, k) target items.
+        profiles: (people, k) true target profiles of the people who have entries on both sides.
+    """
+
+    here: Vectors
+    there: Vectors
+    profiles: Vectors
+
+    @classmethod
+    def of(cls, corpus: Corpus, rank: int, seed: int) -> "Factors":
+        """Truncated SVD of each side; pooled source items and profiles of about unit size."""
+        x, y = corpus.split(corpus.overlapping.pooled)
+        _, _, here = truncated_svd(x, rank, seed)
+        _, _, there = truncated_svd(y, rank, seed)
+        profiles = y @ there.T
+        unit = profiles.std()
+        parts = (_unit_columns(x, here.T), there.T / unit, profiles / unit)
+        return cls(*(part.astype(np.float32) for part in parts))
+
+
+@dataclass(eq=False)
 class ClassicLesson:
     """Teaches E to hit the person's true target profile."""
 
-    network: ClassicNetwork
+    name: ClassVar[str] = Classic.name
+    corpus: Corpus
+    settings: ClassicSettings
+    seed: int
+    device: str
+    factors: Factors
 
-    def __init__(self, corpus: Corpus, settings: ClassicSettings, seed: int, device: str) -> None:
-        device = placed(device)
-        torch.manual_seed(seed)
-        self._corpus = corpus
-        bag = corpus.overlapping
-        x, y = corpus.split(bag.pooled)
-        _, _, here = truncated_svd(x, settings.rank, seed)
-        _, _, there = truncated_svd(y, settings.rank, seed)
-        self._here = _unit_columns(x, here.T).astype(np.float32)
-        profiles = y @ there.T
-        self._there = (there.T / profiles.std()).astype(np.float32)
-        self._profiles = torch.from_numpy((profiles / profiles.std()).astype(np.float32)).to(device)
-        source = torch.from_numpy(self._here).to(device)
-        self.network = ClassicNetwork(source, self._there.shape[1], settings.dropout).to(device)
+    def __post_init__(self) -> None:
+        device = placed(self.device)
+        torch.manual_seed(self.seed)
+        source = torch.from_numpy(self.factors.here).to(device)
+        self._profiles = torch.from_numpy(self.factors.profiles).to(device)
+        self.network = ClassicNetwork(source, self.factors.there.shape[1], self.settings.dropout).to(device)
 
     def loss(self, batch: Batch) -> Tensor:
         """Mean squared error between migrated and true profiles."""
@@ -140,11 +188,19 @@ class ClassicLesson:
 
     def served(self) -> Classic:
         """The factors of both sides and the layer between them."""
-        return Classic(self._corpus.table(self._here), _layer(self.network.crossing), self._corpus.table(self._there))
+        here, there = self.corpus.table(self.factors.here), self.corpus.table(self.factors.there)
+        return Classic(here, _layer(self.network.crossing), there)
 
     def bias(self) -> Vectors:
         """None: the profiles are not centred."""
-        return np.zeros((self._corpus.targets, 1), np.float32)
+        return np.zeros((self.corpus.targets, 1), np.float32)
+
+
+def lesson_of(corpus: Corpus, settings: TowerSettings | ClassicSettings, seed: int, device: str) -> Lesson:
+    """The lesson that these settings are for, at its beginning, on "cpu", "cuda" or "auto" (cuda if there is one)."""
+    if isinstance(settings, TowerSettings):
+        return TowerLesson(corpus, settings, seed, device)
+    return ClassicLesson(corpus, settings, seed, device, Factors.of(corpus, settings.rank, seed))
 
 
 def _numpy(tensor: Tensor) -> Vectors:

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import numpy as np
-import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import nn
+
+from migration.training.course import Course, under
 
 
 class State:
@@ -39,35 +40,22 @@ class State:
         if self.best_epoch == self.epoch:
             self.best = {name: value.detach().clone() for name, value in network.state_dict().items()}
 
-    def write(self, file: Path, network: nn.Module, optimiser: torch.optim.Optimizer) -> None:
+    def write(self, file: Path, course: Course) -> None:
         """Replace the file in one step."""
-        tensors = {f"now.{name}": value for name, value in network.state_dict().items()}
-        tensors |= {f"best.{name}": value for name, value in self.best.items()}
-        for n, moments in optimiser.state_dict()["state"].items():
-            tensors |= {f"adam.{n}.{name}": value for name, value in moments.items()}
+        best = {f"best.{name}": value.contiguous() for name, value in self.best.items()}
         draft = file.with_suffix(".draft")
-        metadata = {"curve": " ".join(map(repr, self.curve))}
-        save_file({name: value.contiguous() for name, value in tensors.items()}, draft, metadata)
+        save_file(course.standing() | best, draft, {"curve": " ".join(map(repr, self.curve))})
         draft.replace(file)
 
     @classmethod
-    def read(cls, file: Path, network: nn.Module, optimiser: torch.optim.Optimizer) -> "State":
-        """What the file says, the network and the optimiser brought to it; the very start where there is no file."""
-        state = cls(network)
+    def read(cls, file: Path, course: Course) -> "State":
+        """What the file says, the course brought to it; the very start where there is no file."""
+        state = cls(course.lesson.network)
         if not file.exists():
             return state
         with safe_open(file, "pt") as saved:
             state.curve = [float(score) for score in saved.metadata()["curve"].split()]
         tensors = load_file(file)
-        network.load_state_dict(_under("now.", tensors))
-        state.best = _under("best.", tensors)
-        moments: dict[int, dict[str, Tensor]] = {}
-        for name, value in _under("adam.", tensors).items():
-            number, kind = name.split(".")
-            moments.setdefault(int(number), {})[kind] = value
-        optimiser.load_state_dict({**optimiser.state_dict(), "state": moments})
+        course.go_on_from(tensors)
+        state.best = under("best.", tensors)
         return state
-
-
-def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migration.channels.classic import Classic
-from migration.channels.corpus import Corpus
 from migration.channels.tower import Tower
 from migration.embedder import Vectors
 from migration.progress import Progress
 from migration.training.course import Course
 from migration.training.distributed import Team
-from migration.training.lessons import ClassicSettings, Lesson, TowerSettings
+from migration.training.lessons import Lesson
 from migration.training.state import State
 
 
@@ -26,11 +25,8 @@ class Taught:
 
 def teach(
     lesson: Lesson,
-    corpus: Corpus,
-    settings: TowerSettings | ClassicSettings,
     judge: Callable[[Tower | Classic, Vectors], float] | None,
     *,
-    seed: int,
     stop_after: int,
     file: Path,
     progress: Progress,
@@ -39,17 +35,17 @@ def teach(
 
     After each epoch the whole state is written to `file`, and a call that finds it there goes on from it.
     """
-    course, team = Course(lesson, corpus, settings, seed), Team()
-    state = State.read(file, lesson.network, course.optimiser)
+    course, team = Course(lesson), Team()
+    state = State.read(file, course)
     team.say(course)
     while state.epoch < stop_after and not state.over:
         team.say(state.epoch)
         loss = course.epoch(state.epoch, progress)
         score = judge(lesson.served(), lesson.bias()) if judge else float(state.epoch)
         state.after_epoch(score, lesson.network)
-        state.write(file, lesson.network, course.optimiser)
+        state.write(file, course)
         if judge:
-            progress.note(f"{course.name}: epoch {state.epoch}, loss {loss:.4f}, NDCG@10 {score:.4f}")
+            progress.note(f"{lesson.name}: epoch {state.epoch}, loss {loss:.4f}, NDCG@10 {score:.4f}")
     lesson.network.load_state_dict(state.best)
     lesson.network.eval()
     return Taught(lesson.served(), state.best_epoch, tuple(state.curve))

@@ -20,7 +20,7 @@ from migration.domain import Item, ItemKey
 from migration.events import NO_TIME, EventLog
 from migration.progress import QUIET
 from migration.training.data import Material
-from migration.training.lessons import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+from migration.training.lessons import ClassicSettings, TowerSettings, lesson_of
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 FITS: dict[str, Callable[[Corpus], Channel]] = {
@@ -28,8 +28,8 @@ FITS: dict[str, Callable[[Corpus], Channel]] = {
     "spectral": lambda corpus: fit_spectral(corpus, SpectralSettings(8), 0),
     "ridge": lambda corpus: fit_ridge(corpus, RidgeSettings(8), 0),
     "moment": lambda corpus: fit_moment(corpus, MomentSettings()),
-    "tower": lambda corpus: TowerLesson(corpus, TowerSettings(8), 0, "cpu").served(),
-    "classic": lambda corpus: ClassicLesson(corpus, ClassicSettings(8), 0, "cpu").served(),
+    "tower": lambda corpus: lesson_of(corpus, TowerSettings(8), 0, "cpu").served(),
+    "classic": lambda corpus: lesson_of(corpus, ClassicSettings(8), 0, "cpu").served(),
     "popularity": fit_popularity,
 }
 

@@ -25,7 +25,7 @@ from migration.progress import QUIET
 from migration.split import split_users
 from migration.training.data import Material
 from migration.training.distributed import first_of_several
-from migration.training.lessons import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+from migration.training.lessons import ClassicSettings, TowerSettings, lesson_of
 from migration.training.teach import teach
 
 folder = Path(sys.argv[1])
@@ -33,15 +33,14 @@ with first_of_several() as first:
     if first:
         log, items = runpy.run_path(sys.argv[2])["make_world"](people=75)
         corpus = Material.read(log, items, "film", None, QUIET).corpus()
-        for make, settings in (
-            (TowerLesson, TowerSettings(8, epochs=3, batch=37, dropout=0.0)),
-            (TowerLesson, TowerSettings(8, epochs=3, batch=37, dropout=0.0, whole=10, negatives=16)),
-            (ClassicLesson, ClassicSettings(8, epochs=3, batch=37, dropout=0.0)),
+        for settings in (
+            TowerSettings(8, epochs=3, batch=37, dropout=0.0),
+            TowerSettings(8, epochs=3, batch=37, dropout=0.0, whole=10, negatives=16),
+            ClassicSettings(8, epochs=3, batch=37, dropout=0.0),
         ):
-            lesson = make(corpus, settings, 0, "cpu")
+            lesson = lesson_of(corpus, settings, 0, "cpu")
             name = f"{lesson.network.__class__.__name__}-{getattr(settings, 'whole', 0)}"
-            taught = teach(lesson, corpus, settings, None, seed=0, stop_after=3, file=folder / f"{name}.state",
-                           progress=QUIET)
+            taught = teach(lesson, None, stop_after=3, file=folder / f"{name}.state", progress=QUIET)
             parts = taken_apart(taught.channel)[0]
             save_file({key: np.ascontiguousarray(part) for key, part in parts.items()}, folder / f"{name}.safetensors")
 """

@@ -12,7 +12,7 @@ from migration.events import EventLog
 from migration.progress import QUIET
 from migration.training.batches import Batches
 from migration.training.data import Material
-from migration.training.lessons import ClassicLesson, ClassicSettings, TowerLesson, TowerSettings
+from migration.training.lessons import ClassicSettings, TowerLesson, TowerSettings, lesson_of
 from migration.training.teach import teach
 
 World = tuple[EventLog, dict[ItemKey, Item]]
@@ -42,7 +42,7 @@ def test_the_served_tower_equals_the_network(world: World) -> None:
 
 def test_the_served_classic_equals_the_network(world: World) -> None:
     corpus = material_of(world).corpus()
-    lesson = ClassicLesson(corpus, ClassicSettings(rank=8), 0, "cpu")
+    lesson = lesson_of(corpus, ClassicSettings(rank=8), 0, "cpu")
     lesson.network.eval()
     batch = Batches(corpus, "cpu").of(np.arange(corpus.overlapping.size), 0.0, np.random.default_rng(0))
     with torch.no_grad():
@@ -60,7 +60,7 @@ def test_drawn_negatives_teach_too(world: World, tmp_path: Path) -> None:
         torch.manual_seed(0)
         lesson.network.eval()
         losses.append(float(lesson.loss(batch).detach()))
-        teach(lesson, corpus, settings, None, seed=0, stop_after=4, file=tmp_path / file, progress=QUIET)
+        teach(lesson, None, stop_after=4, file=tmp_path / file, progress=QUIET)
     assert losses[1] < losses[0]
 
 
