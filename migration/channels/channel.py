@@ -41,10 +41,10 @@ C = TypeVar("C")
 
 
 def taken_apart(part: object) -> tuple[Tensors, Scalars]:
-    """The tensors and the plain values that a channel is made of, named by dotted paths."""
+    """The tensors and the plain values that a channel, or another such dataclass, is made of, named by dotted paths."""
     tensors: Tensors = {}
     scalars: Scalars = {}
-    for field in fields(cast("Any", part)):  # every channel is a dataclass, which a Protocol cannot say
+    for field in fields(cast("Any", part)):  # a dataclass, which a Protocol cannot say
         value = getattr(part, field.name)
         if is_dataclass(value):
             inner_tensors, inner_scalars = taken_apart(value)

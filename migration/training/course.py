@@ -6,8 +6,8 @@ from torch import Tensor
 
 from migration.progress import QUIET, Progress
 from migration.training.batches import Batch, Batches
-from migration.training.distributed import Team
 from migration.training.lessons import Lesson
+from migration.training.team import Team
 
 Tensors = dict[str, Tensor]
 

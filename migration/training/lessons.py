@@ -160,7 +160,7 @@ class Factors:
         profiles = y @ there.T
         unit = profiles.std()
         parts = (_unit_columns(x, here.T), there.T / unit, profiles / unit)
-        return cls(*(part.astype(np.float32) for part in parts))
+        return cls(*(part.astype(np.float32, order="C") for part in parts))
 
 
 @dataclass(eq=False)

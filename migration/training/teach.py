@@ -9,9 +9,10 @@ from migration.channels.tower import Tower
 from migration.embedder import Vectors
 from migration.progress import Progress
 from migration.training.course import Course
-from migration.training.distributed import Team
 from migration.training.lessons import Lesson
+from migration.training.parcel import packed
 from migration.training.state import State
+from migration.training.team import COURSE, Team
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,11 @@ def teach(
     """
     course, team = Course(lesson), Team()
     state = State.read(file, course)
-    team.say(course)
+    if team.size > 1:
+        team.word(COURSE)
+        team.letter(packed(course))
     while state.epoch < stop_after and not state.over:
-        team.say(state.epoch)
+        team.word(state.epoch)
         loss = course.epoch(state.epoch, progress)
         score = judge(lesson.served(), lesson.bias()) if judge else float(state.epoch)
         state.after_epoch(score, lesson.network)

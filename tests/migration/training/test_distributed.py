@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -38,9 +39,10 @@ with first_of_several() as first:
             TowerSettings(8, epochs=3, batch=37, dropout=0.0, whole=10, negatives=16),
             ClassicSettings(8, epochs=3, batch=37, dropout=0.0),
         ):
-            lesson = lesson_of(corpus, settings, 0, "cpu")
-            name = f"{lesson.network.__class__.__name__}-{getattr(settings, 'whole', 0)}"
-            taught = teach(lesson, None, stop_after=3, file=folder / f"{name}.state", progress=QUIET)
+            for stop in sys.argv[3].split():
+                lesson = lesson_of(corpus, settings, 0, "cpu")
+                name = f"{lesson.name}-{getattr(settings, 'whole', 0)}"
+                taught = teach(lesson, None, stop_after=int(stop), file=folder / f"{name}.state", progress=QUIET)
             parts = taken_apart(taught.channel)[0]
             save_file({key: np.ascontiguousarray(part) for key, part in parts.items()}, folder / f"{name}.safetensors")
 """
@@ -70,25 +72,30 @@ ONE = (sys.executable,)
 TWO = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--local-addr", "127.0.0.1", "--nproc-per-node=2")
 
 
-def run(command: tuple[str, ...], program: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: tuple[str, ...], program: str, folder: Path, *told: str) -> subprocess.CompletedProcess[str]:
     script = folder / "program.py"
     folder.mkdir(exist_ok=True)
     script.write_text(program)
     world = str(Path(__file__).parents[1] / "conftest.py")
     path = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1", "HOME": str(folder)}
     return subprocess.run(
-        [*command, str(script), str(folder), world], env=path, capture_output=True, text=True, timeout=300, check=False
+        [*command, str(script), str(folder), world, *told],
+        env=path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 
 def test_two_processes_teach_what_one_teaches(tmp_path: Path) -> None:
-    for name, command in (("one", ONE), ("two", TWO)):
-        done = run(command, LESSONS, tmp_path / name)
+    for name, command, stops in (("one", ONE, "3"), ("two", TWO, "3"), ("two-resumed", TWO, "1 3")):
+        done = run(command, LESSONS, tmp_path / name, stops)
         assert done.returncode == 0, done.stderr
     files = sorted(file.name for file in (tmp_path / "one").glob("*.safetensors"))
     assert len(files) == 3
-    for file in files:
-        one, two = (load_file(tmp_path / name / file) for name in ("one", "two"))
+    for file, name in product(files, ("two", "two-resumed")):
+        one, two = load_file(tmp_path / "one" / file), load_file(tmp_path / name / file)
         assert one.keys() == two.keys()
         for part in one:
             np.testing.assert_allclose(two[part], one[part], rtol=1e-2, atol=2e-3 * np.abs(one[part]).max())
