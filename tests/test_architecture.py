@@ -1,6 +1,7 @@
 """The shape of the house: one-way imports, light nouns, heavy libraries behind one door each, a fast start."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +28,9 @@ DOORS = {
         "migration/training/distributed.py",
         "migration/training/lessons.py",
         "migration/training/losses.py",
+        "migration/training/parcel.py",
         "migration/training/state.py",
+        "migration/training/team.py",
         "migration/training/train.py",
         "retrieval/bert.py",
     },
@@ -41,6 +44,10 @@ DOORS = {
     "openai": {"agent/llm/provider.py"},
     "sqlalchemy": ("migration/store/", "agent/chat/store.py"),
 }
+
+PICKLERS = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "multiprocessing"}
+TORCH_PICKLES = {"load", "save", "multiprocessing"}
+OBJECT_TENSORS = re.compile("(broadcast|all_gather|gather|scatter|send|recv)_object(_list)?")
 
 
 def modules() -> list[Path]:
@@ -56,6 +63,22 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
     return names
+
+
+def pickling(node: ast.AST) -> str | None:
+    """What a piece of source pickles with, if it does."""
+    match node:
+        case ast.Attribute(value=ast.Name("torch"), attr=name) if name in TORCH_PICKLES:
+            return f"torch.{name}"
+        case ast.ImportFrom(module="torch", names=names):
+            return next((f"torch.{alias.name}" for alias in names if alias.name in TORCH_PICKLES), None)
+        case ast.ImportFrom(module="torch.distributed", names=names):
+            return next((alias.name for alias in names if OBJECT_TENSORS.fullmatch(alias.name)), None)
+        case ast.Attribute(attr=name) if OBJECT_TENSORS.fullmatch(name) or name.endswith("_pickle"):
+            return name
+        case ast.keyword(arg="allow_pickle", value=value) if not (isinstance(value, ast.Constant) and not value.value):
+            return "allow_pickle"
+    return None
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -85,6 +108,29 @@ def test_heavy_libraries_have_one_door_each(library: str) -> None:
 def test_packages_re_export_nothing() -> None:
     for package in (path for path in modules() if path.name == "__init__.py"):
         assert len(ast.parse(package.read_text(encoding="utf-8")).body) == 1, f"{package} holds more than its docstring"
+
+
+def test_nothing_is_pickled() -> None:
+    """Neither to a file nor from one process to another: what is read must not be able to run."""
+    for path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not imported(path) & PICKLERS, path
+        assert not {name for node in ast.walk(tree) if (name := pickling(node))}, path
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "distributed.broadcast_object_list(words, src=0)",
+        "from torch.distributed import all_gather_object",
+        "torch.save(network.state_dict(), file)",
+        "from torch import load",
+        "numpy.load(file, allow_pickle=True)",
+        "frame.to_pickle(file)",
+    ],
+)
+def test_pickling_is_seen(source: str) -> None:
+    assert any(pickling(node) for node in ast.walk(ast.parse(source)))
 
 
 def test_nouns_are_light() -> None:
