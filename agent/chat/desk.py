@@ -86,7 +86,7 @@ class Desk:
     def recommend(
         self,
         domain: Domain = "",
-        count: Annotated[int, Field(ge=1, le=MOST, description="How many.")] = SHOWN,
+        count: Annotated[int, Field(ge=0, le=MOST, description="How many; 0: as before.")] = 0,
         conditions: Annotated[str, Field(description='Such as "after 2000, no horror, in French, by Kubrick".')] = "",
         mood: Annotated[str, Field(description="What it should be like, in free words.")] = "",
         others: Annotated[bool, Field(description="Other ones than those shown before.")] = False,
@@ -103,7 +103,9 @@ class Desk:
             if not ready:
                 raise UnknownError(words.say("en", "nothing_ready"))
             self._draft.wish(self._draft.wishes.model_copy(update={"domain": ready[0]}))
-        listing = self._tools.recommend(self._draft.session, max(1, min(MOST, count)))
+        if count:
+            self._draft.wish(self._draft.wishes.model_copy(update={"count": max(1, min(MOST, count))}))
+        listing = self._tools.recommend(self._draft.session, self._draft.wishes.count or SHOWN)
         found = listing.reply.recommendations
         self._bring(Recommendations(reply=listing.reply), (one.item for one in found))
         unfit = f"\nno field can tell: {words.wishes(listing.unfit, 'en')}" if listing.unfit else ""

@@ -11,7 +11,7 @@ from agent.chat.sentences import as_said, say
 from agent.chat.session import Asked, Constraint, Session, Wishes
 from agent.chat.tools import SHOWN, Listing, Tools
 from agent.chat.understanding.meaning import Meaning, Mention
-from agent.chat.wishes import after, opinions
+from agent.chat.wishes import after, opinions, turned
 from migration.domain import Item
 
 NEAREST = 4
@@ -101,9 +101,8 @@ class Lists:
         if not wishes.domain and ready:
             loved = {one.domain for one in wishes.said}
             others = [domain for domain in ready if domain not in loved] or list(ready)
-            spoken = {
-                mention.items[0].domain for mention in meaning.mentions if mention.stance == "near" and mention.items
-            }
+            alike = [mention for mention in meaning.mentions if mention.stance == "near" or meaning.others]
+            spoken = {mention.items[0].domain for mention in alike if mention.items}
             near = [domain for domain in ready if domain in spoken] if loved <= spoken else []
             likely = near or others
             telling = [one for one in (*likely, *ready) if self._tools.tells(one, meaning.constraints)]
@@ -134,7 +133,7 @@ class Lists:
 
     def _list(self, draft: Draft, meaning: Meaning, before: Session) -> Iterator[Piece]:
         lang = draft.lang
-        listing = self._tools.recommend(draft.session, meaning.count or SHOWN)
+        listing = self._turned(draft, meaning, before)
         found = listing.reply.recommendations
         yield from self._unfiltered(draft, meaning, listing)
         yield from self._unknown_creators(draft, meaning)
@@ -144,12 +143,19 @@ class Lists:
         if listing.reply.how == "prior" and not (draft.wishes.mood or draft.wishes.near):
             yield draft.notice("prior", say(lang, "prior"))
         yield draft.text(self._lead(draft, listing))
-        same = before.shown is not None and before.shown.items == tuple(str(one.item.key) for one in found)
         yield Recommendations(reply=listing.reply)
-        if same and before.wishes != draft.wishes:
+        if _same(listing, before) and before.wishes != draft.wishes:
             yield draft.text(say(lang, "same"))
-        if len(found) < (meaning.count or SHOWN):
+        if len(found) < (draft.wishes.count or SHOWN):
             yield draft.text(say(lang, "only_one" if len(found) == 1 else "few", count=len(found)))
+
+    def _turned(self, draft: Draft, meaning: Meaning, before: Session) -> Listing:
+        """The list; a dial is turned as far as it takes until another list comes."""
+        listing = self._tools.recommend(draft.session, draft.wishes.count or SHOWN)
+        while _same(listing, before) and (further := turned(draft.wishes, meaning)) != draft.wishes:
+            draft.change(wishes=further)
+            listing = self._tools.recommend(draft.session, draft.wishes.count or SHOWN)
+        return listing
 
     def _unfiltered(self, draft: Draft, meaning: Meaning, listing: Listing) -> Iterator[Piece]:
         """Say once, when they come up, which conditions this catalogue cannot tell."""
@@ -219,6 +225,12 @@ class Lists:
             yield from self._list(draft, plain, before.model_copy(update={"shown": None}))
         elif before.shown:
             draft.change(shown=None)
+
+
+def _same(listing: Listing, before: Session) -> bool:
+    """Whether a list is the one that was shown before."""
+    listed = tuple(str(one.item.key) for one in listing.reply.recommendations)
+    return before.shown is not None and before.shown.items == listed
 
 
 def _told_with(one: Constraint, held: Sequence[Constraint]) -> bool:

@@ -10,6 +10,7 @@ from agent.chat.sentences import say
 from agent.chat.session import Wishes
 from agent.chat.tools import Tools
 from agent.chat.understanding.meaning import Meaning
+from agent.chat.wishes import after, opinions
 
 
 class Memory:
@@ -25,17 +26,20 @@ class Memory:
         self._lists = lists
 
     def forget(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
-        """Forget what was said of items."""
+        """Forget what was said of items, and take up what else was said: "I meant Arrival, not Alien"."""
         lang = draft.lang
         items = [mention.items[0] for mention in meaning.mentions if mention.stance == "forget" and mention.certain]
         before = draft.session
         wishes, known = self._tools.forget(before, items)
-        draft.wish(wishes)
+        said = opinions(meaning)
+        draft.wish(after(before.model_copy(update={"wishes": wishes}), meaning))
+        self._tools.remember(draft.session, said)
         unknown = [item for item in items if item not in known]
-        if unknown:
+        if unknown and not said:
             yield draft.text(say(lang, "nothing_to_forget", titles=words.titles(unknown, lang)))
         if known:
             yield draft.text(say(lang, "forgotten", titles=words.titles(known, lang)))
+        if known or said:
             yield from self._lists.again(draft, meaning, before)
         yield from self._lists.spoken(draft, meaning)
 

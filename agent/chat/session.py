@@ -60,6 +60,7 @@ class Wishes(Value):
         near: key ("domain:id") of an item that the list should be near to.
         passed: keys of items that were shown and are not to be shown again.
         situation: when, where and with whom, in free words.
+        count: how many items a list has; 0 where nothing was said.
         popularity: as in `Request`.
         diversity: as in `Request`.
         weights: as in `Request`.
@@ -74,6 +75,7 @@ class Wishes(Value):
     near: str = ""
     passed: tuple[str, ...] = ()
     situation: str = ""
+    count: int = 0
     popularity: float = Field(default=1.0, ge=0.0, le=2.0)
     diversity: float = Field(default=0.0, ge=0.0, le=1.0)
     weights: dict[str, float] = Field(default_factory=dict)

@@ -22,7 +22,7 @@ def after(session: Session, meaning: Meaning) -> Wishes:
     passed = [*wishes.passed, *_dropped(meaning)]
     if meaning.others or any(_from_list(mention) for mention in meaning.mentions if mention.stance == "near"):
         passed += shown
-    return wishes.model_copy(
+    return turned(wishes, meaning).model_copy(
         update={
             "domain": meaning.domain or wishes.domain,
             "said": said_after(wishes.said, opinions(meaning, shown)),
@@ -32,10 +32,16 @@ def after(session: Session, meaning: Meaning) -> Wishes:
             "near": _near(wishes, meaning),
             "passed": tuple(dict.fromkeys(passed)),
             "situation": meaning.situation or wishes.situation,
-            "popularity": _turned(_POPULARITY, wishes.popularity, meaning.popularity),
-            "diversity": _turned(_DIVERSITY, wishes.diversity, meaning.diversity),
+            "count": meaning.count or wishes.count,
         }
     )
+
+
+def turned(wishes: Wishes, meaning: Meaning) -> Wishes:
+    """The wishes with each dial that the message speaks of one step further; at its end it stays."""
+    popularity = _turned(_POPULARITY, wishes.popularity, meaning.popularity)
+    diversity = _turned(_DIVERSITY, wishes.diversity, meaning.diversity)
+    return wishes.model_copy(update={"popularity": popularity, "diversity": diversity})
 
 
 def opinions(meaning: Meaning, shown: Sequence[str] = ()) -> list[Said]:
@@ -77,7 +83,7 @@ def _opinion(mention: Mention, meaning: Meaning) -> Opinion | None:
         return mention.stance
     if mention.stance == "near":
         return None if _from_list(mention) else "like"
-    plain = meaning.intent == "recommend" and mention.stance is None
+    plain = meaning.intent in ("recommend", "forget") and mention.stance is None
     return "like" if plain and not mention.position and not mention.pronoun else None
 
 

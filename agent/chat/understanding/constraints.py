@@ -36,7 +36,7 @@ def unwanted(marked: Marked, lang: Lang, labels: Labels) -> Iterator[Constraint]
     before, noun = patterns(lang, "negation")["before"], patterns(lang, "labels")["noun"]
     if lang == "en":
         more = rf"(?:(?: ?,? ?(?:or|and|nor)(?: too| any| no)? | ?, ?(?:no |not )?){word}{noun})*"
-        pattern = rf"{before} (?P<list>{word}{noun}{more})"
+        pattern = rf"{before} (?:{REF} *(?:type|style|kind of)? *)?(?P<list>{word}{noun}{more})"
     else:
         pattern = rf"{before}(?P<list>{word}{noun}(?:[、和与或,，及]{word}{noun})*)"
     too_much = rf"{patterns(lang, 'complaint')['bad']} ?(?P<list>{one_of(labels.groups, lang)})"

@@ -65,7 +65,9 @@ def _without_described_titles(text: str, lang: Lang) -> str:
         text = re.sub(rf"\b(?:the|a|this|that|and|my favou?rite)\s+{nouns}(?=\s*{REF})", " ", text, flags=re.IGNORECASE)
         text = re.sub(rf"(?<={REF})\s*(?:,? ?(?:the|a)\s|\()\s*{nouns}", " ", text, flags=re.IGNORECASE)
         text = re.sub(rf"\bmy (?:all[- ]time )?favou?rite {nouns}", " ", text, flags=re.IGNORECASE)
-        return re.sub(rf"\b(?:the |my )?{nouns} (?:that )?(?:i|we)(?=['’ ])", " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"\bthe {nouns} (?:was|were|is|are)(?:n['’]?t)?\b", " ", text, flags=re.IGNORECASE)
+        taken = rf"\b(?:the |my )?{nouns} (?:that )?(?:i|we)(?=['’ ])(?! (?:mean|want|need|ask|said))"
+        return re.sub(taken, " ", text, flags=re.IGNORECASE)
     text = re.sub(rf"[看读听](?:完|过|了)(?:[这那][部本张])?(?:{nouns})", " ", text)
     text = re.sub(rf"最?(?:喜欢|爱看?|爱读)的(?:{nouns})(?=是|有|叫|：|:)", " ", text)
     text = re.sub(rf"(?<![像似] )({REF}\s*)(?:[这那][部本张种样]|之类|等)的?(?:{nouns})", r"\1", text)

@@ -12,6 +12,8 @@ _AHEAD: dict[str, Stance] = {"dislike": "dislike", "near": "near", "seen": "seen
 _CLOSING = ("dislike", "seen", "like")
 """Cues that speak of what stands before them where nothing follows them: "Dune and Arrival I loved", "loved both"."""
 _BEHIND: dict[str, Stance] = {"liked_it": "like", "disliked_it": "dislike", "seen_it": "seen"}
+_BEHIND_PLACES: dict[str, Stance] = {"dropped": "dislike", "forgotten_it": "forget"}
+"""Cues that speak of what stands before them only where something does."""
 PRONOUN = "it"
 """Stands in `stances` for the thing that was last spoken of."""
 IMPLIED = "implied"
@@ -58,22 +60,23 @@ class _Reading:
         self._open: list[str] = []  # places of this clause of which nothing is said yet
         self._clause: list[str] = []  # all places of this clause
         self._last = ""
+        self._told: Stance | None = None  # what was said last
+        self._corrects = False  # "I meant": what is denied is taken back, and not disliked
 
     def take(self, cue: str, sign: str) -> None:
         """Read the next cue or place."""
         if cue == "ref":
-            self.said[sign] = self._ahead
-            self._last = sign
-            self._clause.append(sign)
-            if self._ahead is None:
-                self._open.append(sign)
+            self._place(sign)
         elif cue in _AHEAD:
-            self._ahead = _AHEAD[cue]
-            self._open = [] if cue != "seen" else self._open
+            self._announce(_AHEAD[cue], denied=cue == "dislike" and sign.casefold() == "not")
         elif cue in _BEHIND:
             self._behind(_BEHIND[cue])
-        elif cue == "dropped":
-            self._behind("dislike") if self._clause else None
+        elif cue in _BEHIND_PLACES:
+            self._behind(_BEHIND_PLACES[cue]) if self._clause else None
+        elif cue == "same":
+            self._behind(self._told) if self._open else self._announce(self._told)
+        elif cue == "meant":
+            self._correct()
         elif cue == "it":
             self._it()
         else:
@@ -86,21 +89,40 @@ class _Reading:
         else:
             self.take(cue, "")
 
-    def _behind(self, stance: Stance) -> None:
+    def _place(self, sign: str) -> None:
+        self._say(sign, self._ahead)
+        self._last = sign
+        self._clause.append(sign)
+        if self._ahead is None:
+            self._open.append(sign)
+
+    def _announce(self, stance: Stance | None, *, denied: bool = False) -> None:
+        """Something is said of the places that follow."""
+        self._ahead = "forget" if denied and self._corrects else stance
+        self._open = [] if stance != "seen" else self._open
+
+    def _behind(self, stance: Stance | None) -> None:
+        """Something is said of the places before."""
         if not self._open and not self._last:
             self.said.setdefault(IMPLIED, stance)
         met = [sign for sign in self._clause if self.said[sign] == "seen"]
         for sign in self._open or met or [self._last]:
             if sign:
-                self.said[sign] = stance
+                self._say(sign, stance)
         self._open = []
 
     def _it(self) -> None:
         """What is said of "it" is said of the place before; where there is none, of what was last spoken of."""
         if self._ahead is None:
             return
-        if self._last:
-            if self.said[self._last] in (None, "seen"):
-                self.said[self._last] = self._ahead
-        elif self.said.get(PRONOUN) in (None, "seen"):
-            self.said[PRONOUN] = self._ahead
+        spoken = self._last or PRONOUN
+        if self.said.get(spoken) in (None, "seen"):
+            self._say(spoken, self._ahead)
+
+    def _say(self, sign: str, stance: Stance | None) -> None:
+        self.said[sign] = stance
+        self._told = stance or self._told
+
+    def _correct(self) -> None:
+        """What follows is what was meant."""
+        self._ahead, self._open, self._corrects = None, [], True

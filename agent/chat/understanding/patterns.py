@@ -1,10 +1,12 @@
 """The patterns of the understanding, by language, from `patterns.<language>.json`: what is said, and how it is written.
 
 Each pattern is a list of alternatives. `{ref}` stands for a marked place, `{nouns}` for any word for a kind of works,
-`{not}` and `{very}` for what their names say, `{labels}` for any word for a genre or theme.
+`{not}` and `{very}` for what their names say, `{labels}` for any word for a genre or theme; `{decade}` for a decade or
+century and `{time}` for one of these or a year, as the section `times` has them.
 """
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -27,12 +29,20 @@ Section = dict[str, str]
 @cache
 def patterns(lang: Lang, section: str) -> Section:
     """The patterns of one section, ready to be compiled."""
+    return {name: _whole(pattern, lang) for name, pattern in _read(lang, section).items()}
+
+
+@cache
+def _read(lang: Lang, section: str) -> Section:
+    """The patterns of one section, each its alternatives in one, as they stand in the file."""
     text = files("agent.chat.understanding").joinpath(f"patterns.{lang}.json").read_text(encoding="utf-8")
-    read = json.loads(text)[section]
-    return {name: _whole(f"(?:{'|'.join(alternatives)})", lang) for name, alternatives in read.items()}
+    return {name: f"(?:{'|'.join(alternatives)})" for name, alternatives in json.loads(text)[section].items()}
 
 
 def _whole(pattern: str, lang: Lang) -> str:
+    if "{time}" in pattern or "{decade}" in pattern:
+        times = {name: re.sub(r"\(\?P<\w+>", "(?:", one) for name, one in _read(lang, "times").items()}
+        pattern = pattern.replace("{time}", f"(?:{'|'.join(times.values())})").replace("{decade}", times["decade"])
     for name, stands_for in _MACROS.items():
         pattern = pattern.replace(name, stands_for)
     # within an alternative the word boundary before the nouns is the alternative's own

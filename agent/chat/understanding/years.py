@@ -1,7 +1,11 @@
-"""Conditions on years: "after 2000", "from the 80s", "nothing before 1990", 2000年以后, 80年代."""
+"""Conditions on years: "after 2000", "the 60s and 70s", "nothing before the nineties", 2000年以后, 八九十年代.
+
+Every way to name a time, a year, a decade or a century, is read as one span of years; "before", "after" and their like
+then speak of its first or its last year.
+"""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from agent.chat.session import Constraint, Sign
 from agent.chat.understanding.marked import Marked
@@ -11,22 +15,31 @@ from prompts.outputs import Lang
 RECENT, OLD = 2010, 1980
 """What "recent" and "old" mean where nothing else is said."""
 
-_DECADES = {
-    "twenties": 20,
-    "thirties": 30,
-    "forties": 40,
-    "fifties": 50,
-    "sixties": 60,
-    "seventies": 70,
-    "eighties": 80,
-    "nineties": 90,
-}
-_ZH_DECADES = {f"{sign}十": 10 * n for n, sign in enumerate("二三四五六七八九", start=2)}
-_CENTURIES = {"nineteenth": 19, "twentieth": 20, "twenty-first": 21, "21st": 21, "20th": 20, "19th": 19, "18th": 18}
+_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+_NUMBERS = (
+    {word: 10 * n for n, word in enumerate(_TENS, 2)}
+    | {digit: 10 * n for n, digit in enumerate("二三四五六七八九", 2)}
+    | {"nineteenth": 19, "twentieth": 20, "twenty-first": 21}
+    | {"十七": 17, "十八": 18, "十九": 19, "二十": 20, "上": 20, "上个": 20, "二十一": 21}
+)
+_PARTS = {"early": (0, 4), "初": (0, 4), "mid": (3, 6), "中": (3, 6), "late": (5, 9), "末": (5, 9)}
 
-Bounds = tuple[tuple[Sign, int], ...]
-Read = Callable[[re.Match[str], int | None], Bounds]
-"""From a match, and the middle year of the last list, to bounds."""
+_LIMITS: dict[str, tuple[Sign, int]] = {
+    "not_before": (">=", 0),
+    "not_after": ("<=", -1),
+    "after": (">", -1),
+    "since": (">=", 0),
+    "before": ("<", 0),
+    "until": ("<=", -1),
+}
+"""By the name of the pattern, the sign, and whether it speaks of the first (0) or the last (-1) of the years named."""
+
+_FIXED: dict[str, tuple[Sign, int]] = {"not_old": (">=", 1990), "recent": (">=", RECENT), "old": ("<", OLD)}
+_RELATIVE: dict[str, tuple[Sign, int]] = {"newer": (">", 2000), "older": ("<", OLD)}
+"""From the middle year of the last list, or this one where there is none."""
+
+Span = tuple[int, int]
+"""The first and the last year of some."""
 
 
 def years(marked: Marked, lang: Lang, middle: int | None) -> Iterator[Constraint]:
@@ -39,67 +52,49 @@ def years(marked: Marked, lang: Lang, middle: int | None) -> Iterator[Constraint
     """
     for name, pattern in patterns(lang, "years").items():
         for match in marked.take(pattern):
-            for sign, year in _READ[name](match, middle):
+            for sign, year in _bounds(name, match[0], lang, middle):
                 yield Constraint(kind="year", sign=sign, value=str(year), words=match[0].strip())
 
 
-def _decade(match: re.Match[str], _middle: int | None) -> Bounds:
-    word = match["decade"].casefold()
-    if word in _DECADES or word in _ZH_DECADES:
-        start = 1900 + (_DECADES.get(word) or _ZH_DECADES[word])
+def _bounds(name: str, words: str, lang: Lang, middle: int | None) -> Iterator[tuple[Sign, int]]:
+    if name in _FIXED:
+        yield _FIXED[name]
+    elif name in _RELATIVE:
+        sign, otherwise = _RELATIVE[name]
+        yield sign, middle or otherwise
     else:
-        digits = int(word)
-        start = digits if digits > 100 else (1900 if digits >= 20 else 2000) + digits
-    early = (match.groupdict().get("part") or "").casefold()
-    low, high = {"early": (0, 4), "初": (0, 4), "late": (5, 9), "末": (5, 9)}.get(early, (0, 9))
-    return (">=", start + low), ("<=", start + high)
+        first, last = named = span(words, lang)
+        if name in _LIMITS:
+            sign, end = _LIMITS[name]
+            yield sign, named[end]
+        elif first == last:
+            yield "=", first
+        else:
+            yield from ((">=", first), ("<=", last))
 
 
-def _century(match: re.Match[str], _middle: int | None) -> Bounds:
-    word = match["century"].casefold()
-    number = _CENTURIES.get(word) or int(word)
-    return (">=", 100 * number - 100), ("<=", 100 * number - 1)
+def span(words: str, lang: Lang) -> Span:
+    """The first and the last of all years that some words name; "1850s and 60s" are of one century."""
+    named: list[Span] = []
+    for match in re.finditer("|".join(patterns(lang, "times").values()), words, re.IGNORECASE):
+        said = {key: value.casefold() for key, value in match.groupdict().items() if value}
+        named.append(_years(said, named[-1][0] // 100 * 100 if named else 0))
+    return min(first for first, _ in named), max(last for _, last in named)
 
 
-def _between(match: re.Match[str], _middle: int | None) -> Bounds:
-    low, high = sorted((int(match[1]), int(match[2])))
-    return (">=", low), ("<=", high)
+def _years(said: dict[str, str], century: int) -> Span:
+    """The years of a year, a decade or a century; a decade is of the century that was said before it."""
+    if "year" in said:
+        return int(said["year"]), int(said["year"])
+    if "age" in said:
+        return 100 * _number(said["age"]) - 100, 100 * _number(said["age"]) - 1
+    century = 100 * _number(said["century"]) - 100 if "century" in said else century
+    start = _number(said["decade"])
+    if start < 100:
+        start += century or (1900 if start >= 20 else 2000)
+    low, high = _PARTS.get(said.get("part", ""), (0, 9))
+    return start + low, start + high
 
 
-def _limit(*signs: Sign) -> Read:
-    return lambda match, _middle: tuple((sign, int(match[1])) for sign in signs)
-
-
-def _fixed(sign: Sign, year: int) -> Read:
-    return lambda _match, _middle: ((sign, year),)
-
-
-def _relative(sign: Sign, otherwise: int) -> Read:
-    return lambda _match, middle: ((sign, middle or otherwise),)
-
-
-def _since(match: re.Match[str], _middle: int | None) -> Bounds:
-    return ((">=", int(next(year for year in match.groups() if year))),)
-
-
-_READ: dict[str, Read] = {
-    "between": _between,
-    "not_before": _limit(">="),
-    "not_after": _limit("<="),
-    "after": _limit(">"),
-    "since": _since,
-    "before": _limit("<"),
-    "early": _limit("<"),
-    "until": _limit("<="),
-    "in": _limit("="),
-    "decade_of_century": _decade,
-    "decade": _decade,
-    "decade_word": _decade,
-    "century": _century,
-    "not_old": _fixed(">=", 1990),
-    "newer": _relative(">", 2000),
-    "older": _relative("<", OLD),
-    "recent": _fixed(">=", RECENT),
-    "old": _fixed("<", OLD),
-}
-"""How the patterns of the section `years` are read, by name."""
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else _NUMBERS[word]
