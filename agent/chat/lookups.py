@@ -44,10 +44,9 @@ class Lookups:
             yield from self._because(draft, key)
 
     def _because(self, draft: Draft, key: str) -> Iterator[Piece]:
-        lang, shown = draft.lang, draft.session.shown
+        lang = draft.lang
         why = self._tools.explain(draft.session, key)
-        if shown and key in shown.items:
-            draft.change(shown=shown.model_copy(update={"focus": key}))
+        self._focus(draft, key)
         item = words.titled(why.item, lang)
         if why.how == "prior":
             yield draft.text(say(lang, "why_prior", title=item))
@@ -57,6 +56,12 @@ class Lookups:
             place = say(lang, "why_place", place=why.place, among=why.among, works=works)
             yield draft.text(named + why.reason.text, *(one.counterfactual for one in why.contributions[:1]), place)
         yield Explained(why=why)
+
+    def _focus(self, draft: Draft, key: str) -> None:
+        """An item of the list that is spoken of is what "it" stands for."""
+        shown = draft.session.shown
+        if shown and key in shown.items:
+            draft.change(shown=shown.model_copy(update={"focus": key}))
 
     def compare(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
         """Put two items side by side."""
@@ -108,6 +113,7 @@ class Lookups:
                 )
                 yield draft.show(mention.items)
             elif mention.certain:
+                self._focus(draft, str(mention.items[0].key))
                 yield draft.text(*self._told_of(mention.items[0], meaning.asks, lang))
                 yield draft.show(mention.items[:1])
             elif same_title(mention):

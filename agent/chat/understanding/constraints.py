@@ -36,16 +36,23 @@ def unwanted(marked: Marked, lang: Lang, labels: Labels) -> Iterator[Constraint]
     before, noun = patterns(lang, "negation")["before"], patterns(lang, "labels")["noun"]
     if lang == "en":
         more = rf"(?:(?: ?,? ?(?:or|and|nor)(?: too| any| no)? | ?, ?(?:no |not )?){word}{noun})*"
-        pattern = rf"{before} (?:{REF} *(?:type|style|kind of)? *)?(?P<list>{word}{noun}{more})"
+        pattern = rf"{before} +(?:{REF} +(?:(?:type|style|kind)(?: of)? +)?)?(?P<list>{word}{noun}{more})"
     else:
         pattern = rf"{before}(?P<list>{word}{noun}(?:[、和与或,，及]{word}{noun})*)"
     too_much = rf"{patterns(lang, 'complaint')['bad']} ?(?P<list>{one_of(labels.groups, lang)})"
     behind = patterns(lang, "negation").get("behind")
     said = [pattern, too_much, *([rf"(?P<list>{word}{noun})(?:{behind})"] if behind else [])]
-    for match in [match for one in said for match in marked.take(one)]:
+    for match in [match for one in said for match in _taken(marked, one)]:
         for found in re.finditer(word, match["list"], re.IGNORECASE):
             for label in _labels_of(found[0].casefold(), labels):
                 yield Constraint(kind="label", sign="!=", value=label, words=found[0])
+
+
+def _taken(marked: Marked, pattern: str) -> Iterator[re.Match[str]]:
+    """Take the matches; "can't stand Twilight romance" also says something of "Twilight", so there the rest stays."""
+    for match in list(re.finditer(pattern, marked.text, re.IGNORECASE)):
+        marked.blank(*match.span("list" if re.search(REF, match[0]) else 0))
+        yield match
 
 
 def _labels_of(word: str, labels: Labels) -> tuple[str, ...]:

@@ -51,7 +51,17 @@ class Lexicon(Value):
 def lexicon(lang: Lang) -> Lexicon:
     """The lexicon of a language."""
     text = files("agent.chat.understanding").joinpath(f"words.{lang}.json").read_text(encoding="utf-8")
-    return Lexicon.model_validate(json.loads(text))
+    read = json.loads(text)
+    if lang == "en":
+        read["moods"] = {form: stands for word, stands in read["moods"].items() for form in (word, *_compared(word))}
+    return Lexicon.model_validate(read)
+
+
+def _compared(word: str) -> tuple[str, ...]:
+    """The comparative and the superlative of an English word: "funnier", "sadder", "darkest"."""
+    stem = re.sub(r"(?<=[^aeiou])y$", "i", word.removesuffix("e"))
+    stem += stem[-1] if re.search(r"^[^aeiou]+[aeiou][bdgmnpt]$", stem) else ""
+    return f"{stem}er", f"{stem}est"
 
 
 def one_of(words: Iterable[str], lang: Lang) -> str:

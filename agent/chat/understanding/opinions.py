@@ -75,6 +75,8 @@ class _Reading:
             self._behind(_BEHIND_PLACES[cue]) if self._clause else None
         elif cue == "same":
             self._behind(self._told) if self._open else self._announce(self._told)
+        elif cue == "instead":
+            self._ahead = None if self._ahead == "forget" else self._ahead
         elif cue == "meant":
             self._correct()
         elif cue == "it":

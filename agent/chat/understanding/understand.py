@@ -213,7 +213,8 @@ def _intent(meaning: Meaning, asked: list[Intent], mood: Mood) -> Intent:
         return "forget"
     if meaning.missing:
         return "outside"
-    bare = not (meaning.constraints or meaning.mentions or meaning.hints)
+    named = [mention for mention in meaning.mentions if mention.stance or not mention.position]
+    bare = not (meaning.constraints or named or meaning.hints)
     quiet = bare and not meaning.model_copy(update={"mood": "", "situation": ""}).steers
     for intent in ("help", "domains", "thanks", "bye", "greet"):
         if intent in asked and (quiet if intent in _TALK else bare):
@@ -229,6 +230,8 @@ def _answer(meaning: Meaning, asked: list[Intent]) -> Intent | None:
     for intent in _ANSWERS:
         if intent == "undo" and meaning.model_copy(update={"mood": ""}).steers:
             continue  # "never mind, a comedy then": what follows is wanted, not what was before
+        if intent == "profile" and any(mention.stance for mention in known):
+            continue  # "take Dune off my likes" asks for a change
         if intent in asked and (intent != "compare" or len(known) != 1):
             return intent
     plain = not any(mention.stance for mention in meaning.mentions if not mention.pronoun)
