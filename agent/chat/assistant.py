@@ -3,6 +3,7 @@
 With a language model its agent answers, over the same tools; without one, or where it fails, rules do.
 """
 
+import logging
 from collections.abc import Iterator
 from itertools import islice
 
@@ -15,10 +16,33 @@ from agent.chat.sentences import say
 from agent.chat.session import Session, Turn
 from agent.chat.store import Sessions
 from agent.chat.tools import Tools
-from agent.llm.errors import ModelError
+from agent.llm.errors import (
+    GarbledError,
+    ModelError,
+    OverloadedError,
+    RefusedError,
+    RejectedError,
+    RestingError,
+    TooSlowError,
+    UnreachableError,
+)
 
 CALLS = 3
 """An answer may take so many times as long as one call of the language model: tools come in between."""
+
+_CAUSES: dict[type[ModelError], str] = {
+    TooSlowError: "slow",
+    UnreachableError: "unreachable",
+    OverloadedError: "overloaded",
+    RefusedError: "refused",
+    RejectedError: "rejected",
+    GarbledError: "garbled",
+    RestingError: "resting",
+    ModelError: "other",
+}
+"""Why the language model gave nothing, for the person; the particulars, in English, go to the log."""
+
+log = logging.getLogger(__name__)
 
 
 class Assistant:
@@ -87,7 +111,9 @@ class Assistant:
         """The same message answered by rules, from where the conversation stood before the model began."""
         draft.change(**{name: getattr(before, name) for name in ("wishes", "past", "shown", "asked")})
         draft.how = "degraded"
-        yield draft.notice("degraded", say(draft.lang, "degraded", cause=error.message))
+        log.warning("a chat is answered without the language model: %s", error.message)
+        cause = next(name for kind, name in _CAUSES.items() if isinstance(error, kind))
+        yield draft.notice("degraded", say(draft.lang, "degraded", cause=say(draft.lang, f"degraded_{cause}")))
         yield from self._offline.answer(draft)
 
     def _earlier(self, session: Session) -> tuple[Turn, ...]:

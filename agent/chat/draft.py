@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from agent.chat.pieces import Items, Notice, NoticeCode, Piece, Question, Recommendations, Text
+from agent.chat.pieces import Explained, Items, Notice, NoticeCode, Piece, Question, Recommendations, Text
 from agent.chat.sentences import say
-from agent.chat.session import Asked, Session, Shown, Turn, Wishes
+from agent.chat.session import Asked, Part, Session, Shown, Turn, Wishes
 from migration.domain import Item
 from prompts.outputs import Lang
 
@@ -22,16 +22,14 @@ class Draft:
     Attributes:
         said: the message that is answered.
         session: as it stands now; it changes while the answer is made.
-        words: all words of the answer; that it is offline is said by `how`.
-        items: keys of the items that the answer has shown.
+        parts: the answer so far, as it is kept; that it is offline is said by `how`.
         how: who understood and worded it.
         dropped: sentences of a language model that named what no tool brought.
     """
 
     said: str
     session: Session
-    words: list[str] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     how: Literal["offline", "llm", "degraded"] = "offline"
     dropped: int = 0
 
@@ -71,28 +69,51 @@ class Draft:
         """Items that were looked up."""
         return Items(items=tuple(items))
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Keys of the items that the answer has shown so far."""
+        shown = (part.items for part in self.parts if part.kind in ("recommendations", "items"))
+        return tuple(dict.fromkeys(key for keys in shown for key in keys))
+
     def keep(self, piece: Piece) -> Piece:
         """Note what a piece says and shows."""
-        if isinstance(piece, Text):
-            self.words.append(piece.text)
-        if isinstance(piece, Question) or (isinstance(piece, Notice) and piece.code != "offline"):
-            self.words.append(f"\n{piece.text}\n")
-        if isinstance(piece, Recommendations):
-            keys = tuple(str(one.item.key) for one in piece.reply.recommendations)
-            self.items += keys
-            self.change(shown=Shown(to=piece.reply.to, items=keys))
-        if isinstance(piece, Items):
-            self.items += [str(item.key) for item in piece.items]
+        part = _part(piece)
+        if part is not None and part.kind == "text" and self.parts and self.parts[-1].kind == "text":
+            self.parts[-1] = Part(kind="text", text=self.parts[-1].text + part.text)
+        elif part is not None:
+            self.parts.append(part)
+        if isinstance(piece, Recommendations) and part is not None:
+            self.change(shown=Shown(to=piece.reply.to, items=part.items))
         return piece
 
     def turn(self, *, whole: bool) -> Turn:
         """The turn as it is kept."""
+        words = "\n".join(part.text for part in self.parts if part.text)
         return Turn(
             number=self.session.turns + 1,
             at=datetime.now(UTC),
             said=self.said,
-            answer=_BLANK_LINES.sub("\n", "".join(self.words)).strip(),
-            items=tuple(dict.fromkeys(self.items)),
+            answer=_BLANK_LINES.sub("\n", words).strip(),
+            parts=tuple(self.parts),
+            items=self.items,
             how=self.how,
             whole=whole,
         )
+
+
+def _part(piece: Piece) -> Part | None:
+    """What is kept of a piece; nothing of the end, nor of the notice that is told once in a conversation."""
+    match piece:
+        case Text(text=text):
+            return Part(kind="text", text=text)
+        case Question(text=text, choices=choices):
+            return Part(kind="question", text=text, choices=choices)
+        case Notice(code=code, text=text) if code != "offline":
+            return Part(kind="notice", text=text, code=code)
+        case Recommendations(reply=reply):
+            return Part(kind="recommendations", items=tuple(str(one.item.key) for one in reply.recommendations))
+        case Items(items=items):
+            return Part(kind="items", items=tuple(str(item.key) for item in items))
+        case Explained(why=why):
+            return Part(kind="explanation", items=(str(why.item.key),))
+    return None

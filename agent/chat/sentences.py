@@ -126,6 +126,10 @@ def wishes(constraints: Iterable[Constraint], lang: Lang) -> str:
     constraints = list(constraints)
     unwanted = Counter(one.words for one in constraints if one.kind == "label" and one.sign == "!=")
     told: dict[str, None] = {}
+    limits = {one.sign: one for one in constraints if one.kind == "year"}
+    if limits.keys() == {">=", "<="}:
+        span = say(lang, "span", first=limits[">="].value, last=limits["<="].value)
+        told, constraints = {span: None}, [one for one in constraints if one.kind != "year"]
     for one in constraints:
         group = one.words and one.kind == "label" and one.sign == "!=" and unwanted[one.words] > 1
         told[say(lang, "unwanted_group", value=one.words) if group else condition(one, lang)] = None

@@ -136,6 +136,22 @@ class Session(Value):
         return self.model_copy(update={"wishes": wishes, "past": (*self.past, self.wishes)[-PAST:]})
 
 
+class Part(Value):
+    """One part of an answer as it is kept: what it said, and keys ("domain:id") of the items that it showed.
+
+    Attributes:
+        kind: as the piece that it was says it.
+        code: of a notice.
+        choices: of a question.
+    """
+
+    kind: Literal["text", "recommendations", "explanation", "items", "question", "notice"]
+    text: str = ""
+    code: str = ""
+    items: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
 class Turn(Value):
     """What was said and answered.
 
@@ -143,6 +159,7 @@ class Turn(Value):
         number: from 1.
         said: by the person.
         answer: the words of the answer.
+        parts: the answer as it came, in order, to be shown again.
         items: keys of the items that the answer showed, in order.
         how: who understood and worded it.
         whole: False where the person stopped the answer.
@@ -152,6 +169,7 @@ class Turn(Value):
     at: datetime
     said: str
     answer: str
+    parts: tuple[Part, ...] = ()
     items: tuple[str, ...] = ()
     how: Literal["offline", "llm", "degraded"] = "offline"
     whole: bool = True

@@ -35,11 +35,14 @@ const why = makeWhy({ onProblem: trouble, path: () => listed({}) });
 const profile = makeProfile({ remove, weigh, weights: () => now.weights, forget });
 const chat = makeChat({
   acts,
-  message: (text) => ({ ...here(), text }),
+  message: (text) => {
+    at("status").classList.remove("shown");
+    return { ...here(), text };
+  },
   onList: (list) => {
+    settle();
     now.list = list;
   },
-  onWhy: (found) => why.show(found, cardOf(found.item)),
   onDone: heard,
   onProblem: trouble,
 });
@@ -75,9 +78,20 @@ async function follow({ dials = {}, said = "", undo = null } = {}) {
   }
 }
 
+/** The list is live no more. What stands below it stays where it is on the screen. */
+function settle() {
+  now.following.abort();
+  const scroll = at("scroll");
+  const below = scroll.scrollHeight - scroll.scrollTop;
+  now.list?.settle();
+  now.list = null;
+  scroll.scrollTop = scroll.scrollHeight - below;
+}
+
 /** An answer has ended: keep the conversation, and show what it changed. */
 function heard({ session }) {
   took(session);
+  if (!session.shown) settle();
   refreshPerson();
 }
 
@@ -143,7 +157,7 @@ async function refreshPerson() {
   now.list?.draw();
 }
 
-function openWhy(item, card) {
+function openWhy(item, card = cardOf(item)) {
   why.ask(item, { to: item.domain, user: kept().user, language: lang(), weights: now.weights }, card);
 }
 
@@ -165,7 +179,7 @@ function say(text, undo) {
 
 function warn(error) {
   if (error instanceof api.Unreachable) return banner(t().offlineTitle);
-  say([error.message, error.hint].filter(Boolean).join(" "));
+  say(t().problems[error.code] ?? [error.message, error.hint].filter(Boolean).join(" "));
 }
 
 /* --- the fixed parts of the page ------------------------------------------------------------------------------ */
@@ -181,7 +195,13 @@ function drawDomains() {
 }
 
 function drawWelcome() {
-  if (now.found) opening.welcome(now.found, { to: kept().to, titles: now.known.map((item) => quoted(titleOf(item))), say: chat.say, again: start });
+  if (now.found) opening.welcome(now.found, { to: kept().to, titles: named().map((item) => quoted(titleOf(item))), say: chat.say, again: start });
+}
+
+/** Items for the examples: those with a title in the language now, where there are enough of them. */
+function named() {
+  const own = now.known.filter((item) => lang() === "en" || item.attributes[`title_${lang()}`]);
+  return own.length >= 4 ? own : now.known;
 }
 
 function drawMode() {
@@ -272,9 +292,8 @@ async function resume() {
   if (!record) return keep({ session: "" });
   const { session, turns } = record;
   const shown = turns.length > 0 && session.shown;
-  remember(await api.items([...new Set(turns.flatMap((turn) => turn.items))]));
-  const live = shown && { shown: session.shown.items, reply: (await api.turn(here())).answer };
-  chat.resume(turns, live || null);
+  remember(await api.items([...new Set(turns.flatMap((turn) => turn.parts).flatMap((part) => part.items))]));
+  chat.resume(turns, shown ? (await api.turn({ ...here(), k: session.shown.items.length })).answer : null);
   now.weights = session.wishes.weights;
 }
 

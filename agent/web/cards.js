@@ -55,6 +55,8 @@ export function makeList(reply, acts) {
     },
     draw,
     busy: (yes) => root.setAttribute("aria-busy", String(yes)),
+    /** It is live no more: the titles stay that the answer gave. */
+    settle: () => root.replaceWith(pastList(reply.cards.map((card) => card.item))),
     /** Show another answer in the same place; returns what changed, in words. */
     update(next) {
       const old = new Map(state.reply.cards.map((card) => [keyOf(card.item), card.rank]));
@@ -67,6 +69,11 @@ export function makeList(reply, acts) {
       return added || gone ? t().updated(added, gone) : t().unchanged;
     },
   };
+}
+
+/** A list that another has taken the place of: only one list is live, so that "the second" means one thing. */
+export function pastList(items) {
+  return h("ol", { class: "past", role: "list" }, ...items.map((item) => h("li", {}, h("span", { class: "work" }, titleOf(item)), meta(item))));
 }
 
 const move = (before, after) => (before === undefined ? "fresh" : before - after);
@@ -96,7 +103,7 @@ function moveMark(moved) {
 /** Creators, year and genres in one line. */
 export function meta(item) {
   const { year, genres } = item.attributes ?? {};
-  const parts = [(item.creators ?? []).join(", "), year, [genres ?? []].flat().slice(0, 3).map(label).join(", ")];
+  const parts = [(item.creators ?? []).join(t().comma), year, [genres ?? []].flat().slice(0, 3).map(label).join(t().comma)];
   return h("p", { class: "meta" }, parts.filter(Boolean).join(" · "));
 }
 

@@ -1,17 +1,16 @@
 /** The conversation: what the person says, and the answer as its pieces stream in. */
 
 import * as api from "./api.js";
-import { makeList, meta, opinions } from "./cards.js";
+import { makeList, meta, opinions, pastList } from "./cards.js";
 import { at, button, h, icon, replace } from "./dom.js";
 import { quoted, t, titleOf } from "./i18n.js";
-import { read, recall, remember } from "./reply.js";
+import { read, recallKey, remember } from "./reply.js";
 
 /**
  * @param {{
  *   message: (text: string) => object,
  *   acts: object,
  *   onList: (list) => void,
- *   onWhy: (why) => void,
  *   onDone: (piece) => void,
  *   onProblem: (error: Error, retry: () => void) => Node,
  * }} outside what the conversation asks of the page around it
@@ -45,15 +44,12 @@ export function makeChat(outside) {
     return answer;
   }
 
-  /** Draw turns that were kept; the last of them that showed the list `live` shows it as it is now. */
+  /** Draw turns that were kept as they were heard; the last list is drawn as it is now, `live`, where it still is one. */
   function resume(turns, live) {
-    const lists = turns.filter((turn) => live?.shown.every((key) => turn.items.includes(key)));
+    const last = live && turns.findLast((turn) => turn.parts.some((part) => part.kind === "recommendations"));
     for (const turn of turns) {
-      const answer = begin(turn.said);
-      const words = turn.answer.split("\n").filter(Boolean).map((line) => h("p", { class: "words" }, line));
-      answer.append(...words);
-      if (turn === lists.at(-1)) makeWriter(answer, outside, say).write({ kind: "recommendations", reply: live.reply });
-      else if (turn.items.length) answer.append(h("ol", { class: "earlier", role: "list" }, ...turn.items.map(earlierItem)));
+      const writer = makeWriter(begin(turn.said), outside, say);
+      for (const part of turn.parts) writer.write(pieceOf(part, turn === last ? live : null));
     }
   }
 
@@ -131,12 +127,15 @@ function makeWriter(answer, outside, say) {
     },
     recommendations({ reply }) {
       const list = makeList(read(reply), outside.acts);
-      answer.append(list.root);
       outside.onList(list);
+      answer.append(list.root);
+    },
+    past({ items }) {
+      answer.append(pastList(items));
     },
     explanation({ why }) {
       remember([why.item]);
-      answer.append(whyBrief(why, outside));
+      answer.append(whyBrief(why.item, outside.acts));
     },
     items({ items }) {
       remember(items);
@@ -162,20 +161,20 @@ function makeWriter(answer, outside, say) {
   };
 }
 
-function whyBrief(why, outside) {
-  const open = button({ class: "act act-why", "aria-haspopup": "dialog", on: { click: () => outside.onWhy(why) } }, "why", t().whyTitle(quoted(titleOf(why.item))));
-  return h("div", { class: "brief" }, h("h3", { class: "work" }, titleOf(why.item)), meta(why.item), open);
+/** A kept part of an answer as the piece that it was; its list is `live`, or past. */
+function pieceOf({ kind, items, ...part }, live) {
+  const found = items.map(recallKey);
+  if (kind === "recommendations") return live ? { kind, reply: live } : { kind: "past", items: found };
+  return kind === "explanation" ? { kind, why: { item: found[0] } } : { kind, items: found, ...part };
+}
+
+function whyBrief(item, acts) {
+  const open = button({ class: "act act-why", "aria-haspopup": "dialog", on: { click: () => acts.why(item) } }, "why", t().whyTitle(quoted(titleOf(item))));
+  return h("div", { class: "brief" }, h("h3", { class: "work" }, titleOf(item)), meta(item), open);
 }
 
 function foundItem(item, acts) {
   return h("li", { class: "found-item" }, h("h3", { class: "work" }, titleOf(item)), meta(item), opinions(item, acts));
-}
-
-/** An item of a list that is past. */
-function earlierItem(key) {
-  const [domain, ...id] = key.split(":");
-  const item = recall({ domain, id: id.join(":"), title: id.join(":") });
-  return h("li", {}, h("span", { class: "work" }, titleOf(item)), meta(item));
 }
 
 function choiceButton(choice, say) {

@@ -20,7 +20,6 @@ const en = {
   stop: "Stop",
   close: "Close",
   you: "You",
-  segue: "Segue",
   thinking: "Looking",
   stopped: "Stopped.",
   retry: "Try again",
@@ -35,13 +34,13 @@ const en = {
   noCatalogue: "The store is empty. Load the sample, or import your own catalogue with segue import.",
   steps: { sample: "Load the sample catalogue", train: "Train a network", index: "Build its index" },
 
-  modeOffline: "No language model is set: answers come from the evidence itself.",
+  modeOffline: "No language model: answers come from the evidence.",
   modeModel: "Answers are worded by a language model and checked against the evidence.",
   offlineTitle: "No connection to Segue",
   offlineText: "Your message is kept. It can be sent again once the server answers.",
   noStart: "The server does not answer. Is “segue serve” still running?",
-  brokenStream: "The answer broke off before its end.",
   tooMany: (seconds) => `Too many requests at once. Try again in ${things(seconds, "second", "seconds")}.`,
+  problems: {}, // by code; the server's own words are English
   request: "Request",
 
   like: "Love",
@@ -73,7 +72,7 @@ const en = {
   },
 
   whyTitle: (title) => `Why ${title}?`,
-  place: "Place",
+  place: "By your taste",
   ofAll: (n) => `of ${n.toLocaleString("en")}`,
   score: "Score",
   stranger: "For a stranger",
@@ -108,6 +107,7 @@ const en = {
   pathCandidates: (n) => `${things(n, "candidate", "candidates")} found`,
   pathRanking: (place, how) => `place ${place}, ranked by ${how}`,
   rankedBy: { network: "the network", prior: "popularity", llm: "a language model", repaired: "a language model, mended", degraded: "the network; the language model failed", everyone: "popularity, without profiling" },
+  causes: { network: "the network", dislike: "a dislike", filter: "a condition", diversity: "variety", llm: "the language model" },
   model: "Model",
 
   profileEmpty: "Nothing yet. Say what you love, and it shows here, to weigh or to take out.",
@@ -130,9 +130,10 @@ const en = {
   enter: "Enter",
   domains: {
     album: ["album", "albums"], article: ["article", "articles"], book: ["book", "books"], course: ["course", "courses"],
-    film: ["film", "films"], game: ["game", "games"], movie: ["film", "films"], music: ["album", "music"],
+    film: ["film", "films"], game: ["game", "games"], movie: ["film", "films"], music: ["album", "albums"],
     podcast: ["podcast", "podcasts"], recipe: ["recipe", "recipes"], series: ["series", "series"], song: ["song", "songs"],
   },
+  comma: ", ",
   or: (names) => names.join(names.length > 2 ? ", " : " or ").replace(/, ([^,]*)$/, " or $1"),
   examples: [
     (titles, to) => `I loved ${titles[0]} and ${titles[1]}. Which ${to}?`,
@@ -159,7 +160,6 @@ const zh = {
   stop: "停止",
   close: "关闭",
   you: "你",
-  segue: "Segue",
   thinking: "正在寻找",
   stopped: "已停止。",
   retry: "再试一次",
@@ -174,13 +174,18 @@ const zh = {
   noCatalogue: "数据库是空的。可以载入示例，或用 segue import 导入自己的目录。",
   steps: { sample: "载入示例目录", train: "训练网络", index: "建立索引" },
 
-  modeOffline: "没有设置语言模型：回答直接由依据写成。",
+  modeOffline: "未使用语言模型：回答直接由依据写成。",
   modeModel: "回答由语言模型措辞，并与依据核对。",
   offlineTitle: "连接不上 Segue",
   offlineText: "你的话还留着，服务器恢复后可以再发一次。",
   noStart: "服务器没有应答。“segue serve”还在运行吗？",
-  brokenStream: "回答中途断了。",
   tooMany: (seconds) => `请求太多，请在 ${seconds} 秒后再试。`,
+  problems: {
+    internal: "服务器处理这次请求时出了错。", busy: "服务器正忙，请稍后再试。", unknown: "找不到所说的内容。", invalid: "请求不符合要求。",
+    "too-large": "内容太长，请分几次发送。", "slow-body": "发送得太慢，请再试一次。", "no-access": "密钥不对，或没有密钥。", forbidden: "这个密钥不能用于此事。",
+    store: "数据库暂时无法使用。", model: "推荐网络暂时无法使用。", untrained: "还没有为此训练网络。", "index-missing": "还没有建立索引。",
+    "index-broken": "索引已损坏，需要重建。", "index-stale": "索引已过期，需要重建。", "index-busy": "索引正在更换，请稍后再试。",
+  },
   request: "请求编号",
 
   like: "喜欢",
@@ -212,7 +217,7 @@ const zh = {
   },
 
   whyTitle: (title) => `为什么推荐${title}？`,
-  place: "位置",
+  place: "按你的喜好",
   ofAll: (n) => `共 ${n} 个`,
   score: "得分",
   stranger: "对陌生人",
@@ -247,6 +252,7 @@ const zh = {
   pathCandidates: (n) => `找到 ${n} 个候选`,
   pathRanking: (place, how) => `第 ${place} 位，由${how}排序`,
   rankedBy: { network: "网络", prior: "受欢迎程度", llm: "语言模型", repaired: "语言模型（已补全）", degraded: "网络（语言模型没有回应）", everyone: "受欢迎程度（不使用个人信息）" },
+  causes: { network: "网络", dislike: "不喜欢的", filter: "条件", diversity: "多样性", llm: "语言模型" },
   model: "模型",
 
   profileEmpty: "还没有内容。说说你喜欢什么，它会出现在这里，可以调整分量，也可以移除。",
@@ -272,6 +278,7 @@ const zh = {
     film: ["电影", "电影"], game: ["游戏", "游戏"], movie: ["电影", "电影"], music: ["音乐", "音乐"],
     podcast: ["播客", "播客"], recipe: ["菜谱", "菜谱"], series: ["剧集", "剧集"], song: ["歌曲", "歌曲"],
   },
+  comma: "、",
   or: (names) => names.join("或"),
   examples: [
     (titles, to) => `我喜欢${titles[0]}和${titles[1]}，有什么${to}？`,

@@ -37,5 +37,5 @@ function list(lines) {
 
 function moves(ledger, id) {
   const own = (ledger ?? []).filter((move) => move.item === id);
-  return own.length ? list(own.map((move) => `${move.before ?? "–"} → ${move.after ?? "–"} · ${move.cause}${move.reason ? ` · ${move.reason}` : ""}`)) : null;
+  return own.length ? list(own.map((move) => `${move.before ?? "–"} → ${move.after ?? "–"} · ${t().causes[move.cause] ?? move.cause}${move.reason ? ` · ${move.reason}` : ""}`)) : null;
 }

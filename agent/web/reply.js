@@ -28,5 +28,8 @@ export function remember(items) {
 /** An item met before, or the little that is given. */
 export const recall = (given) => seen.get(keyOf(given)) ?? { domain: given.domain, id: given.id ?? given.item, title: given.title, attributes: {} };
 
+/** The same by its key, "book:dune". */
+export const recallKey = (key) => recall({ domain: key.slice(0, key.indexOf(":")), id: key.slice(key.indexOf(":") + 1), title: key.slice(key.indexOf(":") + 1) });
+
 /** Whether the item was met with all that the catalogue has of it. */
 export const met = (given) => seen.has(keyOf(given));

@@ -20,9 +20,10 @@ export function trouble(error, retry, lost = t().offlineText) {
 function words(error, lost) {
   if (error instanceof Unreachable) return [h("h3", {}, t().offlineTitle), h("p", {}, lost)];
   if (!(error instanceof Problem)) return [h("p", {}, error.message)];
+  const known = error.status === 429 ? t().tooMany(error.retryAfter || 1) : t().problems[error.code];
   return [
-    h("p", {}, error.status === 429 ? t().tooMany(error.retryAfter || 1) : sentence(error.message)),
-    error.hint && h("p", { class: "aside" }, error.hint),
+    h("p", {}, known ?? sentence(error.message)),
+    !known && error.hint && h("p", { class: "aside" }, error.hint),
     error.request && error.status >= 500 && h("p", { class: "aside" }, `${t().request} `, h("code", {}, error.request)),
   ].filter(Boolean);
 }

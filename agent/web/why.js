@@ -60,11 +60,6 @@ export function makeWhy(outside) {
         if (!signal.aborted) frame(item, outside.onProblem(error, () => this.ask(item, request, card)));
       }
     },
-    /** Show an explanation that is already here. */
-    show(why, card) {
-      open(why.item);
-      show(why, card);
-    },
     close: () => panel.close(),
   };
 }

@@ -141,12 +141,28 @@ def test_a_reload_brings_the_conversation_back(visit: Open, url: str) -> None:
     opened.say("who made Solaris?")
     page.reload()
     expect(page.locator(".said")).to_contain_text([LOVES, "something else", "who made Solaris?"])
-    expect(page.locator(".earlier").first.locator(".work")).to_have_text(first)
+    expect(page.locator(".past").first.locator(".work")).to_have_text(first)
     expect(page.locator(".card h3")).to_have_text(second)
     expect(page.locator(".answer").last).to_contain_text("Lem")
     opened.say("I've seen the first one")
     assert second[0] not in opened.titles()
     expect(page.locator(".turn")).to_have_count(4)
+
+
+def test_a_reload_shows_all_as_it_was_heard(visit: Open, url: str) -> None:
+    opened = visit(url)
+    page, log = opened.page, opened.page.get_by_role("log")
+    for said in (LOVES, "why 2", "compare 1 and 3", "horror from the 1890s", "any year, any genre"):
+        opened.say(said)
+    opened.page.locator(".card [data-act=like]").first.click()
+    opened.settled()
+    page.evaluate("document.querySelectorAll('.move').forEach((mark) => mark.remove())")  # what moved is told once
+    heard = log.inner_text()
+    assert {"any year", "any genre"} <= set(page.locator(".choices button").all_inner_texts())
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(5)
+    expect(page.locator(".card")).to_have_count(5)
+    assert log.inner_text() == heard
 
 
 def test_a_conversation_that_is_gone_begins_anew(visit: Open, url: str, api: httpx2.Client) -> None:
