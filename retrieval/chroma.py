@@ -8,6 +8,7 @@ large vector files, which it does not change; what was built stays as it was bui
 import os
 import shutil
 import tempfile
+import threading
 import warnings
 import weakref
 from collections.abc import Iterator
@@ -175,10 +176,16 @@ def _link(source: Path, target: Path) -> None:
         shutil.copytree(source, target)
 
 
+_ONE_AT_A_TIME = threading.Lock()
+
+
 @contextmanager
 def _no_embedder_meant() -> Iterator[None]:
-    """Changing a collection that has no embedding function makes Chroma record a "legacy" one, and warn of it."""
-    with warnings.catch_warnings():
+    """Changing a collection that has no embedding function makes Chroma record a "legacy" one, and warn of it.
+
+    One thread at a time: `catch_warnings` changes what the whole process warns of, and puts back what it found.
+    """
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "legacy embedding function config", DeprecationWarning)
         yield
 

@@ -105,6 +105,7 @@ def create_app(wired: Wiring) -> FastAPI:
         app.include_router(router)
     app.include_router(docs.router)
     describe(app, locked=keys.locked)
+    app.openapi()  # else FastAPI builds routes at the first request, under `catch_warnings`, which is for one thread
     app.router.routes.append(Page("/", StaticFiles(directory=PAGE, html=True), name="page"))
     guard(app, settings.serve, keys, metrics)
     return app

@@ -19,7 +19,6 @@ from migration.errors import SegueError
 FREE = ("/health/",)
 """Paths that no limit stops: whoever watches over the server must reach it in a flood."""
 CALLERS = 10_000
-"""So many callers are remembered; the one that was quiet longest is forgotten first."""
 
 
 class Buckets:
@@ -29,10 +28,13 @@ class Buckets:
         rate: requests a second that may go on for ever.
         burst: requests that may come at once after a quiet time.
         clock: monotonic seconds.
+        callers: so many are remembered; the one that was quiet longest is forgotten first.
     """
 
-    def __init__(self, rate: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate, self._burst, self._clock = rate, burst, clock
+    def __init__(
+        self, rate: float, burst: int, clock: Callable[[], float] = time.monotonic, callers: int = CALLERS
+    ) -> None:
+        self._rate, self._burst, self._clock, self._callers = rate, burst, clock, callers
         self._level: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -45,7 +47,7 @@ class Buckets:
         level = min(self._burst, level + (now - seen) * self._rate)
         taken = level >= 1
         self._level[caller] = (level - 1 if taken else level, now)
-        if len(self._level) > CALLERS:
+        if len(self._level) > self._callers:
             self._level.popitem(last=False)
         return 0.0 if taken else (1 - level) / self._rate
 

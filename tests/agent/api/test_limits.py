@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.api import limits
 from agent.api.app import create_app
 from agent.api.limits import Buckets
 from agent.bootstrap import Wiring
@@ -116,9 +115,8 @@ def test_never_more_than_the_burst_and_the_rate(pauses: list[float], rate: float
             taken += 1
 
 
-def test_callers_do_not_take_from_each_other_and_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "CALLERS", 3)
-    buckets = Buckets(0.001, 1, Clock())
+def test_callers_do_not_take_from_each_other_and_are_forgotten() -> None:
+    buckets = Buckets(0.001, 1, Clock(), callers=3)
     assert [buckets.take(name) == 0 for name in "aab"] == [True, False, True]
     for name in "cde":
         buckets.take(name)

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import httpx2
 import openai
 import pytest
 from openai.types.chat import ChatCompletionMessageParam
 
+from agent.api.app import create_app
 from agent.api.front_ends import chore
 from agent.api.keys import new_token
 from agent.api.remembered import MOST, Remembered
@@ -15,7 +18,9 @@ from agent.api.spoken import plain, spoken
 from agent.bootstrap import Wiring
 from agent.chat.pieces import Text
 from agent.chat.session import Session
+from agent.settings import Settings
 from tests.agent.api.conftest import SECRET, Locked
+from tests.worlds.served import serving
 
 LOVED: ChatCompletionMessageParam = {"role": "user", "content": "I loved Dune and Neuromancer. Films?"}
 
@@ -65,17 +70,19 @@ def test_a_stream_ends_with_done(api: httpx2.Client) -> None:
     assert "usage" not in text
 
 
-@pytest.mark.parametrize("forget", [False, True])
-def test_a_conversation_goes_on_also_where_its_state_is_lost(
-    client: openai.OpenAI, forget: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if forget:  # as after a restart
-        monkeypatch.setattr(Remembered, "find", lambda *_: None)
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_conversation_goes_on_also_after_a_restart(client: openai.OpenAI, wired: Wiring, restarted: bool) -> None:
     first = client.chat.completions.create(model="segue", messages=[LOVED]).choices[0].message.content or ""
-    second = client.chat.completions.create(
-        model="segue",
-        messages=[LOVED, {"role": "assistant", "content": first}, {"role": "user", "content": "Why the first one?"}],
-    )
+    messages: list[ChatCompletionMessageParam] = [
+        LOVED,
+        {"role": "assistant", "content": first},
+        {"role": "user", "content": "Why the first one?"},
+    ]
+    with ExitStack() as stack:
+        if restarted:  # another server, which has heard nothing of this
+            address = stack.enter_context(serving(create_app(wired)))
+            client = stack.enter_context(openai.OpenAI(base_url=f"{address}/v1", api_key="anything", max_retries=0))
+        second = client.chat.completions.create(model="segue", messages=messages)
     title = next(line for line in first.splitlines() if line.startswith("1. ")).split("**")[1]
     assert f"**{title}**" in (second.choices[0].message.content or "")
 
@@ -174,9 +181,13 @@ def test_what_a_person_says_is_no_chore(text: str) -> None:
     assert chore(text, ["film"]) is None
 
 
-def test_a_chore_asks_no_network(client: openai.OpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Wiring, "recommender", None)
-    done = client.chat.completions.create(model="segue", messages=[{"role": "user", "content": TITLE}])
+def test_a_chore_asks_no_network(tmp_path: Path) -> None:
+    nothing_trained = Wiring(Settings(workspace=tmp_path / "new"))
+    with (
+        serving(create_app(nothing_trained)) as url,
+        openai.OpenAI(base_url=f"{url}/v1", api_key="anything", max_retries=0) as client,
+    ):
+        done = client.chat.completions.create(model="segue", messages=[{"role": "user", "content": TITLE}])
     assert json.loads(done.choices[0].message.content or "")["title"].startswith("I loved Dune")
 
 

@@ -1,15 +1,21 @@
 """What cannot be served: problem documents, ids, headers; never a traceback."""
 
 import json
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
 from agent.api import problems
+from agent.api.app import create_app
 from agent.api.problems import STATUS
+from agent.bootstrap import Wiring
+from agent.settings import Settings
 from migration import errors as base
 from retrieval import errors as retrieval_errors
+from tests.worlds.served import serving
 
 CASES: list[tuple[str, str, dict[str, Any] | None, int, str]] = [
     ("POST", "/v1/recommend", {"to": "film", "likes": ["Dun"]}, 404, "unknown"),
@@ -78,12 +84,15 @@ def test_every_error_has_a_status_of_its_own_or_of_its_base() -> None:
     assert STATUS[base.SegueError] == (500, "internal")
 
 
-def test_a_fault_of_our_own_tells_no_more_than_its_id(api: httpx2.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
-        raise RuntimeError("secret /path")
-
-    monkeypatch.setattr("agent.api.domains.status", broken)
-    answer = api.get("/v1/domains", headers={"X-Request-ID": "mine-2"})
+def test_a_fault_of_our_own_tells_no_more_than_its_id(workspace_copy: Path) -> None:
+    wired = Wiring(Settings(workspace=workspace_copy, search_vectors="lexical"))
+    with serving(create_app(wired)) as url, httpx2.Client(base_url=url, timeout=60) as client:
+        said = client.post("/v1/chat/wishes", json={"to": "film", "user": "ann"}).raise_for_status()
+        chat = said.json()["session"]["id"]
+        with sqlite3.connect(workspace_copy / "segue.db") as database:  # somebody wrote into it what is no conversation
+            database.execute("UPDATE chats SET session = '{\"secret\": 1}'")
+        answer = client.get(f"/v1/chats/{chat}", headers={"X-Request-ID": "mine-2"})
+    database.close()
     assert answer.status_code == 500
     assert answer.json()["code"] == "internal"
     assert answer.headers["x-request-id"] == answer.json()["request_id"] == "mine-2"

@@ -1,9 +1,12 @@
 """Health, metrics, the page's headers and the reference."""
 
 import re
+import traceback
+import warnings
 from pathlib import Path
 
 import httpx2
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from agent.api.app import create_app
@@ -41,6 +44,21 @@ def test_an_empty_workspace_is_served_and_not_ready(tmp_path: Path) -> None:
         assert client.get("/health/ready").status_code == 503
         assert client.get("/").status_code == 200
         assert client.get("/v1/domains").json()["domains"] == []
+
+
+def test_no_request_changes_what_the_process_warns_of(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, entered, enter = create_app(wired), list[str](), warnings.catch_warnings.__enter__
+
+    def watched(self: "warnings.catch_warnings[None]") -> None:
+        entered.append("".join(traceback.format_stack(limit=4)))
+        return enter(self)
+
+    wired.recommender("film")  # opened, so that what follows is the server's own doing
+    monkeypatch.setattr(warnings.catch_warnings, "__enter__", watched)
+    with serving(app) as url, httpx2.Client(base_url=url, timeout=60) as client:
+        client.get("/v1/parameters").raise_for_status()
+        client.post("/v1/recommend", json={"to": "film", "likes": ["Dune"]}).raise_for_status()
+    assert [where for where in entered if "fastapi" in where] == []
 
 
 def test_metrics_have_one_prefix_base_units_and_few_labels(api: httpx2.Client) -> None:
