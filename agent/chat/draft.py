@@ -62,8 +62,9 @@ class Draft:
 
     def ask(self, text: str, choices: Iterable[str] = (), asked: Asked | None = None) -> Question:
         """A question; what it waits for is kept."""
-        self.change(asked=asked)
-        return Question(text=text, choices=tuple(choices))
+        words = tuple(choices)
+        self.change(asked=(asked or Asked()).model_copy(update={"words": words}))
+        return Question(text=text, choices=words)
 
     def show(self, items: Iterable[Item]) -> Items:
         """Items that were looked up."""

@@ -66,7 +66,8 @@ class Lists:
         if not mention.items:
             return draft.notice("unknown", say(lang, "unknown", title=title))
         near = words.titles(mention.items[:3], lang, "or")
-        return draft.notice("unknown", say(lang, "unknown_near", title=title, near=near))
+        name = "unknown_near" if len(mention.items) > 1 else "unknown_nearest"
+        return draft.notice("unknown", say(lang, name, title=title, near=near))
 
     def _question(self, draft: Draft, meaning: Meaning) -> Question | None:
         """What must be asked about a title that fits more than one work, or none quite, or about "it"."""
@@ -126,10 +127,7 @@ class Lists:
         draft.change(wishes=draft.wishes.model_copy(update={"domain": earlier}))
         yield draft.text(_capital(say(lang, "untrained", works=unserved, domains=there)))
         if not earlier:
-            asked = Asked(choices=ready)
-            yield draft.ask(
-                say(lang, "which_domain", domains=there), [words.works(name, lang) for name in ready], asked
-            )
+            yield draft.ask(say(lang, "which_domain", domains=there), [words.works(name, lang) for name in ready])
 
     def _list(self, draft: Draft, meaning: Meaning, before: Session) -> Iterator[Piece]:
         lang = draft.lang

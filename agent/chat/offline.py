@@ -56,7 +56,7 @@ class Offline:
 
     def answer(self, draft: Draft) -> Iterator[Piece]:
         """The pieces of an answer, but for the last; the draft moves on with them."""
-        meaning = self._answered(draft, self.understand(draft.session, draft.said))
+        meaning = self._answered(draft, self.understand(draft.session, _chosen(draft.session.asked, draft.said)))
         draft.change(language=meaning.lang, asked=None)
         try:
             yield from self._served[meaning.intent](draft, meaning)
@@ -91,6 +91,13 @@ class Offline:
         if place is not None and place <= len(items):
             return items[place - 1]
         return fitting[0] if len(fitting) == 1 and (named or meaning.domain or _agrees(said)) else None
+
+
+def _chosen(asked: Asked | None, said: str) -> str:
+    """The words of the choice whose place is said, where none of the choices is an item; else what is said."""
+    place = _place(said)
+    offered = asked.words if asked and not asked.choices else ()
+    return offered[place - 1] if place is not None and place <= len(offered) else said
 
 
 def _place(said: str) -> int | None:

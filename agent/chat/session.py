@@ -98,12 +98,14 @@ class Asked(Value):
     """A question that waits for its answer.
 
     Attributes:
-        opinion: what was to be noted of the item that the answer names; None where the answer is a domain.
-        choices: keys of items, or names of domains, in the order in which they were offered.
+        opinion: what is to be noted of the item that the answer names.
+        choices: keys of the items that were offered; empty where something else was asked.
+        words: what was offered, as it can be said; its place is enough of an answer.
     """
 
     opinion: Opinion | None = None
     choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Session(Value):

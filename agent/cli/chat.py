@@ -34,7 +34,8 @@ def chat(
     language = lang or (begun.language if begun.turns else wired.settings.language)
     begun = begun.model_copy(update={"wishes": wishes, "language": language})
     history = None if no_log else wired.workspace.create().root / "chat.history"
-    Talk(assistant, begun, history=history, log=not no_log).go_on()
+    domains = wired.store.domain_names()
+    Talk(assistant, begun, domains=domains, history=history, log=not no_log).go_on()
 
 
 def _begin(assistant: "Assistant", user: str, session: str, *, go_on: bool) -> "Session":

@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,11 +13,14 @@ from agent.chat.assistant import Assistant
 from agent.chat.pieces import Done, Explained, Items, Notice, Piece, Question, Recommendations
 from agent.chat.sentences import works
 from agent.chat.session import Session
+from agent.chat.understanding.kinds import words_for
+from agent.chat.understanding.language import language_of
 from agent.cli.errors import printable, tell
 from agent.cli.replies import facts, print_trace
 from agent.explain.why_words import bars
 from agent.replies import Recommendation, Reply
 from migration.errors import SegueError
+from prompts.outputs import Lang
 from prompts.plain import plain
 
 PROMPT = "> "
@@ -40,8 +43,23 @@ Or just say it: "I loved Dune, any films?", "after 2000, no horror", "more like 
 也可以直接说：“我喜欢《沙丘》，推荐几部电影”、“2000年以后，不要恐怖”、“更像第三个”、“比较第一个和第二个”、“冷门一点”。""",
 }
 UNKNOWN = {"en": "There is no command {command}; /help lists them.", "zh": "没有命令 {command}；/help 列出全部命令。"}
+INCOMPLETE = {"en": "Say it as: {command} {what}", "zh": "请这样写：{command} {what}"}
+WANTS = {
+    "/like": {"en": "TITLE", "zh": "作品"},
+    "/dislike": {"en": "TITLE", "zh": "作品"},
+    "/domain": {"en": "film", "zh": "电影"},
+}
+"""What must stand behind a command."""
+NO_DOMAIN = {"en": "There is no ‘{domain}’ here; there are: {known}.", "zh": "这里没有“{domain}”，只有：{known}。"}
 NO_TRACE = {"en": "There is no list yet.", "zh": "还没有列表。"}
 STOPPED = {"en": "(stopped)", "zh": "（已停下）"}
+
+
+def _why(rest: str, lang: Lang) -> str:
+    """The question that `/why` asks: of an item of the list by its place, or of any."""
+    if lang == "zh":
+        return f"为什么推荐第{rest}个" if rest.isdecimal() else f"为什么 {rest}"
+    return f"why number {rest}" if rest.isdecimal() else f"why {rest}"
 
 
 class Talk:
@@ -50,13 +68,18 @@ class Talk:
     Args:
         assistant: answers.
         session: the conversation to begin with.
+        domains: that the store holds.
         history: file of the lines typed before; None: none is read or written.
         log: whether the conversation is kept, so that it can be gone on with.
     """
 
-    def __init__(self, assistant: Assistant, session: Session, *, history: Path | None, log: bool) -> None:
+    def __init__(
+        self, assistant: Assistant, session: Session, *, domains: Sequence[str], history: Path | None, log: bool
+    ) -> None:
         self._assistant = assistant
         self._session = session
+        self._domains = domains
+        self._lang = session.language  # of the answer that is being written
         self._history = history
         self._log = log
         self._console = Console(highlight=False)
@@ -87,20 +110,32 @@ class Talk:
         lang, rest = self._session.language, rest.strip()
         zh = lang == "zh"
         messages = {
-            "/why": f"为什么推荐第{rest}个" if zh and rest.isdecimal() else f"为什么 {rest}" if zh else f"why {rest}",
+            "/why": _why(rest, lang),
             "/like": f"我喜欢《{rest}》" if zh else f"I like “{rest}”",
             "/dislike": f"我讨厌《{rest}》" if zh else f"I dislike “{rest}”",
             "/undo": "撤销" if zh else "undo",
             "/domain": f"推荐{works(rest, lang)}" if zh else f"any {works(rest, lang)}?",
             "/profile": "我的口味" if zh else "my profile",
         }
-        if command in messages and (rest or command in {"/why", "/undo", "/profile"}):
+        if command == "/domain" and rest and not self._is_domain(rest, lang):
+            known = "、".join(self._domains) if zh else ", ".join(self._domains)
+            self._console.print(printable(NO_DOMAIN[lang].format(domain=rest, known=known)), markup=False)
+        elif command in messages and (rest or command in {"/why", "/undo", "/profile"}):
             return messages[command]
-        self._say_here(command, lang)
+        else:
+            self._say_here(command, lang)
+        self._console.print()
         return ""
 
-    def _say_here(self, command: str, lang: str) -> None:
-        if command == "/trace" and self._reply is not None:
+    def _is_domain(self, name: str, lang: Lang) -> bool:
+        return any(name.casefold() in words_for(domain, lang) for domain in self._domains)
+
+    def _say_here(self, command: str, lang: Lang) -> None:
+        if command in WANTS:
+            self._console.print(
+                printable(INCOMPLETE[lang].format(command=command, what=WANTS[command][lang])), markup=False
+            )
+        elif command == "/trace" and self._reply is not None:
             print_trace(self._console, self._reply.trace)
         elif command == "/trace":
             self._console.print(NO_TRACE[lang])
@@ -111,13 +146,14 @@ class Talk:
 
     def _answer(self, said: str) -> None:
         """Write the answer as it comes; Ctrl-C stops it and nothing else."""
+        self._lang = language_of(said, self._session.language)
         pieces = self._assistant.answer(self._session, said)
         try:
             for piece in pieces:
                 self._write(piece)
         except KeyboardInterrupt:
             pieces.close()  # type: ignore[attr-defined]  # it is a generator: what was said so far is kept
-            self._console.print("\n" + STOPPED[self._session.language], style="dim")
+            self._console.print("\n" + STOPPED[self._lang], style="dim")
             if self._log:
                 self._session = self._assistant.sessions.get(self._session.id)
         except SegueError as error:
@@ -133,7 +169,7 @@ class Talk:
                 self._print_one(recommendation)
         elif isinstance(piece, Items):
             for item in piece.items:
-                named = Text(f"     {printable(item.title_in(self._session.language))}", style="bold")
+                named = Text(f"     {printable(item.title_in(self._lang))}", style="bold")
                 self._console.print(named + Text(f"  {printable(facts(item))}", style="dim"))
         elif isinstance(piece, Explained):
             self._print_bars(piece)
@@ -157,7 +193,7 @@ class Talk:
 
     def _print_one(self, one: Recommendation) -> None:
         item = one.item
-        line = Text(f"{one.rank:>3}  ") + Text(printable(item.title_in(self._session.language)), style="bold")
+        line = Text(f"{one.rank:>3}  ") + Text(printable(item.title_in(self._lang)), style="bold")
         self._console.print(line + Text(f"  {printable(facts(item))}", style="dim"))
         self._console.print(Padding(Text(printable(one.reason.text)), (0, 0, 0, 5)))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from agent.chat.session import Constraint, Sign
-from agent.chat.understanding.lexicon import lexicon, one_of
+from agent.chat.understanding.lexicon import domain_pattern, lexicon, one_of
 from agent.chat.understanding.marked import REF, Marked
 from agent.chat.understanding.patterns import patterns
 from prompts.outputs import Lang
@@ -68,6 +68,8 @@ def wanted(marked: Marked, lang: Lang, labels: Labels) -> Iterator[Constraint]:
         said = match[0].casefold()
         if said in lexicon(lang).everyday_labels and not _placed(marked.text, match, lang, word):
             continue
+        if re.fullmatch(domain_pattern(lang), said) and not _is_topic(marked.text, match, lang):
+            continue  # "music please" wants the kind of works, and not works about it
         for label in labels.names[said].split("+"):
             yield Constraint(kind="label", sign="=", value=label, words=match[0])
         marked.blank(*match.span())
@@ -77,10 +79,11 @@ def _placed(text: str, match: re.Match[str], lang: Lang, word: str) -> bool:
     """Whether a label stands where one is wanted: beside a kind of works, or after "about"."""
     shape = patterns(lang, "labels")
     beside = shape["beside"].replace("{labels}", word)
-    return bool(
-        re.match(beside, text[match.end() :], re.IGNORECASE)
-        or re.search(shape["about"], text[: match.start()], re.IGNORECASE)
-    )
+    return bool(re.match(beside, text[match.end() :], re.IGNORECASE)) or _is_topic(text, match, lang)
+
+
+def _is_topic(text: str, match: re.Match[str], lang: Lang) -> bool:
+    return re.search(patterns(lang, "labels")["about"], text[: match.start()], re.IGNORECASE) is not None
 
 
 def languages(marked: Marked, lang: Lang) -> Iterator[Constraint]:

@@ -46,7 +46,11 @@ def _found(text: str, lang: Lang, length: int) -> list[_Found]:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             places = _READ.get(name, _one)(match, length)
             one = _Found(match.start("number") if name == "bare" else match.start(), match.end(), places)
-            if places and max(places) <= _HIGHEST and all(one.end <= o.start or o.end <= one.start for o in found):
+            if (
+                places
+                and (name != "bare" or max(places) <= _HIGHEST)
+                and all(one.end <= o.start or o.end <= one.start for o in found)
+            ):
                 found.append(one)
     return found
 

@@ -1,20 +1,24 @@
 """The conversation at the terminal: piped in, with its commands; Ctrl-C stops an answer and not the chat."""
 
-import io
-from collections.abc import Iterator
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner, Result
 
 from agent.bootstrap import Wiring
 from agent.chat.assistant import Assistant
-from agent.chat.pieces import Piece, Text
-from agent.chat.session import Session
-from agent.chat.store import new_session
 from agent.cli.main import main
-from agent.cli.talk import Talk
 from agent.settings import Settings
+from tests.worlds.llm_server import Exchange, LLMServer, Payload, hang, says
+
+ROOT = Path(__file__).parents[3]
 
 
 def segue(workspace: Path, *words: str, said: str = "", code: int = 0) -> Result:
@@ -58,21 +62,79 @@ def test_no_log(workspace_copy: Path) -> None:
     assert not (workspace_copy / "chat.history").exists()
 
 
-class Stopped(Assistant):
-    """A person presses Ctrl-C in the middle of the first answer."""
-
-    def answer(self, session: Session, text: str) -> Iterator[Piece]:
-        if text == "first":
-            yield Text(text="This answer is ")
-            raise KeyboardInterrupt
-        yield from super().answer(session, text)
+def test_a_command_says_what_it_wants(workspace_copy: Path) -> None:
+    out = segue(workspace_copy, "chat", said="/like\n/domain cheese\n/domain films\n/why 99\n").stdout
+    assert "Say it as: /like TITLE" in out
+    assert "There is no ‘cheese’ here; there are: book, film, music." in out
+    assert "  5  " in out
+    assert "There is no 99 in the list." in out
 
 
-def test_ctrl_c_stops_the_answer_and_not_the_chat(
-    wired: Wiring, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("first\nhello\n"))
-    Talk(Stopped(wired, log=False), new_session(), history=None, log=False).go_on()
-    out = capsys.readouterr().out
-    assert "(stopped)" in out
-    assert "Hello!" in out
+def test_the_first_answer_is_all_in_the_language_of_the_question(workspace_copy: Path) -> None:
+    out = segue(workspace_copy, "chat", "--no-log", said="我喜欢《三体》，推荐电影\n").stdout
+    assert "星球大战" in out or "飞向太空" in out
+    assert "Star Wars" not in out
+
+
+class Terminal:
+    """`segue chat` in a pseudo-terminal, as a person sits before it."""
+
+    def __init__(self, *words: str, **env: str) -> None:
+        ours, theirs = pty.openpty()
+        self._screen, self._read = ours, ""
+        command = [sys.executable, "-c", "from agent.cli.main import main; main()", "chat", *words]
+        there = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "120", **env}
+        self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=there, close_fds=True)
+        os.close(theirs)
+
+    def type(self, line: str) -> None:
+        """Type a line."""
+        os.write(self._screen, line.encode() + b"\n")
+
+    def until(self, text: str, seconds: float = 60) -> str:
+        """What appears until a text does, which must be within some seconds."""
+        ends = time.monotonic() + seconds
+        while text not in self._read:
+            assert time.monotonic() < ends, f"{text!r} does not appear: {self._read!r}"
+            if select.select([self._screen], [], [], 0.1)[0]:
+                self._read += os.read(self._screen, 4096).decode(errors="replace")
+        seen, _, self._read = self._read.partition(text)
+        return seen
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C: what a terminal then does."""
+        self.process.send_signal(signal.SIGINT)
+
+    def leave(self) -> int:
+        """Say /quit; returns how it ended."""
+        self.type("/quit")
+        try:
+            return self.process.wait(30)
+        finally:
+            self.process.kill()
+            os.close(self._screen)
+
+
+def test_ctrl_c_stops_the_answer_and_not_the_chat(workspace_copy: Path, llm_server: LLMServer) -> None:
+    asked = threading.Event()
+
+    def silent(exchange: Exchange, payload: Payload) -> None:
+        asked.set()
+        hang(exchange, payload)
+
+    llm_server.play(silent, says("Hello to you."))
+    env = {"SEGUE_LLM__MODEL": "scripted-1", "OPENAI_BASE_URL": llm_server.url, "OPENAI_API_KEY": "none"}
+    chat = Terminal(SEGUE_WORKSPACE=str(workspace_copy), SEGUE_SEARCH_VECTORS="lexical", **env)
+    try:
+        chat.until("> ")
+        chat.type("I loved Dune. Films?")
+        assert asked.wait(60)
+        chat.interrupt()
+        chat.until("(stopped)")
+        chat.until("> ")
+        chat.type("hello")
+        chat.until("Hello to you.")
+    finally:
+        assert chat.leave() == 0
+    told = Assistant(Wiring(Settings(workspace=workspace_copy))).sessions
+    assert [turn.whole for turn in told.turns(told.list()[0].id)] == [False, True]
