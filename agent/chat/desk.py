@@ -11,9 +11,10 @@ from pydantic import Field
 
 from agent.chat import sentences as words
 from agent.chat.draft import Draft
+from agent.chat.memory import begin_anew, step_back
 from agent.chat.offline import Offline
 from agent.chat.pieces import Explained, Piece, Recommendations
-from agent.chat.session import Said, Session
+from agent.chat.session import Said, Session, Wishes
 from agent.chat.tools import SHOWN, Tools
 from agent.chat.understanding.dials import MOST
 from agent.chat.understanding.meaning import Meaning
@@ -31,6 +32,8 @@ WIDTH = 300
 Name = Annotated[str, Field(description="A title, a key such as book:dune, or a place in the last list such as 2.")]
 Domain = Annotated[str, Field(description="The kind of works, as the store calls it; empty: as before.")]
 
+_TURNS = {"": 0, "less": -1, "more": 1}
+
 
 class Desk:
     """The functions, for one answer.
@@ -46,6 +49,7 @@ class Desk:
         self._tools = tools
         self._offline = offline
         self._pieces: list[Piece] = []
+        self._before = draft.session  # all that one answer changes is one step, to be undone at once
         self.lock = Lock()
         self.grounds: dict[str, Item] = {}
         wishes = draft.wishes
@@ -55,8 +59,16 @@ class Desk:
     @property
     def functions(self) -> tuple[Callable[..., str], ...]:
         """Everything that the model may call."""
-        every = (self.recommend, self.explain, self.compare, self.look_up, self.search_items, self.similar_items)
-        return (*every, self.remember, self.forget, self.set_situation, self.write_copy)
+        every: tuple[Callable[..., str], ...] = (
+            self.recommend,
+            self.explain,
+            self.compare,
+            self.look_up,
+            self.search_items,
+            self.similar_items,
+        )
+        every = (*every, self.remember, self.forget, self.set_situation, self.write_copy)
+        return (*every, self.undo, self.start_over)
 
     def taken(self) -> list[Piece]:
         """The pieces that the functions have brought since the last time."""
@@ -89,22 +101,19 @@ class Desk:
         count: Annotated[int, Field(ge=0, le=MOST, description="How many; 0: as before.")] = 0,
         conditions: Annotated[str, Field(description='Such as "after 2000, no horror, in French, by Kubrick".')] = "",
         mood: Annotated[str, Field(description="What it should be like, in free words.")] = "",
+        near: Annotated[Name, Field(description="More like this one.")] = "",
         others: Annotated[bool, Field(description="Other ones than those shown before.")] = False,
-        less_popular: bool = False,
+        popularity: Annotated[Literal["", "less", "more"], Field(description="Less or more popular ones.")] = "",
         more_varied: bool = False,
     ) -> str:
         """Recommend works to the person, going by all that they have said; the program shows the list."""
-        self._wish(conditions, mood, others=others, less_popular=less_popular, more_varied=more_varied)
-        if domain:
-            known = self._tools.wired.known_domain(domain)
-            self._draft.wish(self._draft.wishes.model_copy(update={"domain": known}))
-        if not self._draft.wishes.domain:
-            ready = self._tools.ready()
-            if not ready:
-                raise UnknownError(words.say("en", "nothing_ready"))
-            self._draft.wish(self._draft.wishes.model_copy(update={"domain": ready[0]}))
+        self._wish(conditions, mood, others=others, popularity=_TURNS[popularity], more_varied=more_varied)
+        wanted: dict[str, object] = {"domain": self._target(domain)}
+        if near:
+            wanted |= self._beside(str(self._item(near).key))
         if count:
-            self._draft.wish(self._draft.wishes.model_copy(update={"count": max(1, min(MOST, count))}))
+            wanted["count"] = max(1, min(MOST, count))
+        self._change(self._draft.wishes.model_copy(update=wanted))
         listing = self._tools.recommend(self._draft.session, self._draft.wishes.count or SHOWN)
         found = listing.reply.recommendations
         self._bring(Recommendations(reply=listing.reply), (one.item for one in found))
@@ -144,7 +153,7 @@ class Desk:
         found = self._item(item)
         said = Said(domain=found.domain, item=found.id, opinion=opinion)
         wishes = self._draft.wishes
-        self._draft.wish(wishes.model_copy(update={"said": said_after(wishes.said, [said])}))
+        self._change(wishes.model_copy(update={"said": said_after(wishes.said, [said])}))
         self._tools.remember(self._draft.session, [said])
         self._note([found])
         return f"noted, {opinion}: {_line(found)}"
@@ -153,7 +162,7 @@ class Desk:
         """Forget what the person said of a work."""
         found = self._item(item)
         wishes, known = self._tools.forget(self._draft.session, [found])
-        self._draft.wish(wishes)
+        self._change(wishes)
         self._note([found])
         return f"{'forgotten' if known else 'nothing was noted'}: {_line(found)}"
 
@@ -161,8 +170,20 @@ class Desk:
         """Note the occasion, such as "a Sunday evening with children"."""
         meaning = self._offline.understand(self._draft.session, situation)
         noted = meaning.model_copy(update={"mentions": (), "domain": "", "situation": situation})
-        self._draft.wish(after(self._draft.session, noted))
+        self._change(after(self._draft.session, noted))
         return "noted"
+
+    def undo(self) -> str:
+        """Take the person's last step back: what they said of works and wished in their last message."""
+        undone = step_back(self._draft, self._tools)
+        self._before = self._draft.session
+        return "undone" if undone else "there is nothing to undo"
+
+    def start_over(self) -> str:
+        """Forget everything that the person has said in this conversation."""
+        begin_anew(self._draft, self._tools)
+        self._before = self._draft.session
+        return "all forgotten"
 
     def write_copy(self, item: Name, form: Literal["blurb"] = "blurb") -> str:
         """Write a short text that presents a work; each claim in it is checked against the catalogue."""
@@ -174,7 +195,30 @@ class Desk:
 
     # inside
 
-    def _wish(self, conditions: str, mood: str, *, others: bool, less_popular: bool, more_varied: bool) -> None:
+    def _change(self, wishes: Wishes) -> None:
+        """Bring the wishes forward."""
+        stepped = self._before.wishing(wishes)
+        self._draft.change(wishes=stepped.wishes, past=stepped.past)
+
+    def _beside(self, near: str) -> dict[str, object]:
+        """Wishes for works near to one; where it is of the last list, that list is not wanted again."""
+        shown = self._draft.session.shown
+        passed = shown.items if shown and near in shown.items else ()
+        return {"near": near, "passed": tuple(dict.fromkeys((*self._draft.wishes.passed, *passed)))}
+
+    def _target(self, domain: str) -> str:
+        """The domain that is asked for, the one so far, or one that can be served.
+
+        Raises:
+            UnknownError: it is not known, or none can be served.
+        """
+        if domain:
+            return self._tools.wired.known_domain(domain)
+        if found := self._draft.wishes.domain or next(iter(self._tools.ready()), ""):
+            return found
+        raise UnknownError(words.say("en", "nothing_ready"))
+
+    def _wish(self, conditions: str, mood: str, *, others: bool, popularity: int, more_varied: bool) -> None:
         """Take up wishes in words, as the offline path does."""
         meaning = self._offline.understand(self._draft.session, conditions) if conditions else Meaning(lang="en")
         felt = self._offline.understand(self._draft.session, mood) if mood else Meaning(lang="en")
@@ -183,11 +227,11 @@ class Desk:
                 "mood": felt.mood or mood,
                 "hints": felt.hints,
                 "others": others,
-                "popularity": -1 if less_popular else 0,
+                "popularity": popularity,
                 "diversity": 1 if more_varied else 0,
             }
         )
-        self._draft.wish(after(self._draft.session, wished))
+        self._change(after(self._draft.session, wished))
 
     def _item(self, name: str) -> Item:
         """The work that a name means.

@@ -46,19 +46,15 @@ class Memory:
     def undo(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
         """Go back to the wishes before the last change."""
         session = draft.session
-        if not session.past:
+        if not step_back(draft, self._tools):
             yield draft.text(say(draft.lang, "nothing_to_undo"))
             return
-        self._tools.revert(session, session.past[-1])
-        draft.change(wishes=session.past[-1], past=session.past[:-1])
         yield draft.text(say(draft.lang, "undone"))
         yield from self._lists.again(draft, meaning, session)
 
     def restart(self, draft: Draft, _meaning: Meaning) -> Iterator[Piece]:
         """Forget everything that was said here."""
-        self._tools.revert(draft.session, Wishes())
-        draft.wish(Wishes())
-        draft.change(shown=None, asked=None)
+        begin_anew(draft, self._tools)
         yield draft.text(say(draft.lang, "restarted"))
 
     def profile(self, draft: Draft, _meaning: Meaning) -> Iterator[Piece]:
@@ -76,3 +72,19 @@ class Memory:
         if wishes.constraints:
             told.append(say(lang, "profile_conditions", conditions=words.wishes(wishes.constraints, lang)))
         yield draft.text(*(told or [say(lang, "profile_empty")]))
+
+
+def step_back(draft: Draft, tools: Tools) -> bool:
+    """Go back to the wishes before the last change; False where there was none."""
+    session = draft.session
+    if session.past:
+        tools.revert(session, session.past[-1])
+        draft.change(wishes=session.past[-1], past=session.past[:-1])
+    return bool(session.past)
+
+
+def begin_anew(draft: Draft, tools: Tools) -> None:
+    """Forget everything that was said in this conversation; the step can be taken back."""
+    tools.revert(draft.session, Wishes())
+    draft.wish(Wishes())
+    draft.change(shown=None, asked=None)

@@ -68,7 +68,8 @@ class Offline:
     def _answered(self, draft: Draft, meaning: Meaning) -> Meaning:
         """The meaning, where the message answers the question that was asked before it."""
         asked = draft.session.asked
-        if asked is None or meaning.intent not in ("recommend", "nonsense", "outside"):
+        elsewhere = meaning.asks or meaning.intent not in ("recommend", "nonsense", "outside", "about")
+        if asked is None or elsewhere:
             return meaning
         chosen = self._choice(asked, meaning, draft.said)
         if chosen is None:

@@ -219,6 +219,8 @@ def _intent(meaning: Meaning, asked: list[Intent], mood: Mood) -> Intent:
     for intent in ("help", "domains", "thanks", "bye", "greet"):
         if intent in asked and (quiet if intent in _TALK else bare):
             return intent
+    if meaning.mentions and not meaning.steers and all(one.position and one.items for one in meaning.mentions):
+        return "about"  # nothing but a place in the list
     if meaning.steers or meaning.mentions:
         return "recommend"
     return "nonsense" if mood.strange else "recommend"

@@ -2,7 +2,7 @@
 
 from agent.chat.assistant import Assistant
 from agent.chat.pieces import Done, Explained, Notice, Piece, Recommendations, Text
-from agent.chat.session import Session
+from agent.chat.session import Session, Wishes
 from agent.chat.store import new_session
 from tests.worlds.llm_server import (
     Exchange,
@@ -112,6 +112,47 @@ def test_why_shows_the_same_evidence_as_without_a_model(online: Assistant, llm_s
     assert session.shown is not None
     whys = [piece.why for piece in heard(online, "why 2?", session) if isinstance(piece, Explained)]
     assert [str(why.item.key) for why in whys] == [session.shown.items[1]]
+
+
+def test_every_wish_can_be_served_and_taken_back(online: Assistant, llm_server: LLMServer) -> None:
+    llm_server.play(
+        script(
+            calls_tool("remember", item="Dune", opinion="like"),
+            calls_tool("recommend", domain="film", count=4, mood="quiet"),
+            says("There you are."),
+            calls_tool("recommend", near="2"),
+            says("More like it."),
+            calls_tool("recommend", popularity="less", others=True),
+            says("Less known ones."),
+            calls_tool("remember", item="1", opinion="seen"),
+            calls_tool("recommend"),
+            says("Without it."),
+            calls_tool("undo"),
+            calls_tool("recommend"),
+            says("As before."),
+            calls_tool("start_over"),
+            says("All forgotten."),
+        )
+    )
+    said = ("I loved Dune, four quiet films?", "more like the second", "less popular", "I've seen the first", "undo")
+    session, lists, shown = new_session(), list[tuple[str, ...]](), list[Session]()
+    for text in said:
+        session = done(heard(online, text, session)).session
+        assert session.shown is not None
+        lists.append(session.shown.items)
+        shown.append(session)
+    assert all(len(items) == 4 for items in lists)
+    assert shown[1].wishes.near == lists[0][1]
+    assert not set(lists[1]) & set(lists[0])
+    assert shown[2].wishes.popularity < 1
+    assert lists[3] != lists[2]
+    assert shown[3].wishes.keys("seen") == (lists[2][0],)
+    assert lists[4] == lists[2]
+    assert shown[4].wishes == shown[2].wishes
+    assert len(shown[0].past) == 1  # what one message says is one step
+    over = done(heard(online, "start over", session)).session
+    assert over.wishes == Wishes()
+    assert over.shown is None
 
 
 def test_a_tool_that_cannot_tells_the_model_why(online: Assistant, llm_server: LLMServer) -> None:
