@@ -27,6 +27,14 @@ def conditions(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] 
     return read[constraint.kind](constraint, facets)
 
 
+def tells(constraint: Constraint, facets: Facets) -> bool:
+    """Whether a catalogue can tell what fulfils a constraint; of a creator who is wanted, whether it holds any work."""
+    if constraint.kind == "creator" and constraint.sign == "=":
+        names = facets.fields["creator"].values if "creator" in facets.fields else ()
+        return any(normal(str(name)) == normal(constraint.value) for name in names)
+    return conditions(constraint, facets) is not None
+
+
 def label_fields(facets: Facets) -> dict[str, Facet]:
     """The fields that hold genres, themes and the like: short texts of which items share some."""
     return {name: facet for name, facet in facets.fields.items() if name not in NOT_LABELS and _holds_labels(facet)}

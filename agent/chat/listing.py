@@ -33,7 +33,7 @@ class Lists:
         before = draft.session
         spoken = self.spoken(draft, meaning)
         draft.wish(after(before, meaning))
-        self._tools.remember(draft.session, opinions(meaning, before.shown.items if before.shown else ()))
+        self._tools.remember(draft.session, opinions(meaning, before))
         yield from spoken
         question = self._question(draft, meaning)
         if question is None and only_strange(meaning):

@@ -31,15 +31,17 @@ class Memory:
         items = [mention.items[0] for mention in meaning.mentions if mention.stance == "forget" and mention.certain]
         before = draft.session
         wishes, known = self._tools.forget(before, items)
-        said = opinions(meaning)
+        said = opinions(meaning, before)
+        listed = tuple(str(item.key) for item in items if before.shown and str(item.key) in before.shown.items)
+        wishes = wishes.model_copy(update={"passed": (*wishes.passed, *listed)})
         draft.wish(after(before.model_copy(update={"wishes": wishes}), meaning))
         self._tools.remember(draft.session, said)
-        unknown = [item for item in items if item not in known]
+        unknown = [item for item in items if item not in known and str(item.key) not in listed]
         if unknown and not said:
             yield draft.text(say(lang, "nothing_to_forget", titles=words.titles(unknown, lang)))
         if known:
             yield draft.text(say(lang, "forgotten", titles=words.titles(known, lang)))
-        if known or said:
+        if known or said or listed:
             yield from self._lists.again(draft, meaning, before)
         yield from self._lists.spoken(draft, meaning)
 

@@ -54,7 +54,7 @@ class SmallTalk:
         lang = draft.lang
         before = draft.session
         draft.wish(after(before, meaning.model_copy(update={"mood": "", "hints": "", "constraints": ()})))
-        self._tools.remember(draft.session, opinions(meaning))
+        self._tools.remember(draft.session, opinions(meaning, before))
         known = any(meaning.missing.casefold() in names for names in words.kinds_of_works(lang))
         name = "outside_kind" if known else "outside"
         ready = self._tools.ready()

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from agent.bootstrap import Wiring
 from agent.case import Case
-from agent.chat.fields import conditions, label_fields
+from agent.chat.fields import conditions, label_fields, tells
 from agent.chat.leaning import fused
 from agent.chat.sentences import suiting
 from agent.chat.session import Constraint, Said, Session, Wishes
@@ -103,7 +103,7 @@ class Tools:
     def tells(self, domain: str, wanted: Iterable[Constraint]) -> bool:
         """Whether a domain's catalogue can tell all conditions."""
         facets = self.wired.index(domain).generation().facets
-        return all(conditions(one, facets) for one in wanted)
+        return all(tells(one, facets) for one in wanted)
 
     def example(self, ready: Sequence[str]) -> Item | None:
         """An item to speak of in an example: a popular one of a domain beside the first that is served."""

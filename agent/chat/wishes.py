@@ -25,8 +25,8 @@ def after(session: Session, meaning: Meaning) -> Wishes:
     return turned(wishes, meaning).model_copy(
         update={
             "domain": meaning.domain or wishes.domain,
-            "said": said_after(wishes.said, opinions(meaning, shown)),
-            "constraints": merged(wishes.constraints, (*meaning.constraints, *_shunned(meaning)), meaning.lifted),
+            "said": said_after(wishes.said, opinions(meaning, session)),
+            "constraints": merged(_held(wishes, meaning), (*meaning.constraints, *_shunned(meaning)), meaning.lifted),
             "mood": _mood(wishes, meaning),
             "unlike": "" if {"mood", "all"} & {*meaning.lifted} else meaning.unlike or wishes.unlike,
             "near": _near(wishes, meaning),
@@ -44,14 +44,14 @@ def turned(wishes: Wishes, meaning: Meaning) -> Wishes:
     return wishes.model_copy(update={"popularity": popularity, "diversity": diversity})
 
 
-def opinions(meaning: Meaning, shown: Sequence[str] = ()) -> list[Said]:
+def opinions(meaning: Meaning, session: Session) -> list[Said]:
     """What the message says of items. A title that is only named, with nothing said of it, is one that they like."""
     found: list[Said] = []
-    if meaning.all_seen:
-        for key in shown:
+    if meaning.all_seen and session.shown:
+        for key in session.shown.items:
             domain, _, item = key.partition(":")
             found.append(Said(domain=domain, item=item, opinion="seen"))
-    told = any(mention.stance in ("like", "dislike") for mention in meaning.mentions)
+    told = any(mention.stance in ("like", "dislike") for mention in meaning.mentions) or session.wishes.keys("like")
     for mention in meaning.mentions:
         opinion = _opinion(mention, meaning)
         if opinion == "seen" and meaning.intent == "recommend" and not (told or _from_list(mention)):
@@ -60,6 +60,12 @@ def opinions(meaning: Meaning, shown: Sequence[str] = ()) -> list[Said]:
         if opinion and items and not (mention.creator and opinion == "dislike"):
             found += [Said(domain=item.domain, item=item.id, opinion=opinion) for item in items]
     return found
+
+
+def _held(wishes: Wishes, meaning: Meaning) -> tuple[Constraint, ...]:
+    """The conditions so far; who made them holds for one kind of works, as hardly anybody makes two."""
+    moved = meaning.domain and wishes.domain and meaning.domain != wishes.domain
+    return tuple(one for one in wishes.constraints if not (moved and one.kind == "creator" and one.sign == "="))
 
 
 def said_after(before: Iterable[Said], new: Iterable[Said]) -> tuple[Said, ...]:

@@ -19,8 +19,19 @@ _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "
 _NUMBERS = (
     {word: 10 * n for n, word in enumerate(_TENS, 2)}
     | {digit: 10 * n for n, digit in enumerate("二三四五六七八九", 2)}
-    | {"nineteenth": 19, "twentieth": 20, "twenty-first": 21}
-    | {"十七": 17, "十八": 18, "十九": 19, "二十": 20, "上": 20, "上个": 20, "二十一": 21}
+    | {"nineteenth": 19, "twentieth": 20, "twenty-first": 21, "last": 20, "this": 21}
+    | {
+        "十七": 17,
+        "十八": 18,
+        "十九": 19,
+        "二十": 20,
+        "上": 20,
+        "上个": 20,
+        "二十一": 21,
+        "本": 21,
+        "这": 21,
+        "这个": 21,
+    }
 )
 _PARTS = {"early": (0, 4), "初": (0, 4), "mid": (3, 6), "中": (3, 6), "late": (5, 9), "末": (5, 9)}
 

@@ -15,6 +15,6 @@ def test_those_that_were_tuned_on_pass(assistant: Assistant, wired: Wiring) -> N
     assert sum(outcome.passed for outcome in outcomes) >= 0.95 * len(outcomes), report(outcomes)
 
 
-def test_those_held_back_pass(assistant: Assistant, wired: Wiring) -> None:
+def test_those_written_last_pass(assistant: Assistant, wired: Wiring) -> None:
     outcomes = hold_all(assistant, wired, HELD_BACK)
     assert sum(outcome.passed for outcome in outcomes) >= 0.8 * len(outcomes), report(outcomes)
