@@ -13,8 +13,9 @@ from agent.chat.small_talk import SmallTalk
 from agent.chat.tools import Tools
 from agent.chat.understanding.meaning import Intent, Meaning, Mention
 from agent.chat.understanding.understand import Scene, understand
+from agent.doors.serving import UntrainedError
 from migration.domain import Item
-from migration.errors import SegueError
+from migration.errors import InputError, UnknownError
 
 
 class Offline:
@@ -60,7 +61,7 @@ class Offline:
         draft.change(language=meaning.lang, asked=None)
         try:
             yield from self._served[meaning.intent](draft, meaning)
-        except SegueError as error:
+        except (InputError, UnknownError, UntrainedError) as error:  # others are faults of the program
             yield draft.notice("problem", say(draft.lang, "problem", message=error.message, hint=error.hint))
 
     # a question that waits

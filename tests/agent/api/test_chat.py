@@ -161,3 +161,15 @@ def test_a_fault_in_the_middle_ends_with_a_problem(workspace_copy: Path, caplog:
     assert "secret" not in str(pieces)
     assert str(workspace_copy) not in str(pieces)
     assert "secret" in caplog.text
+
+
+def test_a_network_of_another_format_is_a_problem_that_names_no_folder(workspace_copy: Path) -> None:
+    config = next((workspace_copy / "models" / "film").glob("*/config.json"))
+    written = json.loads(config.read_text(encoding="utf-8"))
+    config.write_text(json.dumps(written | {"format": 0}), encoding="utf-8")
+    wired = Wiring(Settings(workspace=workspace_copy, search_vectors="lexical"))
+    with serving(create_app(wired)) as url:
+        answer = httpx2.post(f"{url}/v1/chat", json={"text": "I loved Dune, films?"}, timeout=60)
+    assert "event: problem" in answer.text
+    assert '"code":"model"' in answer.text
+    assert str(workspace_copy) not in answer.text
