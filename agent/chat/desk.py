@@ -216,7 +216,7 @@ class Desk:
             return self._tools.wired.known_domain(domain)
         if found := self._draft.wishes.domain or next(iter(self._tools.ready()), ""):
             return found
-        raise UnknownError(words.say("en", "nothing_ready"))
+        raise UnknownError(self._tools.nothing_ready("en"))
 
     def _wish(self, conditions: str, mood: str, *, others: bool, popularity: int, more_varied: bool) -> None:
         """Take up wishes in words, as the offline path does."""

@@ -119,7 +119,7 @@ class Lists:
     def _which_domain(self, draft: Draft) -> Iterator[Piece]:
         lang, ready = draft.lang, self._tools.ready()
         if not ready:
-            yield draft.notice("problem", say(lang, "nothing_ready"))
+            yield draft.notice("problem", self._tools.nothing_ready(lang))
             return
         there = words.domains(ready, lang)
         unserved = words.works(draft.wishes.domain, lang)

@@ -33,7 +33,7 @@ class SmallTalk:
         """Tell of what something can be recommended."""
         lang, ready = draft.lang, self._tools.ready()
         if not ready:
-            yield draft.notice("problem", say(lang, "nothing_ready"))
+            yield draft.notice("problem", self._tools.nothing_ready(lang))
             return
         told = [say(lang, "domains", domains=words.domains(ready, lang))]
         others = [domain for domain in self._tools.domains() if domain not in ready]

@@ -9,7 +9,7 @@ from agent.bootstrap import Wiring
 from agent.case import Case
 from agent.chat.fields import conditions, label_fields, tells
 from agent.chat.leaning import fused
-from agent.chat.sentences import suiting
+from agent.chat.sentences import say, suiting
 from agent.chat.session import Constraint, Said, Session, Wishes
 from agent.chat.understanding.titles import Spotter
 from agent.chat.understanding.understand import World
@@ -25,7 +25,7 @@ from agent.replies import Ranking, Recommendation, Reply, Request, Trace
 from agent.similar import similar
 from migration.domain import Event, History, Item, ItemKey, Value
 from migration.errors import InputError, SegueError, UnknownError
-from prompts.outputs import Explanation
+from prompts.outputs import Explanation, Lang
 from prompts.template import glossary
 from retrieval.candidates import Candidate
 from retrieval.facets import Facets
@@ -85,6 +85,12 @@ class Tools:
         stored = set(self.wired.store.domain_names())
         sizes = {domain: self._indexed(domain) for domain in self.wired.workspace.targets() if domain in stored}
         return tuple(sorted((domain for domain in sizes if sizes[domain]), key=lambda domain: (-sizes[domain], domain)))
+
+    def nothing_ready(self, lang: Lang) -> str:
+        """What to do where nothing can be recommended: an index is to be built again, or a network to be trained."""
+        stored = set(self.wired.store.domain_names())
+        trained = next((domain for domain in self.wired.workspace.targets() if domain in stored), "")
+        return say(lang, "index_unusable", domain=trained) if trained else say(lang, "nothing_ready")
 
     def domains(self) -> tuple[str, ...]:
         """All domains of the store."""

@@ -1,5 +1,6 @@
 """Conversations are kept, gone on with, listed and forgotten; opinions are durable and can be taken back."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from agent.bootstrap import Wiring
 from agent.chat.assistant import Assistant
 from agent.chat.draft import Draft
-from agent.chat.pieces import Done, Piece
+from agent.chat.pieces import Done, Notice, Piece
 from agent.chat.session import Session
 from agent.chat.store import Sessions, new_session
 from agent.people.feedback import record, restore, withdraw
@@ -112,3 +113,15 @@ def test_feedback_is_withdrawn_by_conversation_or_whole(kept: Wiring) -> None:
     assert set(actions(kept.store, "eve")) == {("twilight", "dislike"), ("dune", "like")}
     with pytest.raises(UnknownError):
         record(kept.store, "eve", ItemKey("book", "none"), "like")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("I loved Dune, films?", "damaged"), ("我喜欢《沙丘》，推荐电影", "已损坏")]
+)
+def test_a_damaged_index_is_told_as_such(workspace: Path, tmp_path: Path, text: str, told: str) -> None:
+    folder = Path(shutil.copytree(workspace, tmp_path / "workspace"))
+    for file in folder.glob("index/film/*/items/vectors.npy"):
+        file.write_bytes(b"scribble")
+    wired = Wiring(Settings(workspace=folder, search_vectors="lexical"))
+    notices = [piece.text for piece in Assistant(wired).answer(new_session(), text) if isinstance(piece, Notice)]
+    assert any(told in notice and "segue index --to film" in notice for notice in notices)
