@@ -8,7 +8,7 @@ one.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -19,14 +19,18 @@ from prompts.claims.fold import fold, words
 from prompts.claims.names import is_common
 from prompts.clean import clean
 from prompts.grounding import reader_en, reader_zh
+from prompts.grounding.content import unheld
 from prompts.grounding.facts import Facts, Work
 from prompts.grounding.kinds import wrong_kinds
-from prompts.grounding.labels import COMPARING, has, told, unsupported
+from prompts.grounding.labels import has, told
 from prompts.grounding.makers import wrong_makers
 from prompts.grounding.masking import PEOPLE, TITLES, Masked, even, mask
 from prompts.grounding.others import untrue_of_others
+from prompts.grounding.relations import COMPARING
+from prompts.grounding.vocabulary import plain
 from prompts.grounding.weight import MOST, overstated
 from prompts.grounding.years import wrong_years
+from prompts.ledger.book import stem
 from prompts.outputs import Dropped, Sentence
 from prompts.wording_of_languages import names_of_language
 
@@ -205,7 +209,8 @@ def _figure_fits(case: _Case, claim: Claim) -> bool:
         return True
     if claim.kind == "number":
         count = len(case.named) or len(case.cited)
-        return claim.value in {str(count), str(count + 1)} and count > 0
+        lengths = {value.split()[0] for work in case.works for kind, value in work.figures if kind == "duration"}
+        return claim.value in {str(count), str(count + 1)} - {"0", "1"} or claim.value in lengths
     if claim.kind == "decade":
         return any(work.year is not None and f"{work.year // 10}0s" == claim.value for work in case.works)
     if claim.kind == "century":
@@ -260,9 +265,8 @@ def _others(case: _Case) -> Iterator[str]:
     yield from (_unmasked(case, found) for found in untrue_of_others(case.masked, case.cites, case.facts))
 
 
-def _themes(case: _Case) -> Iterator[str]:
-    if found := unsupported(case.masked, case.facts.candidate, case.cited):
-        yield found
+def _content(case: _Case) -> Iterator[str]:
+    yield from unheld(case.masked, case.facts.candidate, case.cited)
 
 
 def _ties(case: _Case) -> Iterator[str]:
@@ -289,26 +293,12 @@ def _in_text(value: str, work: Work) -> bool:
 
 
 def _knows(work: Work, name: str) -> bool:
-    """Whether the words of a name stand side by side in the item's fields, as names; or it is the item's language."""
-    tokens = words(name)
+    """Whether an item's fields have the words of a name; or it is the item's language."""
+    tokens = [token.removesuffix("'s") for token in words(name)]
     if tokens and all(token in names_of_language(work.item.language) for token in tokens):
         return True
-    if tokens == ("ai",):
-        return has(work, "artificial intelligence")
-    fields = (*work.people, work.story, *work.labels)
-    return any(_run(tokens, words(field)) and _capital(name, field) for field in fields) or (
-        len(tokens) > 1 and any(_run(tokens, words(title)) for title in work.titles)
-    )
-
-
-def _capital(name: str, field: str) -> bool:
-    """Whether a field has the name with its capital; what only begins a sentence there is no name."""
-    return even(name) in even(field) and (name in field or any(sign in field for sign in (name.title(), name.upper())))
-
-
-def _run(some: Sequence[str], among: Sequence[str]) -> bool:
-    size = len(some)
-    return any(tuple(among[n : n + size]) == tuple(some) for n in range(len(among) - size + 1))
+    telling = [token for token in tokens if not plain(token)]
+    return bool(telling) and all(stem(token) in work.told for token in telling)
 
 
 _RULES: Final[tuple[tuple[str, Callable[[_Case], Iterator[str]]], ...]] = (
@@ -325,6 +315,6 @@ _RULES: Final[tuple[tuple[str, Callable[[_Case], Iterator[str]]], ...]] = (
     ("about other people", _others),
     ("about the person", _person),
     ("maker, year or kind", _ties),
-    ("theme", _themes),
+    ("in no field", _content),
 )
 """Each rule yields what it finds wrong."""

@@ -12,7 +12,10 @@ from prompts.claims.claim import Claim
 from prompts.claims.extract import claims, forbidden
 from prompts.claims.fold import fold, words
 from prompts.clean import clean
+from prompts.grounding.story import told
+from prompts.grounding.vocabulary import chinese, english
 from prompts.grounds import TITLE_COLUMNS, noun
+from prompts.ledger.book import stem
 from prompts.outputs import Lang
 from prompts.person import Age, interests
 from prompts.template import glossary
@@ -83,9 +86,8 @@ class Work:
 
     @cached_property
     def story(self) -> str:
-        """The sentences of the description that state something; those that ask, address or link are left out."""
-        parts = _SENTENCE.split(self.item.description[:READ])
-        return " ".join(part for part in parts if part and not _ADDRESS.search(part) and not _unfit(part))
+        """The sentences of the description that state something, as `prompts.grounding.story` tells them on."""
+        return " ".join(told(self.item.description))
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -107,6 +109,19 @@ class Work:
     def tokens(self) -> frozenset[str]:
         """The words of `text`."""
         return frozenset(words(self.text))
+
+    @cached_property
+    def tale(self) -> frozenset[str]:
+        """The beginnings of the words of all fields but the title, and of the English words for their Chinese ones."""
+        text = fold(" ".join((*self.item.categories, *self.labels, *self.item.creators, self.noun, self.story)))
+        here = (english(word) for word in chinese() if word in text)
+        return frozenset(stem(word.removesuffix("'s")) for word in words(text)).union(*here)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The same with the title."""
+        here = (english(word) for word in chinese() if word in self.text)
+        return self.tale.union((stem(word.removesuffix("'s")) for word in self.tokens), *here)
 
     @cached_property
     def said(self) -> tuple[Claim, ...]:

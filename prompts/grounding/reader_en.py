@@ -97,6 +97,9 @@ _NEXT_CLAUSE: Final = r"[.;:—]|, (?:and|so|but|this|it|which|here)\b"
 _RELATIVE: Final = re.compile(rf"(?:\b(?:which|that|whom?)|{TITLE}[”\"'’]?,?)\s+$", re.IGNORECASE)
 """Before a relative clause ("Dune", which you read, ...), which ends with its comma."""
 
+_GIVEN: Final = re.compile(r"\b(?:since|because|as|if)\s+$", re.IGNORECASE)
+"""Before a clause that gives the reason, which ends with its comma as well."""
+
 _AND_DID: Final = re.compile(
     rf"\s+and\s+(?=(?:also |then |have |once |both )*(?:{_LIKING}|{'|'.join(_ACTS.values())})\b)", re.IGNORECASE
 )
@@ -110,11 +113,13 @@ def untrue(masked: Masked, cited: Sequence[Work], situation: str) -> str:
     if not mentions:
         favourite = re.search(r"\bfavou?rites?\b", text, re.IGNORECASE)
         return favourite[0] if favourite else ""
-    if (trait := _TRAITS.search(text)) and trait[0].lower() not in situation.lower():
+    spoken = " ; ".join(part for part in re.split(r"[;.:]", text) if _YOU.search(part))
+    if (trait := _TRAITS.search(spoken)) and trait[0].lower() not in situation.lower():
         return trait[0]
     for mention in mentions:
         before, after = text[: mention.start()], text[mention.end() :]
-        clause = re.split(_NEXT_CLAUSE if not _RELATIVE.search(before) else r"[,.;:—]", after, maxsplit=1)[0]
+        ends = r"[,.;:—]" if _RELATIVE.search(before) or _GIVEN.search(before) else _NEXT_CLAUSE
+        clause = re.split(ends, after, maxsplit=1)[0]
         if found := _frame(mention[0].lower(), before, clause, masked, cited):
             return f"{mention[0]}{found}"
     when = _WHEN.search(text)

@@ -1,0 +1,89 @@
+"""What a sentence tells of works, part by part, held against the works that each part speaks of.
+
+The world is closed: a word counts as told of a work unless it is listed as one that connects or recommends, and then it
+has to stand in a field of that work, or in one for which it may be said. A part that says "both", 共同 or the like
+tells its themes of every work that it names.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from prompts.grounding.facts import Work
+from prompts.grounding.labels import has, is_form
+from prompts.grounding.masking import Masked
+from prompts.grounding.parts import Group, parts
+from prompts.grounding.reach import Reach, reaches
+from prompts.grounding.terms import Term
+from prompts.grounding.vocabulary import english, holds
+
+
+def unheld(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iterator[str]:
+    """Yield each word of content in a masked sentence that the works it is told of do not hold."""
+    works = {work.key: work for work in (candidate, *cited)}
+    found = list(parts(masked, candidate.key))
+    implied = not any(candidate.key in subject for part in found for group in part.groups for subject in group.subjects)
+    for reach in reaches(found):
+        judge = _Judge(reach, works, candidate.key, implied=implied)
+        yield from (term.text for term in reach.part.terms if not judge.borne_out(term))
+
+
+class _Judge:
+    """Decides whether the works that a part speaks of bear out its words."""
+
+    def __init__(self, reach: Reach, works: Mapping[str, Work], candidate: str, *, implied: bool) -> None:
+        self.reach, self.works, self.implied = reach, works, implied
+        self.own = frozenset({candidate})
+        self.others = frozenset(works) - self.own
+
+    def borne_out(self, term: Term) -> bool:
+        """Whether a word is true of the works it is told of: all those that a comparison names, else the nearest."""
+        if term.label and self.others and not self._says_what_it_is(term):
+            if self.reach.every:
+                return self._all(term)
+            if self.reach.compares:
+                return self._both(term)
+        near = self.reach.part.groups if term.label and not self._says_what_it_is(term) else ()
+        return any(self._group(group, term) for group in near or self._near(term)) or (
+            not self.reach.every
+            and (self.implied or (self.reach.compares and not self.reach.part.groups))
+            and self._held(self.own, term)
+        )
+
+    def _says_what_it_is(self, term: Term) -> bool:
+        """Whether a label belongs to the name of one work: "this metal album", "George Orwell's classic"."""
+        named = [s for group in self.reach.part.groups if group.end <= term.start for s in group.subjects[-1:]]
+        return term.bound and (is_form(term.label) or named[-1:] == [self.own])
+
+    def _all(self, term: Term) -> bool:
+        named = {subject for group in (*self.reach.carried, *self.reach.part.groups) for subject in group.subjects}
+        if len(named) == 1:
+            named.add(self.others if self.own in named else self.own)
+        return all(self._held(subject, term) for subject in named or (self.own, self.others))
+
+    def _both(self, term: Term) -> bool:
+        return self._held(self.own, term) and self._held(self.others, term)
+
+    def _near(self, term: Term) -> Iterable[Group]:
+        groups = self.reach.part.groups
+        if not groups:
+            return self.reach.carried or (Group((frozenset(self.works),), 0, 0),)
+        left = [group for group in groups if group.end <= term.start][-1:]
+        if term.bound and left:
+            return (replace(left[0], subjects=left[0].subjects[-1:]),)
+        beside = self.reach.carried if self.reach.compares else ()
+        return (*left, *[group for group in groups if group.start >= term.end][:1], *beside)
+
+    def _group(self, group: Group, term: Term) -> bool:
+        return all(self._held(subject, term) for subject in group.subjects)
+
+    def _held(self, subject: frozenset[str], term: Term) -> bool:
+        return any(_tells(self.works[key], term) for key in subject if key in self.works)
+
+
+def _tells(work: Work, term: Term) -> bool:
+    """Whether a work's fields tell a word or have a label."""
+    if term.label:
+        return has(work, term.label) or (not term.text.isascii() and bool(english(term.text) & work.told))
+    if term.text.isascii():
+        return holds(work.told, term.text)
+    return term.text in work.text or bool(english(term.text) & work.told)

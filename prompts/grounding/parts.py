@@ -1,0 +1,98 @@
+"""A masked sentence in parts, each with the works that it speaks of and its words of content."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from prompts.grounding.masking import PEOPLE, TITLES, Masked
+from prompts.grounding.terms import Term, terms
+
+Subject = frozenset[str]
+"""Keys of the works that a title or a name may stand for; one of them has to bear out what is told."""
+
+_NAME: Final = f"[{TITLES}{PEOPLE}]"
+_HERE: Final = r"\b(?:this|here)\b|这里|[这此该][部张本首片书]|这一[部张本首]|本[片书]"
+"""Where a part speaks of the candidate without its title."""
+
+_MENTION: Final = re.compile(rf"(?P<name>(?P<sign>{_NAME})(?P=sign)*)|{_HERE}", re.IGNORECASE)
+_END: Final = re.compile(
+    r"[,;:—.!?()，；：。！？（）…]|\s[-–]\s|\b(?:but|while|whereas|though|although|yet|where)\b"
+    r"|(?<=[^因])而(?!且)|但是?|不过|却"
+)
+_AND: Final = re.compile(r"\b(?:and|as|so)\b|和|与|也")
+_BESIDE: Final = re.compile(
+    r"[”\"'’》〉]?(?:,|、|,? ?\b(?:and|or|to|with|as well as)\b|和|与|跟|到)? ?(?:also )?(?:the (?:novel|book|film|album) )?[“\"'‘《〈]?",
+    re.IGNORECASE,
+)
+"""Between two works that are named side by side."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Works that are named side by side, so that what is told is told of each."""
+
+    subjects: tuple[Subject, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a sentence: its text, the works named in it, and what it tells."""
+
+    text: str
+    groups: tuple[Group, ...]
+    terms: tuple[Term, ...]
+
+
+def parts(masked: Masked, candidate: str) -> Iterator[Part]:
+    """Yield the parts of a sentence: cut at signs, at words of contrast, and at an "and" between two things told.
+
+    Args:
+        masked: the sentence.
+        candidate: the key of the work that "this" and "here" stand for.
+    """
+    for start, end in _spans(masked.text):
+        text = masked.text[start:end]
+        yield Part(text, tuple(_groups(text, masked, candidate)), tuple(terms(text)))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for end in (*_END.finditer(text), None):
+        stop = end.start() if end else len(text)
+        at = start
+        for link in _AND.finditer(text, start, stop):
+            before, after = text[at : link.start()], text[link.end() : stop]
+            if not _between(before, after) and all(_MENTION.search(one) and any(terms(one)) for one in (before, after)):
+                yield at, link.start()
+                at = link.start()
+        yield at, stop
+        start = end.end() if end else stop
+
+
+def _between(before: str, after: str) -> bool:
+    """Whether an "and" stands between two works named side by side."""
+    return bool(
+        re.search(rf"{_NAME}[”\"'’》〉]?,?\s*$", before)
+        and re.match(rf"\s*(?:the |[\"“‘《〈])*{_NAME}|\s*this\b|这", after)
+    )
+
+
+def _groups(text: str, masked: Masked, candidate: str) -> Iterator[Group]:
+    group: Group | None = None
+    for match in _MENTION.finditer(text):
+        subject = masked.owners[match["sign"]] if match["name"] else frozenset({candidate})
+        if (
+            group
+            and _BESIDE.fullmatch(text[group.end : match.start()])
+            and text[group.end : match.start()].strip("”\"'’》〉 ")
+        ):
+            group = Group((*group.subjects, subject), group.start, match.end())
+            continue
+        if group:
+            yield group
+        group = Group((subject,), *match.span())
+    if group:
+        yield group

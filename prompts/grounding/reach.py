@@ -1,0 +1,64 @@
+"""Which works the parts of a sentence speak of, where a part takes them up from the parts beside it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from prompts.grounding.parts import Group, Part
+from prompts.grounding.relations import ASIDE, compares, of_all
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A part that tells something, with what it takes up.
+
+    Attributes:
+        part: the part.
+        carried: works that parts beside it name, which tell nothing themselves ("You liked X, ...").
+        every: whether it tells the same of every work that is named.
+        compares: whether it tells of the candidate what it tells of another work.
+    """
+
+    part: Part
+    carried: tuple[Group, ...] = ()
+    every: bool = False
+    compares: bool = False
+
+
+class _Told(NamedTuple):
+    """A part that tells something, between parts that only name works."""
+
+    lead: tuple[Part, ...]
+    part: Part
+    tail: tuple[Part, ...]
+
+
+def reaches(found: Sequence[Part]) -> Iterator[Reach]:
+    """Yield the parts that tell something, each with the works that it speaks of beside its own."""
+    previous: Reach | None = None
+    for lead, part, tail in _gathered(found):
+        texts = [one.text for one in (*lead, part, *tail)]
+        every, compared = any(map(of_all, texts)), any(map(compares, texts))
+        before = _groups(lead)
+        if previous and not part.groups and not before:
+            before = previous.part.groups or previous.carried
+            if not ASIDE.match(part.text):
+                every, compared = every or previous.every, compared or previous.compares
+        elif part.groups and not (every or compared):
+            before = ()
+        previous = Reach(part, (*before, *_groups(tail)), every, compared)
+        yield previous
+
+
+def _gathered(found: Sequence[Part]) -> Iterator[_Told]:
+    """The parts that tell something, with those before them that do not; the last with those after it too."""
+    telling = [n for n, part in enumerate(found) if part.terms]
+    start = 0
+    for n in telling:
+        tail = tuple(found[n + 1 :]) if n == telling[-1] else ()
+        yield _Told(tuple(found[start:n]), found[n], tail)
+        start = n + 1
+
+
+def _groups(some: Iterable[Part]) -> tuple[Group, ...]:
+    return tuple(group for part in some for group in part.groups)

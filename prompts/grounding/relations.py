@@ -1,0 +1,40 @@
+"""How the parts of a sentence relate the works that they name: alike, compared, or only beside one another."""
+
+import re
+from typing import Final
+
+COMPARING: Final = re.compile(
+    r"\b(?:like|as in|both|shar(?:e|es|ed|ing)|same|too|also|again|echo\w*|in common|similar\w*|as does|as do|as did"
+    r"|as well|"
+    r"alike|another|returns?|mirrors?|parallels?|kinship|common|carr(?:y|ies) (?:over|on)|continues?|joins?|meets?|"
+    r"just as|equally|likewise|resonat\w*)\b"
+    r"|同样|都|也|共同|相同|一样|相通|相似|类似|呼应|延续|再次|如同|同为|均|皆|共享|再现|一脉相承|共有|相近|像"
+)
+"""Told of the candidate and of what it is compared with."""
+
+EVERY: Final = re.compile(r"\b(?:both|all|each|every|alike|equally)\b|都|均|皆|两者|二者|同为|同属", re.IGNORECASE)
+"""Told of every work that a part names."""
+
+LINKING: Final = re.compile(
+    r"\b(?:shared?s?|sharing|links?|linked|connect(?:s|ed)?|unites?|joins?|ties?|binds?|bridges?|in common)\b"
+    r"|共同|共有|共享|相通|连接|连在一起|联系|贯穿|一脉相承",
+    re.IGNORECASE,
+)
+"""Told of the candidate and of what it is compared with, as is all that `COMPARING` finds."""
+
+
+ASIDE: Final = re.compile(
+    r"\s*(?:set|turned|turning|told|seen|made|in|on|at|with|without|where|which|who|though|from|by|for|even|only)\b",
+    re.IGNORECASE,
+)
+"""Begins a part that adds to what is compared, and does not go on with it as in a list."""
+
+
+def compares(text: str) -> bool:
+    """Whether a part tells of the candidate what it tells of another work."""
+    return bool(COMPARING.search(text.lower()) or LINKING.search(text))
+
+
+def of_all(text: str) -> bool:
+    """Whether it tells the same of every work that is named."""
+    return bool(EVERY.search(text))

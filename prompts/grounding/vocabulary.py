@@ -1,0 +1,84 @@
+"""Words of a sentence: which tell nothing of a work, and which may be said for a word of its fields."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from prompts.ledger import vocabulary as copy
+from prompts.ledger.book import stem
+
+SHORTEST: Final = 5
+"""Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
+
+
+@cache
+def plain(word: str) -> bool:
+    """Whether an English word tells nothing of a work: it connects, compares, or speaks of works and to their readers."""
+    return copy.plain(word) or word in _listed("plain.en")
+
+
+@cache
+def plain_zh() -> frozenset[str]:
+    """The same in Chinese."""
+    return copy.plain_zh() | _listed("plain.zh")
+
+
+@cache
+def english(word: str) -> frozenset[str]:
+    """Beginnings of the English words for which a Chinese word may be said; none for a word that is not listed."""
+    return _dictionary().get(word, frozenset())
+
+
+@cache
+def chinese() -> frozenset[str]:
+    """All Chinese words that `english` knows."""
+    return frozenset(_dictionary())
+
+
+def holds(told: frozenset[str], word: str) -> bool:
+    """Whether a text with these beginnings of words tells an English word, in any of its forms or in a word for it."""
+    own = stem(word)
+    if {own, *_said_for(own)} & told:
+        return True
+    return len(own) >= SHORTEST and any(
+        len(one) >= SHORTEST and (one.startswith(own) or own.startswith(one)) for one in told
+    )
+
+
+@cache
+def _said_for(own: str) -> frozenset[str]:
+    return copy.akin(own) | _akin().get(own, frozenset())
+
+
+@cache
+def _akin() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for heads, rest in _pairs("akin.en", " > "):
+        for head in heads:
+            found[stem(head)] = found.get(stem(head), frozenset()) | frozenset(map(stem, rest))
+    return found
+
+
+@cache
+def _dictionary() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for heads, rest in _pairs("english.zh", " = "):
+        for head in heads:
+            found[head] = found.get(head, frozenset()) | frozenset(map(stem, rest))
+    return found
+
+
+def _pairs(name: str, sign: str) -> list[tuple[list[str], list[str]]]:
+    halves = (line.split(sign) for line in _lines(name))
+    return [(heads.split(), rest.casefold().split()) for heads, rest in halves]
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(" ".join(_lines(name)).split())
+
+
+def _lines(name: str) -> list[str]:
+    text = files("prompts.grounding").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
