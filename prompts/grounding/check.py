@@ -27,10 +27,9 @@ from prompts.grounding.makers import wrong_makers
 from prompts.grounding.masking import PEOPLE, TITLES, Masked, even, mask
 from prompts.grounding.others import untrue_of_others
 from prompts.grounding.relations import COMPARING
-from prompts.grounding.vocabulary import plain
+from prompts.grounding.vocabulary import chinese, has_form, plain
 from prompts.grounding.weight import MOST, overstated
 from prompts.grounding.years import wrong_years
-from prompts.ledger.book import stem
 from prompts.outputs import Dropped, Sentence
 from prompts.wording_of_languages import names_of_language
 
@@ -194,8 +193,22 @@ def _names(case: _Case) -> Iterator[str]:
         if claim.kind == "name":
             left = re.sub(rf"[{TITLES}{PEOPLE}]+", " ", case.original(claim)).strip()
             begins = claim.start == 0 and any(f" {left.lower()}" in work.story for work in case.works)
-            if left and not begins and not any(_knows(work, left) for work in case.works):
+            if (
+                left
+                and not begins
+                and not _listed(case.text, claim)
+                and not any(_knows(work, left) for work in case.works)
+            ):
                 yield left
+
+
+def _listed(text: str, claim: Claim) -> bool:
+    """Whether a run of Han is a word that the dictionary has (布鲁克林), which is judged with all others."""
+    return any(
+        text.startswith(word, claim.start) and claim.start + len(word) >= claim.end
+        for word in chinese()
+        if word[0] == text[claim.start]
+    )
 
 
 def _figures(case: _Case) -> Iterator[str]:
@@ -298,7 +311,7 @@ def _knows(work: Work, name: str) -> bool:
     if tokens and all(token in names_of_language(work.item.language) for token in tokens):
         return True
     telling = [token for token in tokens if not plain(token)]
-    return bool(telling) and all(stem(token) in work.told for token in telling)
+    return bool(telling) and all(has_form(work.told, token) for token in telling)
 
 
 _RULES: Final[tuple[tuple[str, Callable[[_Case], Iterator[str]]], ...]] = (

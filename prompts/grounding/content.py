@@ -13,6 +13,7 @@ from prompts.grounding.labels import has, is_form
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, parts
 from prompts.grounding.reach import Reach, reaches
+from prompts.grounding.relations import RETURNING
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 
@@ -55,7 +56,8 @@ class _Judge:
         return term.bound and (is_form(term.label) or named[-1:] == [self.own])
 
     def _all(self, term: Term) -> bool:
-        named = {subject for group in (*self.reach.carried, *self.reach.part.groups) for subject in group.subjects}
+        groups = (*self.reach.carried, *self.reach.part.groups, *self.reach.followed)
+        named = {subject for group in groups for subject in group.subjects}
         if len(named) == 1:
             named.add(self.others if self.own in named else self.own)
         return all(self._held(subject, term) for subject in named or (self.own, self.others))
@@ -66,8 +68,10 @@ class _Judge:
     def _near(self, term: Term) -> Iterable[Group]:
         groups = self.reach.part.groups
         if not groups:
-            return self.reach.carried or (Group((frozenset(self.works),), 0, 0),)
+            return (*self.reach.carried, *self.reach.followed) or (Group((frozenset(self.works),), 0, 0),)
         left = [group for group in groups if group.end <= term.start][-1:]
+        if groups[-1].start >= term.end and len(groups) > 1 and RETURNING.search(self.reach.part.text):
+            return (replace(groups[0], subjects=tuple(s for group in groups for s in group.subjects)),)
         if term.bound and left:
             return (replace(left[0], subjects=left[0].subjects[-1:]),)
         beside = self.reach.carried if self.reach.compares else ()
@@ -82,8 +86,8 @@ class _Judge:
 
 def _tells(work: Work, term: Term) -> bool:
     """Whether a work's fields tell a word or have a label."""
-    if term.label:
-        return has(work, term.label) or (not term.text.isascii() and bool(english(term.text) & work.told))
+    if term.label and has(work, term.label):
+        return True
     if term.text.isascii():
-        return holds(work.told, term.text)
-    return term.text in work.text or bool(english(term.text) & work.told)
+        return not term.label and holds(work.told, term.text)
+    return (not term.label and term.text in work.text) or any(holds(work.told, word) for word in english(term.text))

@@ -13,7 +13,7 @@ from prompts.claims.extract import claims, forbidden
 from prompts.claims.fold import fold, words
 from prompts.clean import clean
 from prompts.grounding.story import told
-from prompts.grounding.vocabulary import chinese, english
+from prompts.grounding.vocabulary import in_english
 from prompts.grounds import TITLE_COLUMNS, noun
 from prompts.ledger.book import stem
 from prompts.outputs import Lang
@@ -114,14 +114,12 @@ class Work:
     def tale(self) -> frozenset[str]:
         """The beginnings of the words of all fields but the title, and of the English words for their Chinese ones."""
         text = fold(" ".join((*self.item.categories, *self.labels, *self.item.creators, self.noun, self.story)))
-        here = (english(word) for word in chinese() if word in text)
-        return frozenset(stem(word.removesuffix("'s")) for word in words(text)).union(*here)
+        return frozenset(stem(word.removesuffix("'s")) for word in (*words(text), *in_english(text)))
 
     @cached_property
     def told(self) -> frozenset[str]:
         """The same with the title."""
-        here = (english(word) for word in chinese() if word in self.text)
-        return self.tale.union((stem(word.removesuffix("'s")) for word in self.tokens), *here)
+        return self.tale.union(stem(word.removesuffix("'s")) for word in (*self.tokens, *in_english(self.text)))
 
     @cached_property
     def said(self) -> tuple[Claim, ...]:

@@ -14,13 +14,15 @@ class Reach:
 
     Attributes:
         part: the part.
-        carried: works that parts beside it name, which tell nothing themselves ("You liked X, ...").
+        carried: works that parts before it name, which tell nothing themselves ("You liked X, ...").
+        followed: works that such parts after it name ("..., just as in X").
         every: whether it tells the same of every work that is named.
         compares: whether it tells of the candidate what it tells of another work.
     """
 
     part: Part
     carried: tuple[Group, ...] = ()
+    followed: tuple[Group, ...] = ()
     every: bool = False
     compares: bool = False
 
@@ -46,7 +48,7 @@ def reaches(found: Sequence[Part]) -> Iterator[Reach]:
                 every, compared = every or previous.every, compared or previous.compares
         elif part.groups and not (every or compared):
             before = ()
-        previous = Reach(part, (*before, *_groups(tail)), every, compared)
+        previous = Reach(part, before, _groups(tail), every, compared)
         yield previous
 
 

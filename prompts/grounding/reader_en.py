@@ -54,7 +54,7 @@ _TRAITS: Final = re.compile(
     r"|parent of|"
     r"mother of|father of|native|local|citizen|collector|expert|connoisseur|lifelong)\b"
     r"|\b(?:parents?|kids?|wife|husband|spouse|girlfriend|boyfriend|divorce\w*|pregnan\w*|marri\w+|widow\w*|birthday|"
-    r"years? old|retire\w*|mood|stress\w*|depress\w*|anxi\w+|insomnia|therap\w*|illness|diagnos\w*|salary|job|boss"
+    r"years? old|retire\w*|your mood|stress\w*|depress\w*|anxi\w+|insomnia|therap\w*|illness|diagnos\w*|salary|job|boss"
     r"|career|"
     r"commute|budget|afford\w*|hometown|home town|grew up|growing up|neighbou?rhood|religio\w+|politic(?:al"
     r"|s) views?|gender|"

@@ -23,6 +23,11 @@ LINKING: Final = re.compile(
 """Told of the candidate and of what it is compared with, as is all that `COMPARING` finds."""
 
 
+RETURNING: Final = re.compile(
+    r"\b(?:returns?|comes? back|reappears?|appears? (?:again|too|also))\b|再次|再现|重现|也(?:同样)?出现", re.IGNORECASE
+)
+"""What stands before the work that something returns in is told of that work too."""
+
 ASIDE: Final = re.compile(
     r"\s*(?:set|turned|turning|told|seen|made|in|on|at|with|without|where|which|who|though|from|by|for|even|only)\b",
     re.IGNORECASE,

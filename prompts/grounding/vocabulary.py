@@ -1,6 +1,6 @@
 """Words of a sentence: which tell nothing of a work, and which may be said for a word of its fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -14,7 +14,7 @@ SHORTEST: Final = 5
 
 @cache
 def plain(word: str) -> bool:
-    """Whether an English word tells nothing of a work: it connects, compares, or speaks of works and to their readers."""
+    """Whether an English word tells nothing of a work: it connects, compares, recommends or the like."""
     return copy.plain(word) or word in _listed("plain.en")
 
 
@@ -26,7 +26,7 @@ def plain_zh() -> frozenset[str]:
 
 @cache
 def english(word: str) -> frozenset[str]:
-    """Beginnings of the English words for which a Chinese word may be said; none for a word that is not listed."""
+    """The English words for which a Chinese word may be said; none for a word that is not listed."""
     return _dictionary().get(word, frozenset())
 
 
@@ -36,13 +36,22 @@ def chinese() -> frozenset[str]:
     return frozenset(_dictionary())
 
 
+def in_english(text: str) -> Iterator[str]:
+    """Yield the English words for the Chinese ones in a text."""
+    return (word for found in chinese() if found in text for word in english(found))
+
+
 def holds(told: frozenset[str], word: str) -> bool:
     """Whether a text with these beginnings of words tells an English word, in any of its forms or in a word for it."""
+    return bool(_said_for(stem(word)) & told) or has_form(told, word)
+
+
+def has_form(told: frozenset[str], word: str) -> bool:
+    """Whether it has the word itself in any of its forms."""
     own = stem(word)
-    if {own, *_said_for(own)} & told:
-        return True
-    return len(own) >= SHORTEST and any(
-        len(one) >= SHORTEST and (one.startswith(own) or own.startswith(one)) for one in told
+    return own in told or (
+        len(own) >= SHORTEST
+        and any(len(one) >= SHORTEST and (one.startswith(own) or own.startswith(one)) for one in told)
     )
 
 
@@ -65,7 +74,7 @@ def _dictionary() -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for heads, rest in _pairs("english.zh", " = "):
         for head in heads:
-            found[head] = found.get(head, frozenset()) | frozenset(map(stem, rest))
+            found[head] = found.get(head, frozenset()) | frozenset(rest)
     return found
 
 
