@@ -254,7 +254,8 @@ def _praise(case: _Case) -> Iterator[str]:
     spared = {n for pattern in (_NOT_ONLY, MOST) for match in pattern.finditer(plain) for n in range(*match.span())}
     for claim in case.claims:
         inside = spared & set(range(claim.start, claim.end))
-        held = inside or _adapts(case, claim) or any(_in_text(fold(claim.text), work) for work in case.works)
+        told = _listed(case.text, claim) or any(_in_text(fold(claim.text), work) for work in case.works)
+        held = inside or told or _adapts(case, claim)
         if claim.kind in PRAISE and not held:
             yield case.original(claim)
 

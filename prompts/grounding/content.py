@@ -13,7 +13,7 @@ from prompts.grounding.labels import has, is_form
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, parts
 from prompts.grounding.reach import Reach, reaches
-from prompts.grounding.relations import RETURNING
+from prompts.grounding.relations import GIVING_WAY, RETURNING
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 
@@ -66,16 +66,19 @@ class _Judge:
         return self._held(self.own, term) and self._held(self.others, term)
 
     def _near(self, term: Term) -> Iterable[Group]:
-        groups = self.reach.part.groups
-        if not groups:
-            return (*self.reach.carried, *self.reach.followed) or (Group((frozenset(self.works),), 0, 0),)
-        left = [group for group in groups if group.end <= term.start][-1:]
-        if groups[-1].start >= term.end and len(groups) > 1 and RETURNING.search(self.reach.part.text):
-            return (replace(groups[0], subjects=tuple(s for group in groups for s in group.subjects)),)
+        """The works one of which has to tell a word: those named next to it, or before it where the part names none."""
+        part, anywhere = self.reach.part, Group((frozenset(self.works),), 0, 0)
+        if GIVING_WAY.search(part.text):
+            return (anywhere,)
+        if not part.groups:
+            return self.reach.carried or self.reach.followed or (anywhere,)
+        left = [group for group in part.groups if group.end <= term.start][-1:]
+        right = [group for group in part.groups if group.start >= term.end]
+        if right and len(part.groups) > 1 and RETURNING.search(part.text, term.end):
+            return (replace(right[0], subjects=tuple(s for group in part.groups for s in group.subjects)),)
         if term.bound and left:
             return (replace(left[0], subjects=left[0].subjects[-1:]),)
-        beside = self.reach.carried if self.reach.compares else ()
-        return (*left, *[group for group in groups if group.start >= term.end][:1], *beside)
+        return (*left, *right[:1], *(self.reach.carried if self.reach.compares else ()))
 
     def _group(self, group: Group, term: Term) -> bool:
         return all(self._held(subject, term) for subject in group.subjects)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
@@ -24,6 +24,9 @@ _FRAME: Final = re.compile(
     r"|展现)[^。；]{0,30}$"
 )
 _AFTER: Final = re.compile(r"^[^.;。；]{0,24}?(?:themes?|motifs?|in common|主题|题材|类|片|小说|音乐)")
+_EMPTY: Final = frozenset(["and", "the", "fiction", "stories", "coming"])
+"""Words in the name of a label that do not tell it."""
+
 _NO_THEME: Final = re.compile(r"^[中里上]")
 _POSSESSED: Final = re.compile(r"[\u4e00-\u9fff]的$")
 """Where an everyday word is none of a theme: 旅途中, 人造人的命运."""
@@ -72,7 +75,7 @@ def has(work: Work, label: str) -> bool:
     near = {fold(label), *(fold(one) for one in _listed()["near"].get(label, ()))}
     if near & work.labels:
         return True
-    telling = [word for word in re.findall(r"\w+", label) if len(word) > 2 and word not in ("and", "the")]
+    telling = [word for word in re.findall(r"\w+", label) if len(word) > 2 and word not in _EMPTY]
     return not is_form(label) and any(holds(work.tale, word) for word in telling)
 
 
@@ -82,14 +85,14 @@ def _listed() -> dict[str, Any]:
 
 
 @cache
-def _terms() -> dict[str, str]:
+def _terms() -> Mapping[str, str]:
     """Every way to write a label, in both languages, and the label."""
     listed, chinese = _listed(), glossary("zh")
     terms = {name: name for name in chinese} | {word: name for name, word in chinese.items() if len(word) > 1}
     terms = {term: label for term, label in terms.items() if label not in listed["things"]}
     terms |= {name.removeprefix("the "): name for name in chinese if name.startswith("the ")}
     terms = {_several(term): label for term, label in terms.items() if term.isascii()} | terms
-    return terms | listed["names"] | {word: word for word in listed["more"]}
+    return terms | dict(listed["names"]) | {word: word for word in listed["more"]}
 
 
 def _several(noun: str) -> str:

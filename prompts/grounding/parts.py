@@ -22,7 +22,7 @@ _END: Final = re.compile(
 )
 _AND: Final = re.compile(r"\b(?:and|as|so)\b|和|与|也")
 _BESIDE: Final = re.compile(
-    r"[”\"'’》〉]?(?:,|、|,? ?\b(?:and|or|to|with|as well as)\b|和|与|跟|到)? ?(?:also )?"
+    r"[”\"'’》〉]?(?:,|、|,? ?\b(?:and|or|to|with|as well as)\b|和|与|跟|到)? ?(?:also )?(?:of |in |for |by )?"
     r"(?:the (?:novel|book|film|album) )?[“\"'‘《〈]?",
     re.IGNORECASE,
 )

@@ -5,9 +5,8 @@ from typing import Final
 
 COMPARING: Final = re.compile(
     r"\b(?:like|as in|both|shar(?:e|es|ed|ing)|same|too|also|again|echo\w*|in common|similar\w*|as does|as do|as did"
-    r"|as well|"
-    r"alike|another|returns?|mirrors?|parallels?|kinship|common|carr(?:y|ies) (?:over|on)|continues?|joins?|meets?|"
-    r"just as|equally|likewise|resonat\w*)\b"
+    r"|as well|alike|another|returns?|runs? through|mirrors?|parallels?|kinship|common|carr(?:y|ies) (?:over|on)"
+    r"|continues?|joins?|meets?|just as|equally|likewise|resonat\w*)\b"
     r"|同样|都|也|共同|相同|一样|相通|相似|类似|呼应|延续|再次|如同|同为|均|皆|共享|再现|一脉相承|共有|相近|像"
 )
 """Told of the candidate and of what it is compared with."""
@@ -24,9 +23,16 @@ LINKING: Final = re.compile(
 
 
 RETURNING: Final = re.compile(
-    r"\b(?:returns?|comes? back|reappears?|appears? (?:again|too|also))\b|再次|再现|重现|也(?:同样)?出现", re.IGNORECASE
+    r"\b(?:returns?|comes? back|reappears?|runs? through|appears? (?:again|too|also))\b"
+    r"|再次|再现|重现|也(?:同样)?出现",
+    re.IGNORECASE,
 )
-"""What stands before the work that something returns in is told of that work too."""
+"""What stands before these words is told of the work that stands after them too."""
+
+GIVING_WAY: Final = re.compile(
+    r"\b(?:instead of|rather than|giv(?:es?|ing) way to|no longer)\b|而不是|不再", re.IGNORECASE
+)
+"""Sets something of one work against something of another, with only one of them named."""
 
 ASIDE: Final = re.compile(
     r"\s*(?:set|turned|turning|told|seen|made|in|on|at|with|without|where|which|who|though|from|by|for|even|only)\b",

@@ -50,7 +50,8 @@ def wrong_years(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Itera
         if _year(match["year"]) != candidate.year:
             yield match[0]
     for year, keys in _nearest(masked, candidate, placed):
-        if not any(works[key].year == _year(year) for key in keys if key in works):
+        told = ("year", str(_year(year)))
+        if not any(works[key].year == _year(year) or told in works[key].figures for key in keys if key in works):
             yield year
     if (same := _SAME.search(masked.text)) and not any(work.year == candidate.year for work in cited):
         yield same[0]

@@ -57,7 +57,7 @@ def figures(*names: str) -> Figures:
 
 AIMS = {
     ("sentences.jsonl", "held_back.jsonl"): (0.98, 0.95),
-    ("held_back.jsonl",): (0.87, 0.91),  # 63 let through: each mistake is one and a half percent
+    ("held_back.jsonl",): (0.91, 0.84),  # 24 let through, so each mistake is four percent: one more of either kind
 }
 
 
