@@ -39,9 +39,9 @@ DOORS = {
     "mcp": {"agent/doors/mcp.py", "agent/api/server.py"},
     "prometheus_client": {"agent/api/metrics.py"},
     "uvicorn": {"agent/api/server.py"},
-    "httpx2": {"agent/llm/provider.py", "agent/llm/transport.py"},
-    "langchain_openai": {"agent/llm/provider.py"},
-    "openai": {"agent/llm/provider.py"},
+    "httpx2": {"agent/llm/client.py", "agent/llm/transport.py"},
+    "langchain_openai": {"agent/llm/client.py"},
+    "openai": {"agent/llm/client.py"},
     "sqlalchemy": ("migration/store/", "agent/chat/store.py"),
 }
 

@@ -103,7 +103,7 @@ class Explainer:
             work.first(deadline)
         except ModelError as error:
             stand_in = {name: words.model_copy(update={"how": "degraded"}) for name, words in plain_words.items()}
-            told = (_failed(case.request.language, error.message),)
+            told = (_failed(case.request.language, error.said(case.request.language)),)
             return Explained(stand_in, notices=told, usage=work.usage, failed=True)
         work.again(deadline)
         reasons = plain_words | {name: _words(plain_words[name], work.drafts[name]) for name in work.drafts}
@@ -137,7 +137,7 @@ class _Work:
             ModelError: nothing usable came.
         """
         if not self._ask(list(self._candidates.values()), (), deadline):
-            raise GarbledError(NOTHING[self._case.request.language])
+            raise GarbledError.of(NOTHING["en"], NOTHING["zh"])
 
     def again(self, deadline: Deadline) -> None:
         """Ask once more for the candidates of which a sentence did not pass; what fails again is dropped."""
@@ -148,7 +148,7 @@ class _Work:
         try:
             self._ask([self._candidates[name] for name in names], failed, deadline)
         except ModelError as error:
-            self._again_failed = error.message
+            self._again_failed = error.said(self._case.request.language)
 
     def notices(self, listed: int) -> Iterator[str]:
         """What a person should know of it."""

@@ -50,6 +50,7 @@ def fault(status: int, words: str, headers: Mapping[str, str], now: datetime | N
     if _NO_CREDIT in words:
         kind, hint = KINDS[402]
     error = kind(f"the language model's endpoint answered {status}: {shown(words)}", hint)
+    error.status = status
     if isinstance(error, OverloadedError):
         error.retry_after = seconds_to_wait(headers.get("retry-after", ""), now or datetime.now(UTC))
     if isinstance(error, RejectedError):

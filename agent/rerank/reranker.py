@@ -130,7 +130,7 @@ class Reranker:
         shown, rest = candidates[: self._size], candidates[self._size :]
         answers = self.orders(self._prompter, case, shown, Deadline(SHARE * deadline.left))
         if not answers.orders:
-            cause = answers.errors[0].message
+            cause = answers.errors[0].said(case.request.language)
             return Reranked(tuple(candidates), notices=(_failed(case, cause),), usage=answers.usage, failed=True)
         stated, withheld = _checked(case, shown, answers.orders)
         places = mean_ranks([answer.order for answer in answers.orders])
@@ -175,7 +175,7 @@ class Reranker:
         order = prompt.parse(done.text, handles)
         if order.missing >= len(handles.candidates):
             prompter.reject(asked)
-            return None, done.usage, asked.cut, GarbledError(UNASKED[case.request.language])
+            return None, done.usage, asked.cut, GarbledError.of(UNASKED["en"], UNASKED["zh"])
         return order, done.usage, asked.cut, None
 
 
@@ -250,7 +250,7 @@ def _notices(case: Case, answers: Answers, withheld: int) -> Iterator[str]:
         yield not_told(answers.cut, case.request.language)
     if answers.errors:
         told = f"{len(answers.errors)}/{len(answers.errors) + len(answers.orders)}"
-        cause = answers.errors[0].message
+        cause = answers.errors[0].said(case.request.language)
         yield f"部分排序请求失败（{told}）：{cause}" if zh else f"Some orders could not be asked for ({told}): {cause}"
     if withheld:
         yield (
