@@ -46,12 +46,15 @@ _SPANS_ZH: Final = {"day": "天", "week": "周", "month": "个月", "year": "年
 
 
 def item_line(
-    item: Item, lang: Lang, traits: int, *, with_noun: bool = False, without: frozenset[str] = frozenset()
+    item: Item, lang: Lang, traits: int, *, of_history: bool = False, without: frozenset[str] = frozenset()
 ) -> str:
-    """Title, creators, year, genres and up to `traits` themes of an item, those that it has, but none of `without`."""
+    """Title, creators, year, genres and up to `traits` themes of an item, those that it has, but none of `without`.
+
+    An item of the history has its noun ("book") in place of its year.
+    """
     title = clean(item.title_in(lang), TITLE) or clean(item.id, TITLE) or "?"
-    kind = f" ({_translated(noun(item.domain), lang)})" if with_noun else ""
-    fields = [f"{title}{kind}", names(item.creators, lang), _year(item), *trait_fields(item, lang, traits, without)]
+    second = _translated(noun(item.domain), lang) if of_history else _year(item)
+    fields = [title, names(item.creators, lang), second, *trait_fields(item, lang, traits, without)]
     return APART.join(field for field in fields if field)
 
 
@@ -59,7 +62,7 @@ def interest_line(interest: Interest, lang: Lang, traits: int, *, with_age: bool
     """An item of the history, with what the person did with it and how long ago."""
     done = _DONE[lang].get(interest.action) or clean(interest.action, ACTION)
     ago = age_words(interest.age, lang) if with_age else ""
-    return APART.join([item_line(interest.item, lang, traits, with_noun=True), f"{done} {ago}".strip()])
+    return APART.join([item_line(interest.item, lang, traits, of_history=True), f"{done} {ago}".strip()])
 
 
 def age_words(age: Age | None, lang: Lang) -> str:

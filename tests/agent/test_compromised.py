@@ -113,13 +113,13 @@ def check_ids(reply: Reply) -> None:
 
 
 def check_words(reply: Reply, request: Request) -> None:
-    """Every sentence of the model's is checked; nothing that it made up, leaked or was told to say is in its words."""
+    """Every sentence is checked, whoever wrote it; nothing that it made up, leaked or was told to say is in its words."""
     trace = reply.trace
     case = Case(request, trace.history, trace.profile, trace.migrated)
     candidates = {candidate.item.id: candidate for candidate in trace.candidates}
     for one in reply.recommendations:
         proof = Proof(case, candidates[one.item.id])
-        for sentence in one.reason.sentences if one.reason.how == "llm" else ():
+        for sentence in one.reason.sentences:
             assert isinstance(proof.read(sentence), Sentence), sentence
             check_text(_without_titles(sentence.text, reply))
         for dropped in one.reason.dropped:  # it may repeat what was planted, but nothing in it can be followed

@@ -118,4 +118,4 @@ def test_what_is_disliked_is_told_as_such() -> None:
     question, _ = rerank.ask(reader(), films())
     liked, disliked = question.messages[1].content.split("Disliked:")
     assert "Handmaid" not in liked
-    assert "The Handmaid's Tale (book)" in disliked
+    assert "The Handmaid's Tale | Margaret Atwood | book" in disliked
