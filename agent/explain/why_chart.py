@@ -5,10 +5,14 @@ from pathlib import Path
 
 from agent.explain.why import Why
 from agent.explain.why_words import Bar, bars, place, scale
+from migration.errors import InputError
 from prompts.plain import plain
 
-CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei", "Source Han Sans SC", "SimHei", "PingFang SC")
-"""Fonts with Chinese letters, looked for in this order."""
+PLAIN = "DejaVu Sans"
+"""The font that matplotlib brings along; it has no Chinese signs."""
+
+HAN = "汉"
+"""A sign that every Chinese font has."""
 
 BLUE, RED, GREY = "#2f6f9f", "#b3402f", "#55555f"
 COLUMNS = 48
@@ -18,15 +22,22 @@ COLUMNS = 48
 def draw(why: Why, path: Path) -> None:
     """Write the bars as a PNG (or whatever the ending of `path` asks of matplotlib).
 
-    Letters for which no font is installed are drawn as boxes.
+    Letters of other scripts than Latin and Chinese, for which no font is installed, are drawn as boxes.
+
+    Raises:
+        InputError: it is to be in Chinese, and no font on this machine has Chinese signs.
     """
-    from matplotlib import font_manager, rc_context  # heavy
+    from matplotlib import rc_context  # heavy
     from matplotlib.figure import Figure
 
     shown = bars(why)
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    fonts = ["DejaVu Sans", *(name for name in CHINESE if name in installed)]
-    with rc_context({"font.family": fonts}), warnings.catch_warnings():
+    chinese = _font_with(HAN)
+    if why.lang == "zh" and not chinese:
+        raise InputError(
+            "no font on this machine has Chinese signs, so they would be drawn as boxes",
+            "Install one (such as Noto Sans CJK), or name the output why.html.",
+        )
+    with rc_context({"font.family": [PLAIN, *chinese]}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # drawn as a box, as said above
         figure = Figure(figsize=(9, 1.6 + 0.42 * max(1, len(shown))), layout="constrained")
         axes = figure.subplots()
@@ -37,6 +48,22 @@ def draw(why: Why, path: Path) -> None:
         axes.set_title(_safe(f"{plain(why.item.title_in(why.lang), COLUMNS)}\n{plain(place(why), 110)}"), fontsize=10)
         axes.set_xlabel(scale(why), fontsize=8)
         figure.savefig(path, dpi=150)
+
+
+def _font_with(sign: str) -> list[str]:
+    """The name of an installed font that has a sign, if there is one."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+    from matplotlib.ft2font import FT2Font
+
+    for path in sorted(findSystemFonts()):  # not the list that matplotlib keeps: it may be older than a font
+        try:
+            font = FT2Font(path)
+            if font.get_char_index(ord(sign)):
+                fontManager.addfont(path)
+                return [font.family_name]
+        except (OSError, RuntimeError):  # one that cannot be read
+            continue
+    return []
 
 
 def _label(bar: Bar) -> str:

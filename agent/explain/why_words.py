@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agent.explain.why import Why
+from prompts.template import glossary
 
 
 class Bar(NamedTuple):
@@ -23,7 +24,7 @@ def bars(why: Why) -> list[Bar]:
     return [
         Bar(
             title=one.title,
-            domain=one.domain,
+            domain=glossary(why.lang).get(one.domain, one.domain),
             amount=one.contribution,
             length=abs(one.contribution) / longest,
             sentence=one.sentence,
