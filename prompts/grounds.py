@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from migration.domain import DISLIKE, History, How, Profile
 from prompts.clean import clean
+from prompts.grounding.story import sayable
 from prompts.outputs import Lang
 from retrieval.candidates import Candidate, Evidence
 
@@ -32,6 +33,9 @@ WORKS: Final = frozenset(
     ["album", "article", "book", "course", "film", "game", "movie", "music", "podcast", "recipe", "series", "song"]
 )
 """Domains whose items have a noun of their own ("this film"); in all others they are items."""
+
+LONGEST_TITLE = 400
+"""Characters; what is longer, links, or gives orders to whoever reads is told by its id instead."""
 
 TITLE_COLUMNS, VALUE_COLUMNS = 60, 40
 """Longer titles, and longer values of traits, are shortened."""
@@ -106,6 +110,12 @@ def grounds(candidate: Candidate, how: How, lang: Lang, history: History | None,
     return replace(found, other_bonds=tuple(_bonds(candidate, found.others)))
 
 
+def told_title(title: str) -> str:
+    """A title as a sentence names it; empty where it is none: too long, or with orders to whoever reads it."""
+    shown = clean(title, TITLE_COLUMNS)
+    return shown if len(shown) <= 2 * TITLE_COLUMNS and sayable(title, LONGEST_TITLE) else ""
+
+
 def noun(domain: str) -> str:
     """The noun of a domain's items in the singular; "item" where there is none."""
     name = domain.casefold()
@@ -126,7 +136,7 @@ def _named(evidence: Sequence[Evidence], titles: Mapping[str, str], candidate: s
 
 def _as_named(evidence: Evidence, titles: Mapping[str, str]) -> Named:
     names = (titles.get(_key(evidence), ""), evidence.title, evidence.item)
-    title = next((shown for name in names if (shown := clean(name, TITLE_COLUMNS))), "?")
+    title = next(filter(None, map(told_title, names)), "?")
     return Named(_key(evidence), title, evidence.contribution, evidence.share, evidence.domain)
 
 

@@ -60,7 +60,7 @@ def messages(name: str, folder: Path | None = None, **values: object) -> tuple[M
     except (TemplateError, KeyError, UnicodeDecodeError) as error:
         if folder is None or not (folder / f"{name}.jinja").exists():
             raise
-        missing = f"the block {error}" if isinstance(error, KeyError) else str(error)
+        missing = f"no block {error}" if isinstance(error, KeyError) else str(error)
         raise InputError(
             f"expected a prompt template with the blocks system and user in {folder / name}.jinja, found: {missing}",
             f"Mend it after the template of the same name that `segue prompts show {name.split('.')[0]}` renders.",

@@ -14,7 +14,7 @@ from prompts.claims.fold import fold, words
 from prompts.clean import clean
 from prompts.grounding.story import told
 from prompts.grounding.vocabulary import in_english
-from prompts.grounds import TITLE_COLUMNS, noun
+from prompts.grounds import TITLE_COLUMNS, noun, told_title
 from prompts.ledger.book import stem
 from prompts.outputs import Lang
 from prompts.person import Age, interests
@@ -56,15 +56,19 @@ class Work:
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """All titles as prompts show them, in every language, and short forms: cut, without article or subtitle."""
+        """All titles as prompts show them, in every language, and short forms: cut, without article or subtitle.
+
+        An item whose title may not be told on is named by its id.
+        """
         other = (str(v) for name, v in self.item.attributes.items() if name.startswith("title_"))
-        given = [title for title in (self.item.name, *other) if title.strip()]
-        whole = [title for title in (clean(one, 10 * LONGEST_TITLE) for one in given) if is_name(title, LONGEST_TITLE)]
-        shown = [clean(one, TITLE_COLUMNS) for one in given]
-        cut = [title for title in shown if title.endswith("…") and is_name(title, LONGEST_TITLE)]
+        given = [title for title in (self.item.name, *other) if told_title(title)]
+        whole = [title for title in (clean(one, 10 * LONGEST_TITLE) for one in given) if len(title) <= LONGEST_TITLE]
+        cut = [shown for shown in map(told_title, given) if shown.endswith("…")]
         short = [*(_SUBTITLE.sub("", title) for title in whole), *cut, *(title.rstrip("…") for title in cut)]
         bare = [_ARTICLE.sub("", title) for title in (*whole, *short)]
-        return tuple(dict.fromkeys(t.strip() for t in (*whole, *short, *(b for b in bare if len(b) > 3)) if t.strip()))
+        named = [] if self.item.name in given else [clean(self.item.id, TITLE_COLUMNS)]
+        found = (*whole, *short, *(b for b in bare if len(b) > 3), *named)
+        return tuple(dict.fromkeys(title.strip() for title in found if title.strip()))
 
     @cached_property
     def people(self) -> tuple[str, ...]:
