@@ -58,3 +58,11 @@ def test_what_is_shown_is_one_short_printable_line(words: str) -> None:
 
 def test_a_key_is_not_passed_on() -> None:
     assert shown("wrong key sk-abc-DEF_123, sent as Bearer xyz.123") == "wrong key sk-***, sent as Bearer ***"
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
+def test_a_fault_is_told_in_the_language_of_the_reader(status: int) -> None:
+    error = fault(status, "the server's own words", {})
+    assert error.said("en") == error.message
+    assert error.said("zh").endswith(f"（HTTP {status}）")
+    assert "server" not in error.said("zh")
