@@ -113,7 +113,7 @@ def check_ids(reply: Reply) -> None:
 
 
 def check_words(reply: Reply, request: Request) -> None:
-    """Every sentence is checked, whoever wrote it; nothing that it made up, leaked or was told to say is in its words."""
+    """Every sentence is checked, whoever wrote it; nothing made up, leaked or obeyed is in its words."""
     trace = reply.trace
     case = Case(request, trace.history, trace.profile, trace.migrated)
     candidates = {candidate.item.id: candidate for candidate in trace.candidates}
