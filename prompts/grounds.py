@@ -35,7 +35,7 @@ WORKS: Final = frozenset(
 """Domains whose items have a noun of their own ("this film"); in all others they are items."""
 
 LONGEST_TITLE = 400
-"""Characters; what is longer, links, or gives orders to whoever reads is told by its id instead."""
+"""Columns of a title that are read: one that links, or gives orders to whoever reads, is told by its id instead."""
 
 TITLE_COLUMNS, VALUE_COLUMNS = 60, 40
 """Longer titles, and longer values of traits, are shortened."""
@@ -113,7 +113,7 @@ def grounds(candidate: Candidate, how: How, lang: Lang, history: History | None,
 def told_title(title: str) -> str:
     """A title as a sentence names it; empty where it is none: too long, or with orders to whoever reads it."""
     shown = clean(title, TITLE_COLUMNS)
-    return shown if len(shown) <= 2 * TITLE_COLUMNS and sayable(title, LONGEST_TITLE) else ""
+    return shown if len(shown) <= 2 * TITLE_COLUMNS and sayable(clean(title, LONGEST_TITLE), LONGEST_TITLE) else ""
 
 
 def noun(domain: str) -> str:
