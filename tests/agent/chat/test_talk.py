@@ -82,7 +82,9 @@ class Terminal:
     def __init__(self, *words: str, **env: str) -> None:
         ours, theirs = pty.openpty()
         self._screen, self._read = ours, ""
-        command = [sys.executable, "-c", "from agent.cli.main import main; main()", "chat", *words]
+        # whoever runs the tests in the background has them ignore Ctrl-C, which a process hands on; a terminal does not
+        listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+        command = [sys.executable, "-c", f"{listening}; from agent.cli.main import main; main()", "chat", *words]
         there = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "120", **env}
         self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=there, close_fds=True)
         os.close(theirs)
