@@ -186,8 +186,9 @@ class VectorIndex:
     ) -> Found:
         """The `k` best of the long rows, of those `near` the query, and of those that are lifted."""
         if lifted is not None:
-            known = np.concatenate([self._long, near])
-            near = np.concatenate([near, lifted[0][~np.isin(lifted[0], known)]])
+            fresh = np.ones(len(self), dtype=np.bool_)
+            fresh[self._long] = fresh[near] = False
+            near = np.concatenate([near, lifted[0][fresh[lifted[0]]]])
         rows = np.concatenate([self._long, near])
         scores = np.concatenate([self._long_vectors @ query, self.vectors[near] @ query])
         if lifted is not None:
