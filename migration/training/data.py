@@ -118,12 +118,20 @@ class Material:
 
 
 def digest(log: EventLog, items: Iterable[Item], embedder: Embedder | None) -> str:
-    """Hex digest over all events and words, and over what reads them (without one: the lexical embedder)."""
+    """Hex digest over all events and words, and over what reads them (without one: the lexical embedder).
+
+    The order in which a log names its items makes no difference, nor do items that nobody took.
+    """
     found = hashlib.blake2b(digest_size=16)
-    for column in (log.user, log.item, log.sign, log.value, log.time):
+    taken, item = np.unique(log.item, return_inverse=True)
+    names_taken = np.array([str(log.items[n]) for n in taken.tolist()], dtype=object)
+    order = np.argsort(names_taken, kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    for column in (log.user, place[item], log.sign, log.value, log.time):
         found.update(np.ascontiguousarray(column).tobytes())
     texts = sorted((str(item.key), item.text) for item in items)
-    for names in (log.users, map(str, log.items), (part for text in texts for part in text)):
+    for names in (log.users, names_taken[order].tolist(), (part for text in texts for part in text)):
         found.update("\0".join(names).encode())
     found.update((embedder.name if embedder else "").encode())
     return found.hexdigest()

@@ -66,18 +66,21 @@ def test_a_network_made_of_the_same_is_measured_again_and_not_trained_again(work
     assert {said["stage"] for said in two.course} >= {"network", "popularity"}
 
 
-def test_under_a_fixed_split_the_training_has_made_the_network_that_is_measured(workspace_copy: Path) -> None:
+@pytest.mark.parametrize(("source", "target"), [("book", "film"), ("film", "book")])
+def test_under_a_fixed_split_the_training_has_made_the_network_that_is_measured(
+    workspace_copy: Path, source: str, target: str
+) -> None:
     program = Wiring(Settings(workspace=workspace_copy, search_vectors="lexical"))
     users = sorted(program.store.event_log(["book", "film"]).users)
     program.store.put_users([UserRow(id=user, split=("train", "valid", "test")[n % 3]) for n, user in enumerate(users)])
     config = TrainConfig(size=8, channels=("als", "spectral"))
-    train_network(program, "film", sources=("book",), config=config)
-    made = {path: path.stat().st_mtime_ns for path in program.workspace.apart("film").glob("*/model.safetensors")}
-    card = score(program, Inquiry("film", sources=("book",), against=("popularity",)), config).card
+    train_network(program, target, sources=(source,), config=config)
+    made = {path: path.stat().st_mtime_ns for path in program.workspace.apart(target).glob("*/model.safetensors")}
+    card = score(program, Inquiry(target, sources=(source,), against=("popularity",)), config).card
     assert card.counts.test_people > 0
     assert len(made) == 1
     assert {path: path.stat().st_mtime_ns for path in made} == made
-    assert len(list(program.workspace.apart("film").iterdir())) == 1
+    assert len(list(program.workspace.apart(target).iterdir())) == 1
 
 
 def test_a_channel_can_be_left_out() -> None:
