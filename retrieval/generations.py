@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from migration.domain import MigratedProfile
+from migration.domain import ItemKey, MigratedProfile
 from migration.embedder import Vectors
 from migration.profiles import scores_of
 from retrieval import chroma, folders
@@ -86,6 +86,11 @@ class Generation:
     def row_of(self) -> dict[str, int]:
         """The row of each item."""
         return {name: row for row, name in enumerate(self.ids)}
+
+    @cached_property
+    def keys(self) -> tuple[ItemKey, ...]:
+        """The items' keys, in the order of the rows."""
+        return tuple(ItemKey(self.manifest.target, name) for name in self.ids)
 
     def rows(self, ids: Iterable[str]) -> Rows:
         """The rows of those of the items that are indexed."""

@@ -146,10 +146,9 @@ def _case(request: Request, history: History, migrator: Migrator) -> Case:
 
 def _lines(profiles: Profiles, generation: Generation) -> Iterator[NDArray[np.float32]]:
     """The scores of all items, person by person, so that they are not held for all at once."""
-    keys = [ItemKey(generation.manifest.target, name) for name in generation.ids]
-    size = max(1, CELLS // max(1, len(keys)))
+    size = max(1, CELLS // max(1, len(generation.ids)))
     for start in range(0, len(profiles.users), size):
-        yield from profiles.people(start, start + size).scores(generation.items.vectors, keys)
+        yield from profiles.people(start, start + size).scores(generation.items.vectors, generation.keys)
 
 
 def _contributions(case: Case, candidate: Candidate, found: Measured, reason: Explanation) -> Iterator[Contribution]:

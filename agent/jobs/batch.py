@@ -109,12 +109,12 @@ def _ranked(
     progress: Progress,
 ) -> Iterator[tuple[pa.Table, int]]:
     """Tables of recommendations, some people at a time, with the number of those who got the prior."""
-    ids, keys = np.array(index.ids, dtype=object), [ItemKey(migrator.target, name) for name in index.ids]
+    ids = np.array(index.ids, dtype=object)
     size = max(1, SCORES // max(len(ids), 1))
     known = _known(log, index, migrator.target)
     for _, part in progress.track(batches(log, size), "ranking", -(-len(log.users) // size)):
         profiles = migrator.migrate_many(part, items, popularity=popularity)
-        scores = profiles.scores(index.items.vectors, keys)
+        scores = profiles.scores(index.items.vectors, index.keys)
         met = known[part.item]
         scores[part.user[met >= 0], met[met >= 0]] = -np.inf
         places = top(scores, k)

@@ -245,7 +245,7 @@ def _erased(
     """What becomes of a candidate's score and place: without the cited items, with them alone, with random ones."""
     drawn = np.stack([_as_many(cited, rng) for _ in range(DRAWS)])
     kept = np.vstack([np.ones_like(cited), np.zeros_like(cited), ~cited, cited, ~drawn, drawn])
-    scores = _profiles(case, migrator, kept).scores(catalogue.vectors, [item.key for item in catalogue.items])
+    scores = _profiles(case, migrator, kept).scores(catalogue.vectors, catalogue.keys)
     own = scores[:, catalogue.row_of[candidate.item.id]]
     places = (scores > own[:, None]).sum(axis=1)
     whole, nothing, without, alone = own[:4].tolist()

@@ -11,7 +11,7 @@ from agent.bootstrap import Wiring
 from agent.case import Case
 from agent.jobs.training import split_for
 from agent.replies import Request
-from migration.domain import DISLIKE, History, Item
+from migration.domain import DISLIKE, History, Item, ItemKey
 from migration.embedder import Vectors
 from migration.migrator import Migrator
 from migration.profiles import scores_of
@@ -40,6 +40,11 @@ class Catalogue:
     def row_of(self) -> dict[str, int]:
         """The row of each item."""
         return {item.id: row for row, item in enumerate(self.items)}
+
+    @cached_property
+    def keys(self) -> tuple[ItemKey, ...]:
+        """The items' keys, in the order of the rows."""
+        return tuple(item.key for item in self.items)
 
     def best(self, case: Case, k: int, migrator: Migrator) -> list[Candidate]:
         """The `k` items of greatest score for a person, with their evidence."""
