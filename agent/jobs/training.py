@@ -15,6 +15,9 @@ from migration.training.train import TrainConfig, train
 KEPT = 2
 """Versions of a network that are kept: the one in use, and the one before it."""
 
+APART = 8
+"""Networks for measuring that are kept: some protocols and some seeds take turns."""
+
 
 class TrainReport(Value):
     """What a training made.
@@ -83,6 +86,7 @@ def train_network(wired: Wiring, target: str, *, sources: Sequence[str], config:
     )
     wired.workspace.use_model(target, folder, version)
     prune(wired.workspace.models(target), folder)
+    prune(wired.workspace.apart(target), None, APART)
     return TrainReport(
         target=target,
         sources=tuple(sorted({key.domain for key in log.items} - {target})),
@@ -126,8 +130,9 @@ def split_for(wired: Wiring, log: EventLog, target: str, seed: int) -> Split:
     return split_users(log, target, wired.store.splits(), seed=seed)
 
 
-def prune(networks: Path, current: Path) -> None:
-    """Remove all networks of a folder but `current` and the one before it."""
+def prune(networks: Path, current: Path | None, kept: int = KEPT) -> None:
+    """Remove all networks of a folder but `current`, where one is, and the newest others: `kept` in all."""
     others = [path for path in networks.glob("[!.]*/") if path != current]
-    for old in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT - 1 :]:
+    newest = sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in newest[kept - (current is not None) :]:
         shutil.rmtree(old)

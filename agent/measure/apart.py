@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from agent.bootstrap import Wiring
-from agent.jobs.training import prune
+from agent.jobs.training import APART, prune
 from migration.domain import Item, ItemKey
 from migration.events import EventLog
 from migration.split import Split
@@ -43,5 +43,5 @@ def network_apart(
         refit=False,
         runs=wired.workspace.runs / apart.name / place.name,
     )
-    prune(apart, place)
+    prune(apart, place, APART)
     return made

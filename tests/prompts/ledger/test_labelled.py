@@ -49,7 +49,7 @@ def figures(file: str, things: dict[str, Item]) -> Figures:
 def told(capsys: pytest.CaptureFixture[str], name: str, found: Figures) -> None:
     """Print the figures, which are what the tests are run for."""
     with capsys.disabled():
-        print(  # noqa: T201 - see above
+        print(  # noqa: T201 - the figures are what the test is run for
             f"\n{name}: {found.texts} texts, precision {found.precision:.3f}, recall {found.recall:.3f}, "
             f"false ones stopped {found.stopped:.3f}"
         )
