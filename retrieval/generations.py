@@ -18,7 +18,7 @@ from retrieval.errors import IndexBroken, IndexStale
 from retrieval.facets import Facets
 from retrieval.folders import Manifest
 from retrieval.health import check
-from retrieval.vector_index import Lifted, Rows, VectorIndex
+from retrieval.vector_index import Gains, Rows, VectorIndex
 from retrieval.where import Condition
 
 ITEMS, FACETS, TEXT = "items", "facets", "text-"
@@ -100,7 +100,7 @@ class Generation:
         """(items,) the scores of all items for a person."""
         return scores_of(profile, self.items.vectors, self.row_of)
 
-    def lifted(self, profile: MigratedProfile) -> Lifted | None:
+    def lifted(self, profile: MigratedProfile) -> Gains | None:
         """The rows of the items that gain something beside the inner product, and what they gain."""
         found = [(self.row_of[name], amount) for name, amount in profile.lifts.items() if name in self.row_of]
         if not found:

@@ -10,7 +10,7 @@ from migration.domain import Item, ItemKey, MigratedProfile
 from retrieval.candidates import Candidate
 from retrieval.diversify import diversify
 from retrieval.generations import Generation, Index
-from retrieval.vector_index import Found, Lifted
+from retrieval.vector_index import Found, Gains
 from retrieval.where import Condition
 
 POOL = 5
@@ -77,7 +77,7 @@ class Retriever:
         query: NDArray[np.float32],
         k: int,
         allowed: NDArray[np.bool_] | None,
-        lifted: Lifted | None,
+        lifted: Gains | None,
     ) -> tuple[Found, dict[int, Item]]:
         """The best `k` rows whose items the store still has, and the items."""
         target = generation.manifest.target

@@ -27,7 +27,7 @@ from retrieval.errors import IndexStale
 from retrieval.space import level, lifted
 
 Rows = NDArray[np.int64]
-Lifted = tuple[Rows, NDArray[np.float32]]
+Gains = tuple[Rows, NDArray[np.float32]]
 SearchedBy = Literal["chroma", "exact"]
 
 VECTORS, GROUPS, SAMPLE, GRAPH = "vectors.npy", "groups.npy", "sample.npy", "chroma"
@@ -150,7 +150,7 @@ class VectorIndex:
         return len(self.vectors)
 
     def search(
-        self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None = None, lifted: Lifted | None = None
+        self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None = None, gains: Gains | None = None
     ) -> Found:
         """The `k` rows of greatest inner product with a query (dim,); fewer where fewer are allowed.
 
@@ -160,7 +160,7 @@ class VectorIndex:
             query: finite numbers.
             k: at least 1.
             allowed: (n,) which rows may be found; all where it is None.
-            lifted: rows, each once, and what their scores gain beside the inner product, not below zero.
+            gains: rows, each once, and what their scores gain beside the inner product, not below zero.
 
         Raises:
             IndexBroken: Chroma failed.
@@ -173,28 +173,28 @@ class VectorIndex:
         for fetch in self._fetches(query, k, permitted):
             near = self._near(query, fetch)
             near = near if allowed is None else near[allowed[near]]
-            if len(near) >= wanted:  # whatever is not among these, no long one and not lifted scores less than they do
-                return self._best_of(query, k, near, allowed, lifted)
+            if len(near) >= wanted:  # what is not among these, no long one and gains nothing scores less
+                return self._best_of(query, k, near, allowed, gains)
         scores = self.vectors @ query
-        if lifted is not None:
-            scores[lifted[0]] += lifted[1]
+        if gains is not None:
+            scores[gains[0]] += gains[1]
         rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
         return self._ranked(rows, scores[rows], k, "exact")
 
     def _best_of(
-        self, query: Vectors, k: int, near: Rows, allowed: NDArray[np.bool_] | None, lifted: Lifted | None
+        self, query: Vectors, k: int, near: Rows, allowed: NDArray[np.bool_] | None, gains: Gains | None
     ) -> Found:
-        """The `k` best of the long rows, of those `near` the query, and of those that are lifted."""
-        if lifted is not None:
+        """The `k` best of the long rows, of those `near` the query, and of those that gain."""
+        if gains is not None:
             fresh = np.ones(len(self), dtype=np.bool_)
             fresh[self._long] = fresh[near] = False
-            near = np.concatenate([near, lifted[0][fresh[lifted[0]]]])
+            near = np.concatenate([near, gains[0][fresh[gains[0]]]])
         rows = np.concatenate([self._long, near])
         scores = np.concatenate([self._long_vectors @ query, self.vectors[near] @ query])
-        if lifted is not None:
-            gain = np.zeros(len(self), np.float32)
-            gain[lifted[0]] = lifted[1]
-            scores += gain[rows]
+        if gains is not None:
+            raised = np.zeros(len(self), np.float32)
+            raised[gains[0]] = gains[1]
+            scores += raised[rows]
         kept = slice(None) if allowed is None else allowed[rows]
         return self._ranked(rows[kept], scores[kept], k, "chroma")
 
