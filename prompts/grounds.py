@@ -7,6 +7,7 @@ trait is shared only people's choices, or the nearness of descriptions, are spok
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Literal
 
 from migration.domain import DISLIKE, History, How, Profile
@@ -110,6 +111,7 @@ def grounds(candidate: Candidate, how: How, lang: Lang, history: History | None,
     return replace(found, other_bonds=tuple(_bonds(candidate, found.others)))
 
 
+@lru_cache(maxsize=8192)
 def told_title(title: str) -> str:
     """A title as a sentence names it; empty where it is none: too long, or with orders to whoever reads it."""
     shown = clean(title, TITLE_COLUMNS)

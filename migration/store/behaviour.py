@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
-from sqlalchemy import JSON, Connection, Select, bindparam, case, cast, func, or_, select
+from sqlalchemy import JSON, Connection, Row, Select, bindparam, case, cast, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from migration.domain import DISLIKE, Event, History, ItemKey
 from migration.errors import InputError
 from migration.events import NO_TIME, EventLog, event_log
-from migration.store.catalogue import item_of, select_items
+from migration.store.catalogue import ITEMS, item_of
 from migration.store.ids import check_names, check_text, item_keys, user_keys
 from migration.store.rows import Counts, EventBatch
 from migration.store.tables import IDENTITY, events, items, users
@@ -22,6 +22,17 @@ from migration.store.tables import IDENTITY, events, items, users
 _DETAILS = ("value", "situation", "position")
 _COLUMNS = (*IDENTITY, *_DETAILS)
 _CHUNK = 65_536
+
+# a statement takes longer to put together than SQLite takes to answer it, so these are made once
+_EVENTS_OF = (
+    select(events, items.c.domain, items.c.id)
+    .join(items, items.c.pk == events.c.item_pk)
+    .where(events.c.user_pk == bindparam("user"))
+    .order_by(events.c.time, events.c.position, events.c.pk)
+)
+_ITEMS_OF = ITEMS.where(items.c.pk.in_(select(events.c.item_pk).where(events.c.user_pk == bindparam("user")))).order_by(
+    items.c.domain, items.c.id
+)
 
 Rows = Sequence[Sequence[Any]]
 Name = TypeVar("Name", str, ItemKey)
@@ -42,32 +53,23 @@ def put(connection: Connection, batch: EventBatch) -> Counts:
 
 def history(connection: Connection, user_pk: int, user: str) -> History:
     """All events of one person, oldest first (those without a time come first), and the items that they name."""
-    named = select(events, items.c.domain, items.c.id).join(items, items.c.pk == events.c.item_pk)
-    rows = connection.execute(
-        named.where(events.c.user_pk == user_pk).order_by(events.c.time, events.c.position, events.c.pk)
-    ).all()
-    taken = select(events.c.item_pk).where(events.c.user_pk == user_pk)
+    rows = connection.execute(_EVENTS_OF, {"user": user_pk}).all()
+    named = connection.execute(_ITEMS_OF, {"user": user_pk}).all()
     return History(
+        user=user, events=tuple(_event_of(row, user) for row in rows), items=tuple(item_of(row) for row in named)
+    )
+
+
+def _event_of(row: Row[Any], user: str) -> Event:
+    return Event(
         user=user,
-        events=tuple(
-            Event(
-                user=user,
-                domain=row.domain,
-                item=row.id,
-                action=row.action,
-                value=row.value,
-                timestamp=moment(row.time),
-                situation=row.situation,
-                session=row.session,
-            )
-            for row in rows
-        ),
-        items=tuple(
-            item_of(row)
-            for row in connection.execute(
-                select_items().where(items.c.pk.in_(taken)).order_by(items.c.domain, items.c.id)
-            )
-        ),
+        domain=row.domain,
+        item=row.id,
+        action=row.action,
+        value=row.value,
+        timestamp=moment(row.time),
+        situation=row.situation,
+        session=row.session,
     )
 
 

@@ -16,6 +16,9 @@ from migration.store.tables import items
 
 _FIELDS = ("title", "creators", "description", "categories", "attributes", "language", "image_url")
 
+ITEMS: Select[Any] = select(items.c.domain, items.c.id, *(items.c[name] for name in _FIELDS))
+"""A query for all that `item_of` wants."""
+
 
 def put(connection: Connection, batch: Sequence[Item]) -> Counts:
     """Store items; of several with one key the last one counts, the others as unchanged."""
@@ -49,7 +52,7 @@ def get(connection: Connection, keys: Iterable[ItemKey]) -> dict[ItemKey, Item]:
     """The items of those `keys` that the store holds."""
     found: dict[ItemKey, Item] = {}
     for domain, names in _by_domain(keys).items():
-        for row in among(connection, select_items(), domain, names):
+        for row in among(connection, ITEMS, domain, names):
             item = item_of(row)
             found[item.key] = item
     return found
@@ -57,19 +60,14 @@ def get(connection: Connection, keys: Iterable[ItemKey]) -> dict[ItemKey, Item]:
 
 def page(connection: Connection, domain: str, after: str | None, size: int) -> list[Item]:
     """Up to `size` items of a domain in the order of their ids, from the first one behind `after`."""
-    query = select_items().where(items.c.domain == domain).order_by(items.c.id).limit(size)
+    query = ITEMS.where(items.c.domain == domain).order_by(items.c.id).limit(size)
     if after is not None:
         query = query.where(items.c.id > after)
     return [item_of(row) for row in connection.execute(query)]
 
 
-def select_items() -> Select[Any]:
-    """A query for all that `item_of` wants."""
-    return select(items.c.domain, items.c.id, *(items.c[name] for name in _FIELDS))
-
-
 def item_of(row: Row[Any]) -> Item:
-    """The value behind a row of `select_items`."""
+    """The value behind a row of `ITEMS`."""
     return Item.model_validate(dict(row._mapping))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Row, Select, TableValuedAlias, bindparam, func, insert, literal, select
@@ -12,6 +13,9 @@ from migration.store.tables import items, users
 LONGEST = 1000
 """Bytes (UTF-8) that an id, an action or a session may have: PostgreSQL's indexes take no more than some 2,700."""
 
+_KEYS = select(items.c.id, items.c.pk)
+_DIGESTS = select(items.c.id, items.c.pk, items.c.digest)
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, and no encoding a lone surrogate
 
 
@@ -21,7 +25,7 @@ def user_keys(connection: Connection, names: Collection[str]) -> dict[str, int]:
     missing = [name for name in names if name not in found]
     if missing:
         check_names(missing, "user")
-        listed = _listed(connection)
+        listed = _listed(connection.dialect.name)
         connection.execute(insert(users).from_select(["id"], select(listed.c.value)), {"names": missing})
         found |= find_users(connection, missing)
     return found
@@ -29,7 +33,8 @@ def user_keys(connection: Connection, names: Collection[str]) -> dict[str, int]:
 
 def find_users(connection: Connection, names: Collection[str]) -> dict[str, int]:
     """The keys of those users in `names` whom the store knows."""
-    query = select(users.c.id, users.c.pk).where(users.c.id.in_(_select_listed(connection)))
+    listed = _listed(connection.dialect.name)
+    query = select(users.c.id, users.c.pk).where(users.c.id.in_(select(listed.c.value)))
     return dict(connection.execute(query, _bound(names)).all())
 
 
@@ -40,7 +45,7 @@ def item_keys(connection: Connection, domain: str, names: Collection[str]) -> di
     if missing:
         check_names([domain], "domain")
         check_names(missing, "item")
-        listed = _listed(connection)
+        listed = _listed(connection.dialect.name)
         rows = select(literal(domain), listed.c.value)
         connection.execute(insert(items).from_select(["domain", "id"], rows), {"names": missing})
         found |= find_items(connection, domain, missing)
@@ -49,15 +54,20 @@ def item_keys(connection: Connection, domain: str, names: Collection[str]) -> di
 
 def find_items(connection: Connection, domain: str, names: Collection[str]) -> dict[str, int]:
     """The keys of those items of `domain` in `names` that the store knows."""
-    return {row.id: row.pk for row in among(connection, select(items.c.id, items.c.pk), domain, names)}
+    return {row.id: row.pk for row in among(connection, _KEYS, domain, names)}
 
 
 def among(connection: Connection, query: Select[Any], domain: str, names: Collection[str]) -> Iterable[Row[Any]]:
-    """The rows of a query over items that are of `domain` and in `names`."""
+    """The rows of a query over items that are of `domain` and in `names`; the same query each time is quicker."""
     if _UNSTORABLE.search(domain):
         return ()
-    wanted = query.where(items.c.domain == domain, items.c.id.in_(_select_listed(connection)))
-    return connection.execute(wanted, _bound(names))
+    return connection.execute(_among(query, connection.dialect.name), {"domain": domain, **_bound(names)})
+
+
+@lru_cache(maxsize=32)
+def _among(query: Select[Any], dialect: str) -> Select[Any]:
+    """Kept: a statement takes longer to put together than SQLite takes to answer it."""
+    return query.where(items.c.domain == bindparam("domain"), items.c.id.in_(select(_listed(dialect).c.value)))
 
 
 def has_domain(connection: Connection, domain: str) -> bool:
@@ -69,8 +79,7 @@ def has_domain(connection: Connection, domain: str) -> bool:
 
 def find_digests(connection: Connection, domain: str, names: Collection[str]) -> dict[str, tuple[int, str]]:
     """Key and digest of those items of `domain` in `names` that the store knows (digest empty: the item is bare)."""
-    query = select(items.c.id, items.c.pk, items.c.digest)
-    return {row.id: (row.pk, row.digest) for row in among(connection, query, domain, names)}
+    return {row.id: (row.pk, row.digest) for row in among(connection, _DIGESTS, domain, names)}
 
 
 def check_names(names: Iterable[str], what: str) -> None:
@@ -101,17 +110,13 @@ def check_text(words: str, what: str) -> None:
         )
 
 
-def _listed(connection: Connection) -> TableValuedAlias:
+def _listed(dialect: str) -> TableValuedAlias:
     """The texts in the list that is bound as "names", as a table with one column, `value`."""
     names = bindparam("names", type_=JSON)
-    each = func.json_each if connection.dialect.name == "sqlite" else func.json_array_elements_text
+    each = func.json_each if dialect == "sqlite" else func.json_array_elements_text
     return each(names).table_valued("value")
 
 
 def _bound(names: Collection[str]) -> dict[str, list[str]]:
     """What `_listed` wants; a name that cannot be stored is surely not there."""
     return {"names": [name for name in names if not _UNSTORABLE.search(name)]}
-
-
-def _select_listed(connection: Connection) -> Select[tuple[str]]:
-    return select(_listed(connection).c.value)
