@@ -21,14 +21,12 @@ def top(scores: NDArray[np.float32], depth: int) -> Places:
         raise ValueError("a score is not a number (NaN)")
     if depth >= scores.shape[1]:
         return np.argsort(-scores, axis=1, kind="stable")
-    best = np.argpartition(scores, -depth, axis=1)[:, -depth:]
-    edge = np.take_along_axis(scores, best, axis=1).min(axis=1, keepdims=True)
-    # where the edge of the list cuts through equal scores, argpartition takes any of them
-    for row in np.flatnonzero((scores >= edge).sum(axis=1) > depth):
-        above = np.flatnonzero(scores[row] > edge[row])
+    edge = np.partition(scores, -depth, axis=1)[:, [-depth]]  # many times quicker than `argpartition` on equal scores
+    listed = scores >= edge
+    for row in np.flatnonzero(listed.sum(axis=1) > depth):
         level = np.flatnonzero(scores[row] == edge[row])
-        best[row] = np.concatenate([above, level[: depth - len(above)]])
-    best.sort(axis=1)
+        listed[row, level[depth - np.count_nonzero(listed[row]) :]] = False
+    best = np.nonzero(listed)[1].reshape(len(scores), depth)
     order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
     lists: Places = np.take_along_axis(best, order, axis=1)
     return lists
