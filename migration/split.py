@@ -1,7 +1,7 @@
 """Who is trained on, who is chosen on, who is reported on: a split by user, the same on every machine."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,9 @@ from migration.interactions import interactions
 
 MIN_EVENTS = 3
 """A user can be held out only with at least this many items in the target domain and as many outside it."""
+
+MOST_VALID = 5000
+"""No more users than this are drawn to choose settings on: more tell nothing new, and training waits for them."""
 
 
 @dataclass(frozen=True)
@@ -43,30 +46,32 @@ def split_users(
 
     A `fixed` split (user id to "train", "valid" or "test") is obeyed when it names any user of the log; users whom
     it does not name train. Otherwise users with at least `MIN_EVENTS` items on both sides are drawn by a hash of
-    their id and `seed`, so that a user keeps their place when others come or go; all others train.
+    their id and `seed`, so that a user keeps their place when others come or go; all others train, and so do those
+    drawn for "valid" beyond the first `MOST_VALID`.
     """
     fixed = {user: part for user, part in (fixed or {}).items() if part}
+    obeyed = any(user in fixed for user in log.users)
     eligible = _two_sided(log, target)
-    if any(user in fixed for user in log.users):
-        part = {user: fixed.get(user, "train") for user in log.users}
-        part = {user: p if p == "train" or user in eligible else "none" for user, p in part.items()}
+    if obeyed:
+        part = {user: p for user in log.users if (p := fixed.get(user, "train")) == "train" or user in eligible}
     else:
-        part = {user: _draw(user, seed, valid_share, test_share) if user in eligible else "train" for user in log.users}
+        part = dict.fromkeys(log.users, "train") | _drawn(eligible, valid_share, test_share, seed)
     sets = {name: frozenset(u for u, p in part.items() if p == name) for name in ("train", "valid", "test")}
-    return Split(**sets, fixed=any(user in fixed for user in log.users))
+    return Split(**sets, fixed=obeyed)
+
+
+def _drawn(users: Iterable[str], valid_share: float, test_share: float, seed: int) -> dict[str, str]:
+    """Those of `users` who are held out, and for what."""
+    order = sorted((place_of(user, seed), user) for user in users)
+    valid = [user for place, user in order if test_share <= place < test_share + valid_share]
+    test = [user for place, user in order if place < test_share]
+    return dict.fromkeys(valid[:MOST_VALID], "valid") | dict.fromkeys(test, "test")
 
 
 def place_of(name: str, seed: int) -> float:
     """A number from 0 to below 1 that belongs to a name: the same on every machine, even over names."""
     digest = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64
-
-
-def _draw(user: str, seed: int, valid_share: float, test_share: float) -> str:
-    place = place_of(user, seed)
-    if place < test_share:
-        return "test"
-    return "valid" if place < test_share + valid_share else "train"
 
 
 def _two_sided(log: EventLog, target: str) -> set[str]:
