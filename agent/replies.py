@@ -43,7 +43,7 @@ class Request(Value):
     diversity: float = Field(default=0.0, ge=0.0, le=1.0)
     """0 ranks by score alone; towards 1, items unlike those above them rise (MMR)."""
     popularity: float = Field(default=1.0, ge=0.0, le=2.0)
-    """How much an item's popularity counts: 1 as trained, 0 not at all."""
+    """How much an item's popularity counts: 1 as trained; 0 not at all, and what everybody is shown is held back."""
     weights: dict[str, Annotated[float, Field(ge=0.0, le=4.0)]] = Field(default_factory=dict, max_length=100)
     """How much an item ("book:dune"), or all with a theme, genre or creator, count: 1 as ever, 0 not at all."""
     at: datetime | None = None

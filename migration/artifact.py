@@ -31,7 +31,7 @@ from migration.errors import ArtifactError
 from migration.lexical import LexicalEmbedder
 from migration.vocabulary import Vocabulary
 
-FORMAT = 2
+FORMAT = 3
 CARD, RUN = "README.md", "run.json"
 MANIFEST, CONFIG, VOCABULARY, MODEL = "manifest.json", "config.json", "vocabulary.json", "model.safetensors"
 LEXICAL, LEXICAL_TENSORS = "lexical.json", "lexical.safetensors"

@@ -56,11 +56,11 @@ class Blend:
         parts = [np.full(c.dim, c.name not in IMPERSONAL, np.float32) for c in self.channels]
         return np.concatenate(parts)
 
-    def users(self, bag: Bag, *, popularity: float = 1.0, at: int | None = None) -> Vectors:
-        """People (size, dim): their channels' parts, scaled, and the popularity dimension times `popularity`.
+    def users(self, bag: Bag, *, popularity: float | None = 1.0, at: int | None = None) -> Vectors:
+        """People (size, dim): their channels' parts, scaled, and the popularity channel's as its dial is set.
 
-        Who has no entries gets the popularity dimension alone; trust holds for all but the `IMPERSONAL` channels.
-        `at`, in seconds since 1970, is the moment of asking.
+        Who has no entries gets popularity alone; trust holds for all but the `IMPERSONAL` channels. `at`, in seconds
+        since 1970, is the moment of asking.
         """
         lengths = bag.lengths
         trust = self.trusted(lengths)[:, None]
@@ -68,7 +68,7 @@ class Blend:
         for channel in self.channels:
             factor = self.weights[channel.name] / self.scales[channel.name]
             if isinstance(channel, Popularity):
-                parts.append(channel.users(bag) * np.float32(factor * popularity))
+                parts.append(channel.dialled(bag.size, factor, popularity))
             elif isinstance(channel, Moment):
                 own = channel.users(bag) if at is None else channel.at(at, bag.size)
                 parts.append(own * np.float32(factor) * (lengths > 0)[:, None])

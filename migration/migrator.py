@@ -117,12 +117,15 @@ class Migrator:
             parts.append(ProfilePart(domain=domain, item=name, weight=weight, by=self._by(read.bag.items.place[item])))
         return Profile(user=history.user, parts=tuple(parts), unknown=tuple(map(str, read.unknown)))
 
-    def migrate(self, history: History, *, popularity: float = 1.0, at: datetime | None = None) -> MigratedProfile:
+    def migrate(
+        self, history: History, *, popularity: float | None = 1.0, at: datetime | None = None
+    ) -> MigratedProfile:
         """Carry one person across: encoder, migration layer, decoder.
 
         Args:
             history: what they took, in any domains; their own target events count too.
-            popularity: dial on the popularity dimension: 1 as trained, 0 without.
+            popularity: dial: 1 as trained; towards 0 popularity counts for less, and what everybody would be shown is
+                held back; None leaves both out, for directions in the space.
             at: the moment of asking, where it is known; otherwise the dates of the history speak.
         """
         bag = self._read_one(history).bag
@@ -139,13 +142,13 @@ class Migrator:
         )
 
     def migrate_many(
-        self, log: EventLog, items: Mapping[ItemKey, Item] | None = None, *, popularity: float = 1.0
+        self, log: EventLog, items: Mapping[ItemKey, Item] | None = None, *, popularity: float | None = 1.0
     ) -> Profiles:
         """Carry all users of a log across; `items` describes those that the model may not know."""
         return self._served(log.users, self._read(log, items or {}).bag, popularity=popularity, at=None)
 
     def without_each(
-        self, history: History, *, popularity: float = 1.0, at: datetime | None = None
+        self, history: History, *, popularity: float | None = 1.0, at: datetime | None = None
     ) -> tuple[list[ItemKey], Profiles]:
         """The items that the encoder takes up, and the person without each of them.
 
@@ -186,9 +189,9 @@ class Migrator:
         found = self._items(keys, {item.key: item for item in items})
         carries = np.flatnonzero(self._carries(found))
         weight, time = np.ones(len(carries), np.float32), np.full(len(carries), NO_TIME)
-        return self._blend.users(Bag(len(items), found, carries, carries, weight, time), popularity=0.0)
+        return self._blend.users(Bag(len(items), found, carries, carries, weight, time), popularity=None)
 
-    def _served(self, users: tuple[str, ...], bag: Bag, *, popularity: float, at: datetime | None) -> Profiles:
+    def _served(self, users: tuple[str, ...], bag: Bag, *, popularity: float | None, at: datetime | None) -> Profiles:
         """People carried across; where the confidence in them is low, popularity speaks louder beside their taste."""
         lengths = bag.lengths
         how: tuple[How, ...] = tuple("network" if n else "prior" for n in lengths.tolist())

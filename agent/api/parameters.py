@@ -27,7 +27,8 @@ EN = (
     ),
     Parameter(
         name="popularity",
-        says="How much it counts that many people took an item: 1 as trained, 0 not at all, 2 twice.",
+        says="How much it counts that many people took an item: 1 as trained, 2 twice; 0 not at all, and what "
+        "everybody is shown is held back.",
         default="1",
         changed_by="`popularity` in the request",
     ),
@@ -85,7 +86,7 @@ ZH = (
     ),
     Parameter(
         name="popularity",
-        says="作品受欢迎的程度占多大分量：1 为训练所得，0 为不计，2 为加倍。",
+        says="作品受欢迎的程度占多大分量：1 为训练所得，2 为加倍；0 为不计，并让人人都会看到的作品后退。",
         default="1",
         changed_by="请求中的 popularity",
     ),

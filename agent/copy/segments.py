@@ -28,7 +28,6 @@ LEAST: Final = 20
 
 COUNT: Final = 8
 ITEMS: Final = 6
-POPULAR: Final = 0.0
 
 
 def find(wired: Wiring, source: str, target: str, count: int = COUNT, least: int = LEAST) -> Segments:
@@ -44,7 +43,7 @@ def find(wired: Wiring, source: str, target: str, count: int = COUNT, least: int
     log = wired.store.event_log([wired.known_domain(source)])
     liked = log.select(log.sign > 0).of_users(set(log.users))
     items = wired.store.items(liked.items)
-    profiles = migrator.migrate_many(liked, items, popularity=POPULAR)
+    profiles = migrator.migrate_many(liked, items, popularity=None)
     known = np.array([how == "network" for how in profiles.how], dtype=bool)
     labels = np.full(len(known), -1, dtype=np.int64)
     labels[known] = clusters(profiles.vectors[known], count, least)

@@ -33,8 +33,6 @@ from migration.training.runs import Course
 from migration.training.train import TrainConfig
 
 NETWORK = "network"
-WEIGHTS = (-4.0, -3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
-"""Weights of log popularity, beside the trained one, at which the dial is measured."""
 PROTOCOLS = ("cold", "time", "few-shot", "new-items")
 
 
@@ -156,11 +154,7 @@ def trained(wired: Wiring, trial: Trial, config: TrainConfig) -> tuple[Migrator,
 
 
 def _dial(migrator: Migrator, trial: Trial, progress: Progress) -> tuple[DialPoint, ...]:
-    """The curve over weights of log popularity from far below none to far above; 1 on the dial is as trained."""
-    trained_weight = float(migrator.config["blend"]["weights"].get("popularity", 1.0)) or 1.0
-    dials = sorted({1.0, *(round(weight / trained_weight, 3) for weight in WEIGHTS)})
-
     def turned(dial: float) -> ByNetwork:
         return ByNetwork(migrator, trial.task, dial)
 
-    return dial_curve(turned, trial.task, trial.test, dials=dials, progress=progress)
+    return dial_curve(turned, trial.task, trial.test, progress=progress)

@@ -57,8 +57,8 @@ def atlas(trial: Trial, network: ByNetwork, seed: int = 0) -> Atlas | None:
     if len(person) < 2 or len(item) <= NEAR:
         return None
     said = unit(np.asarray(task.histories(questions.people)[person] @ words[: task.border], dtype=np.float32))
-    # the popularity dimension says the same of everybody, so it is left out of the picture
-    carried = ByNetwork(network.network, task, popularity=0.0).placed(questions.people).vectors[person]
+    # popularity says the same of everybody, so it is left out of the picture
+    carried = ByNetwork(network.network, task, popularity=None).placed(questions.people).vectors[person]
     offered = network.candidates[item]
     number = np.searchsorted(np.unique(item_theme), item_theme)
     return Atlas(

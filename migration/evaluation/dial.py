@@ -13,7 +13,7 @@ from migration.evaluation.ranking import best_lists
 from migration.evaluation.trial import Questions, Task
 from migration.progress import QUIET, Progress
 
-DIALS = (-2.0, -1.0, 0.0, 0.5, 1.0, 1.5)
+DIALS = (0.0, 0.125, 0.25, 0.375, 0.5, 0.75, 1.0, 1.5, 2.0)
 DEPTH = 10
 
 

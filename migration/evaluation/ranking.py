@@ -26,8 +26,8 @@ CELLS = 8_000_000
 class Migrates(Protocol):
     """The two roads of a trained network: people by what they took, items by what they are."""
 
-    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item], *, popularity: float = 1.0) -> Profiles:
-        """The people of `log` in the target space; `popularity` is the dial on that dimension."""
+    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item], *, popularity: float | None = 1.0) -> Profiles:
+        """The people of `log` in the target space; `popularity` is the dial, None leaves it out."""
         ...
 
     def place(self, items: Sequence[Item]) -> Vectors:
@@ -39,12 +39,12 @@ class Migrates(Protocol):
 class ByNetwork:
     """A trained network as a ranker.
 
-    `popularity` is the dial: 1 as trained, 0 without what everybody takes.
+    `popularity` is the dial, as `Migrator.migrate` takes it.
     """
 
     network: Migrates
     task: Task
-    popularity: float = 1.0
+    popularity: float | None = 1.0
 
     def score(self, people: EventLog) -> Scores:
         """Score all candidates of the task for each of the `people`.

@@ -151,7 +151,7 @@ class Workshop:
         items = np.hstack([channel.items(self.items), popularity.items(self.items)])
         out = []
         for weight in (0.0, START[Popularity.name]):
-            ndcg, recall = figures(self.held, np.hstack([users, np.full((len(users), 1), weight, np.float32)]), items)
+            ndcg, recall = figures(self.held, np.hstack([users, popularity.dialled(len(users), weight, 1.0)]), items)
             out.append(ndcg + 0.1 * recall)
         return max(out)
 

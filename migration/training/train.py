@@ -32,6 +32,7 @@ from migration.training.card import card
 from migration.training.checkpoint import Checkpoint
 from migration.training.choose import Choice, Workshop, usable
 from migration.training.data import Material, digest
+from migration.training.exposure import held_back
 from migration.training.held_out import HeldOut, Jury, figures
 from migration.training.origin import origin_of
 from migration.training.own import fit_own
@@ -199,8 +200,10 @@ class _Maker:
             "figures": self.figures,
             "valid": len(self.split.valid),
         }
-        confidence = chosen.confidence and chosen.confidence.over(chosen.blend, self.material.targets)
-        made = assembled(self.material, corpus, chosen.blend, confidence, told)
+        items = self.material.targets
+        confidence = chosen.confidence and chosen.confidence.over(chosen.blend, items)
+        blend = held_back(chosen.blend, corpus.overlapping, items)
+        made = assembled(self.material, corpus, blend, confidence, told)
         seconds = time.monotonic() - self.began
         course = self.run.said()
         fingerprint = folders.write(made, folder, card(made.config), {"seconds": round(seconds, 1), "course": course})

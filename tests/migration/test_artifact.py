@@ -71,7 +71,7 @@ def test_a_table_that_does_not_fit_the_vocabulary_is_refused(model_copy: Path) -
 def test_another_format_is_refused(model_copy: Path) -> None:
     manifest = json.loads((model_copy / "manifest.json").read_text())
     (model_copy / "manifest.json").write_text(json.dumps({**manifest, "format": 99}))
-    with pytest.raises(ArtifactError, match=r"Expected a model of format 2 .* found format 99"):
+    with pytest.raises(ArtifactError, match=r"Expected a model of format 3 .* found format 99"):
         Migrator.load(model_copy)
 
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 import migration
 from migration import artifact
 from migration.domain import DISLIKE, Event, History, Item
-from migration.events import log_of
+from migration.events import EventLog, log_of
 from migration.migrator import Migrator
 from migration.profiles import scores_of
+from migration.top import top
 from migration.training.train import Trained
 
 
@@ -88,7 +89,7 @@ def test_a_history_that_carries_nothing_gives_popularity(migrator: Migrator, per
     migrated = migrator.migrate(person)
     assert migrated.how == "prior"
     assert np.count_nonzero(migrated.vector) == 1
-    counts = migrator.place([Item(domain="film", id=f"film{n}") for n in range(60)])[:, -1]
+    counts = migrator.place([Item(domain="film", id=f"film{n}") for n in range(60)])[:, -2]
     assert (np.argsort(-scores(migrator, person), kind="stable") == np.argsort(-counts, kind="stable")).all()
 
 
@@ -118,10 +119,27 @@ def test_places_a_source_item_among_the_targets(migrator: Migrator) -> None:
     assert max(range(6), key=lambda theme: of_theme(films @ book, theme)) == 5
 
 
-def test_the_popularity_dial_scales_one_dimension(migrator: Migrator) -> None:
-    with_it, without = (np.array(migrator.migrate(history("book0"), popularity=p).vector) for p in (1.0, 0.0))
-    assert np.flatnonzero(with_it != without).tolist() == [migrator.dim - 1]
-    assert without[-1] == 0
+def test_the_popularity_dial_turns_two_numbers_alone(migrator: Migrator) -> None:
+    trained, half, none, out = (
+        np.array(migrator.migrate(history("book0"), popularity=p).vector) for p in (1.0, 0.5, 0.0, None)
+    )
+    assert set(np.flatnonzero(trained != none)) == {migrator.dim - 2, migrator.dim - 1}
+    assert trained[-2] == pytest.approx(2 * half[-2])
+    assert (trained[-1], half[-1], none[-1]) == (0, -0.5, -1)
+    assert none[-2] == 0
+    assert not out[-2:].any()
+
+
+def test_towards_zero_the_dial_shows_more_of_the_catalogue(migrator: Migrator, world: tuple[EventLog, object]) -> None:
+    log, _ = world
+    people = log.select(np.array([key.domain == "book" for key in log.items])[log.item])
+    films = migrator.place([Item(domain="film", id=f"film{n}") for n in range(60)])
+
+    def shown(dial: float) -> int:
+        return len(np.unique(top(migrator.migrate_many(people, popularity=dial).vectors @ films.T, 5)))
+
+    assert shown(0.0) > shown(1.0)
+    assert shown(0.0) >= shown(0.5) >= shown(1.0) >= shown(2.0)
 
 
 def test_the_moment_of_asking_replaces_the_dates(migrator: Migrator) -> None:
