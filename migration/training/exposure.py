@@ -24,7 +24,7 @@ PEOPLE = 2000
 LIST = 10
 """Items in a list."""
 
-ROUNDS, STEP = 6, 0.12
+ROUNDS, STEP = 8, 0.12
 """An item in all of e lists is held back by STEP log(1 + e) standard deviations of the scores, each round."""
 
 
