@@ -122,7 +122,9 @@ def _rows(section: Section, line: Line, lang: Lang, start: int, turn: int) -> li
     """One row of each group, for lists."""
     measure, rows = line.measure[lang], []
     for n, name in enumerate(section.layouts[(start + turn) % len(section.layouts)]):
-        fitting = [text for text in _turned(section.groups[name], start // STEP**n + turn) if not measure.fault(text)]
+        fitting = [
+            text for text in _turned(section.groups[name], start // STEP ** (n + 1) + turn) if not measure.fault(text)
+        ]
         rows.extend(fitting[:1])
     return rows[: line.times[1]]
 
@@ -136,20 +138,14 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
             if best and not measure.fault(best):
                 break
             best = ""
-        for text in _turned(section.groups.get(name, ()), start // STEP**n + turn // len(section.layouts)):
+        for text in _turned(section.groups.get(name, ()), start // STEP ** (n + 1) + turn // len(section.layouts)):
             longer = _join(best, text, lang)
             if _fits_above(longer, measure) and longer not in above:
                 best = longer
                 break
-        if best and not measure.fault(best) and _long_enough(best, measure):
+        if best and not measure.fault(best):
             break
     return best if best and not measure.fault(best) else ""
-
-
-def _long_enough(text: str, measure: Measure) -> bool:
-    """Whether a line that may stand is also long enough to stop: short forms at once, texts when half full."""
-    low, high = measure.words or (0, 0)
-    return len(text.split()) >= (low + high) // 2 if high else True
 
 
 def _fits_above(text: str, measure: Measure) -> bool:

@@ -6,21 +6,31 @@ from typing import Final
 SHORTEST: Final = 40
 """Columns; a shorter beginning tells too little to stand alone."""
 
-_OPEN: Final = re.compile(
-    r"(?:^|[ ,])(?:and|but|or|nor|in|of|to|with|without|behind|from|by|for|as|that|than|on|at|over|into|through|only)$"
-)
-"""No beginning ends with one of these."""
+MAIN: Final = 5
+"""Words that have to follow a phrase at the beginning ("After the war, ..."): with fewer the main clause is not told."""
 
 _CUTS: Final = re.compile(
-    r"(?=, |; | (?:and|but|or|while|when|where|who|whose|which|until|as|before|after|because) )|(?=[，；])"
+    r"; |,? (?=(?:while|until|because|before|although)\b)|, (?=(?:but|where|who|whose|which|when|as)\b)|[，；]"
 )
+"""Where a clause ends that can stand alone. Within a list of things, or between a noun and what it is, nothing is cut."""
+
+_FRONT: Final = re.compile(
+    r"(?:\w+ing|\w+ed|after|when|as|before|if|while|with|in|on|at|from|for|during|by|out|around)\b", re.I
+)
+"""How a sentence begins whose main clause comes after a comma."""
 
 
 def teaser(sentence: str, most: int) -> str:
     """The sentence, or its longest beginning of whole clauses with "…" that is no longer than `most`; else nothing."""
     if len(sentence) <= most:
         return sentence
-    mark, shortest = ("…", SHORTEST) if sentence.isascii() or sentence[:1].isascii() else ("……", SHORTEST // 4)
+    english = sentence[:1].isascii()
+    mark, shortest = ("…", SHORTEST) if english else ("……", SHORTEST // 4)
     begun = (sentence[: match.start()].rstrip(",;，；") for match in _CUTS.finditer(sentence))
-    whole = [text for text in begun if shortest <= len(text) <= most - len(mark) and not _OPEN.search(text)]
+    whole = [text for text in begun if shortest <= len(text) <= most - len(mark) and (not english or _told(text))]
     return max(whole, key=len) + mark if whole else ""
+
+
+def _told(text: str) -> bool:
+    """Whether the main clause is in a beginning: behind the phrase in front of it there is something."""
+    return not _FRONT.match(text) or ("," in text and len(text.rsplit(",", 1)[1].split()) >= MAIN)

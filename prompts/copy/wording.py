@@ -63,7 +63,7 @@ AS: Final = {
 }  # fmt: skip
 """What is called otherwise."""
 
-SPELLED: Final = {"r&b": "R&B", "film noir": "film noir"}
+SPELLED: Final = {"r&b": "R&B"}
 
 BOASTING: Final = frozenset(["award", "price", "offer", "comparison", "acclaim"])
 """What a name, a genre or a theme does not say."""
@@ -119,7 +119,7 @@ def called(item: Item, lang: Lang) -> Called:
     if lang == "zh":
         base = NOUNS_ZH.get(what, "")
         first = genres[telling] if len(genres) == len(english) > 0 else next(iter(genres), "")
-        bare = first if first.endswith(("小说", "诗歌", "回忆录")) else f"{first}{_tail(first, base)}" if base else ""
+        bare = first if first.endswith(("小说", "回忆录")) else f"{first}{_tail(first, base)}" if base else ""
         return Called(bare, bare, base or "商品", MEASURES.get(what, "件"))
     bare = _bare(what, english[telling] if english else "")
     article = "" if what == "music" or not bare else "an " if bare[0].lower() in "aeiou" or bare[:3] == "R&B" else "a "
@@ -132,7 +132,7 @@ def traits(item: Item, kind: str, lang: Lang) -> tuple[str, ...]:
     words = glossary(lang)
     plain_ones = (plain(value, TRAIT_COLUMNS) for value in raw if 0 < len(value) <= TRAIT_COLUMNS)
     fit = [value for value in plain_ones if is_label(value)]
-    named = [words.get(value.casefold(), value) for value in fit]
+    named = [words.get(value.casefold(), SPELLED.get(value.casefold(), value)) for value in fit]
     return tuple(dict.fromkeys(v for v in named if lang == "en" or language_of(v) == "zh"))
 
 
@@ -224,6 +224,8 @@ def _tail(first: str, base: str) -> str:
     """The noun after a genre, without saying a word twice: 黑色电影, not 黑色电影电影."""
     if first.endswith(base):
         return ""
+    if (first, base) == ("诗歌", "作品"):
+        return "集"
     if first in ("儿童", "青少年"):
         return "读物" if base == "作品" else base
     if first == "短篇小说" or (first.endswith("音乐") and base.startswith("音乐")):

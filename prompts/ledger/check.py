@@ -128,7 +128,7 @@ def _judge(text: str, claim: Claim, book: Book) -> Claimed:
 
 def _sensed(blank: str, text: str, book: Book) -> Iterator[Claimed]:
     yield from traits.traits(blank, book)
-    yield from roles.roles(text, book)
+    yield from roles.roles(blank, book)
     yield from roles.dotted(blank, book)
     yield from contents.ingredients(blank, book)
 

@@ -43,10 +43,13 @@ STRICT: Final = frozenset(
 ABOUT: Final = re.compile(
     r"(?:\babout|\bthemes?(?: are| is|:| of)|\btreats of|\bexplor(?:es?|ing)|\bdrawn to|\bsubject is"
     r"|\bbeside that|\bcome to it for|\bdeals with|\bconcerned with"
-    r"|主题|写|说到|喜欢|对|为了|关于|讲述|探讨|聚焦|讲的是)[^.!?。！？]{0,60}$",
+    r"|主题|写|说到|谈到|喜欢|对|为了|关于|讲|探讨|聚焦)[^.!?。！？]{0,60}$",
     re.I,
 )
 """Words after which an everyday word is a theme."""
+
+THEME: Final = re.compile(r"[^.!?。！？]{0,30}(?:\bcome together|为主题|主题)")
+"""Words before which it is one."""
 
 OF_KIND: Final = re.compile(
     r"[- ](?:film|movie|novel|album|book|music|songs?|record)\b|片|电影|小说|专辑|音乐|作品|歌曲"
@@ -72,7 +75,7 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
     for word, start, end in _glossary_words(text):
         label = _spoken().get(word, "")
         usual = (label or word in EVERYDAY or word in EVERYDAY_ZH) and not OF_KIND.match(text[end : end + 8])
-        if not usual or ABOUT.search(text[max(0, start - 70) : start]):
+        if not usual or ABOUT.search(text[max(0, start - 70) : start]) or THEME.match(text[end:]):
             entry = _held(word, book) or (_held(label, book) if label else None)
             if entry or not usual or word in STRICT:
                 yield claimed("trait", text, start, end, entry, "no field names this genre or theme")

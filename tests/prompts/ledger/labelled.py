@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import TypeAdapter
+
 from migration.domain import Item
 from prompts.copy.copies import NOBODY, Audience, Checked
 from prompts.copy.form import built_in_forms
@@ -11,8 +13,11 @@ from prompts.copy.rule import built_in_rules
 from prompts.ledger.book import Book
 from prompts.ledger.check import check
 from prompts.outputs import Lang
+from tests.worlds.shop import FUTURISTS
 
 HERE = Path(__file__).parent
+AUDIENCES = TypeAdapter(dict[str, Audience]).validate_json((HERE / "audiences.json").read_bytes())
+AUDIENCES["segment"] = FUTURISTS
 
 
 class Labelled(NamedTuple):
@@ -39,8 +44,8 @@ def labelled(name: str) -> Iterator[Labelled]:
             )
 
 
-def checked(one: Labelled, shelf: Mapping[str, Item], segment: Audience) -> Checked:
+def checked(one: Labelled, shelf: Mapping[str, Item]) -> Checked:
     """What the ledger says of a text."""
     packs = tuple(built_in_rules().values())
-    audience = segment if one.audience else NOBODY
+    audience = AUDIENCES[one.audience] if one.audience else NOBODY
     return check(one.text, built_in_forms()[one.form], one.lang, Book.of(shelf[one.item], audience), packs)

@@ -11,7 +11,6 @@ import pytest
 
 from migration.domain import Item
 from tests.prompts.ledger.labelled import Labelled, checked, labelled
-from tests.worlds.shop import FUTURISTS
 
 KINDS = {
     "number", "year", "name", "award", "price", "ranking", "duration", "ingredient", "only", "first", "best", "free",
@@ -33,7 +32,7 @@ def figures(file: str, things: dict[str, Item]) -> Figures:
     count: Counter[tuple[bool, bool]] = Counter()
     wrong = []
     for one in labelled(file):
-        found = checked(one, things, FUTURISTS)
+        found = checked(one, things)
         count[found.passed, not one.planted] += 1
         if found.passed == bool(one.planted):
             wrong.append(f"{one.planted or 'true'}: {one.text} {found.causes}")
@@ -125,7 +124,7 @@ def test_the_set_is_large_and_has_every_kind() -> None:
 
 def test_support_names_the_field(things: dict[str, Item]) -> None:
     one = next(one for one in labelled("tuned.txt") if "won the Golden Bear" in one.text)
-    found = checked(one, things, FUTURISTS)
+    found = checked(one, things)
     held = {claim.text: claim.support.field for claim in found.claims if claim.support}
     assert held["The Salt Road"] == "title"
     assert held["Golden Bear"] == "awards"
@@ -146,6 +145,6 @@ def test_what_is_planted_is_what_is_found(things: dict[str, Item]) -> None:
     }
     for one in labelled("tuned.txt"):
         if one.planted in named:
-            found = checked(one, things, FUTURISTS)
+            found = checked(one, things)
             kinds = {claim.kind for claim in found.unsupported} | {fault.rule for fault in found.faults}
             assert kinds & named[one.planted], (one.text, found.causes)
