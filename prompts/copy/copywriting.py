@@ -6,18 +6,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from migration.domain import Item
+from migration.domain import Attribute, Item
 from prompts.ask import Ask
 from prompts.clean import clean
 from prompts.copy.copies import NOBODY, Audience, Draft, Said
 from prompts.copy.form import Form, Line
 from prompts.copy.rule import RulePack
-from prompts.grounding.story import READ, told
+from prompts.copy.wording import language_name
+from prompts.grounding.story import READ, description_in, told
 from prompts.json_answer import Json, NotJson, read_json
-from prompts.ledger.book import Book
+from prompts.ledger.book import LANGS, Book
 from prompts.outputs import Lang
 from prompts.plain import plain
-from prompts.template import messages
+from prompts.template import glossary, messages
 
 VERSION: Final = "v1"
 VALUE, REASON = 200, 160
@@ -101,7 +102,7 @@ def ask(
         count: counts tokens.
     """
     form, lang = brief.form, brief.lang
-    fields, prose = list(_fields(brief.item)), list(_prose(brief.item))
+    fields, prose = list(_fields(brief.item, lang)), list(_prose(brief.item, lang))
     active = [pack for pack in packs if pack.holds_for(lang)]
     required = (f"{rule.why}: {' / '.join(rule.phrases)}" for pack in active for rule in pack.required)
     for kept in range(len(prose), -1, -1):
@@ -114,7 +115,7 @@ def ask(
             n=brief.n,
             fields=[*fields, *prose[:kept]],
             audience=list(_audience(brief.audience, lang)),
-            forbidden=clean("; ".join(_forbidden(active)), 10 * VALUE),
+            forbidden=clean("; ".join(_forbidden(active, lang)), 10 * VALUE),
             required=clean("; ".join(required), 5 * VALUE),
             reasons=[clean(reason, REASON) for reason in reasons[:12]],
         )
@@ -168,40 +169,38 @@ def _line(line: Line, lang: Lang) -> str:
     return f"- {line.name}: {size}{measure.characters[0]}-{measure.characters[1]} characters{often}"
 
 
-def _fields(item: Item) -> Iterator[str]:
-    yield f"title: {clean(item.title, VALUE)}"
-    for name, values in (("creators", item.creators), ("categories", item.categories)):
-        if values:
-            yield f"{name}: {clean(', '.join(values), VALUE)}"
-    if item.language:
-        yield f"language: {clean(item.language, VALUE)}"
-    for name, value in item.attributes.items():
-        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-        if not name.startswith("description") and told(shown):
+def _fields(item: Item, lang: Lang) -> Iterator[str]:
+    """The fields in the words of the language that is written in, where there are some: the check knows those."""
+    words = glossary(lang)
+    values: dict[str, Attribute] = {"title": item.title_in(lang), "creators": item.creators}
+    values |= {"categories": item.categories, "language": language_name(item, lang)}
+    others = tuple(f"_{other}" for other in LANGS if other != lang)
+    for name, value in (values | dict(item.attributes)).items():
+        each = value if isinstance(value, tuple) else (str(value),)
+        shown = ", ".join(words.get(one.casefold(), one) for one in each)
+        if shown and not name.startswith(("description", "title_")) and not name.endswith(others) and told(shown):
             yield f"{clean(name, 40)}: {clean(shown, VALUE)}"
 
 
-def _prose(item: Item) -> Iterator[str]:
-    texts = {"description": item.description} | {
-        k: str(v) for k, v in item.attributes.items() if k.startswith("description_")
-    }
-    for name, text in texts.items():
-        for sentence in told(text[:READ])[:PROSE]:
-            yield f"{name}: {clean(sentence, 2 * VALUE)}"
+def _prose(item: Item, lang: Lang) -> Iterator[str]:
+    for sentence in told(description_in(item, lang)[:READ])[:PROSE]:
+        yield f"description: {clean(sentence, 2 * VALUE)}"
 
 
 def _audience(audience: Audience, lang: Lang) -> Iterator[str]:
+    words = glossary(lang)
     if audience.interests:
-        yield f"interests: {clean(', '.join(audience.interests), VALUE)}"
+        yield f"interests: {clean(', '.join(words.get(one, one) for one in audience.interests), VALUE)}"
     if audience.items:
         titles = "; ".join(one.title_in(lang) for one in audience.items)
         yield f"works they love ({clean(audience.source, 40)}): {clean(titles, VALUE)}"
     if audience.shared:
-        yield f"shared with the item: {clean(', '.join(shared.value for shared in audience.shared), VALUE)}"
+        shared = ", ".join(words.get(one.value, one.value) for one in audience.shared)
+        yield f"shared with the item: {clean(shared, VALUE)}"
 
 
-def _forbidden(packs: Sequence[RulePack]) -> list[str]:
-    """Some forbidden phrases of each rule, so that the model knows the kind."""
-    rules = [rule for pack in packs for rule in pack.forbidden]
-    share = max(1, EXAMPLES // max(1, len(rules)))
-    return [phrase for rule in rules for phrase in rule.phrases[:share]]
+def _forbidden(packs: Sequence[RulePack], lang: Lang) -> list[str]:
+    """Some forbidden phrases of each rule in the language, so that the model knows the kind."""
+    kinds = [[p for p in rule.phrases if p.isascii() == (lang == "en")] for pack in packs for rule in pack.forbidden]
+    share = max(1, EXAMPLES // max(1, len(kinds)))
+    return [phrase for phrases in kinds for phrase in phrases[:share]]

@@ -7,12 +7,12 @@ SHORTEST: Final = 40
 """Columns; a shorter beginning tells too little to stand alone."""
 
 MAIN: Final = 5
-"""Words that have to follow a phrase at the beginning ("After the war, ..."): with fewer the main clause is not told."""
+"""Words that have to follow a phrase at the beginning ("After the war, ..."): fewer are no main clause."""
 
 _CUTS: Final = re.compile(
     r"; |,? (?=(?:while|until|because|before|although)\b)|, (?=(?:but|where|who|whose|which|when|as)\b)|[，；]"
 )
-"""Where a clause ends that can stand alone. Within a list of things, or between a noun and what it is, nothing is cut."""
+"""Where a clause ends that can stand alone. Within a list of things, or before what a noun is, nothing is cut."""
 
 _FRONT: Final = re.compile(
     r"(?:\w+ing|\w+ed|after|when|as|before|if|while|with|in|on|at|from|for|during|by|out|around)\b", re.I

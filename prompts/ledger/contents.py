@@ -6,6 +6,7 @@ from typing import Final
 
 from prompts.claims.fold import words
 from prompts.copy.copies import Claimed
+from prompts.grounds import WORKS, noun
 from prompts.ledger.book import Book, first, stem
 from prompts.ledger.place import claimed
 
@@ -25,7 +26,9 @@ EMPTY: Final = frozenset(
 
 
 def ingredients(text: str, book: Book) -> Iterator[Claimed]:
-    """What a thing is made of, or free of."""
+    """What a thing is made of, or free of; a work is made of words, which are checked as such."""
+    if noun(book.item.domain) in WORKS:
+        return
     for match in MADE_OF.finditer(text):
         quoted = first(e for e in book.prose if match[0] in e.value)
         if quoted:

@@ -1,12 +1,14 @@
 """What supports a title, a quotation or a name."""
 
 import re
+from itertools import dropwhile
 from typing import Final
 
 from prompts.claims.fold import fold, words
 from prompts.claims.names import is_common
 from prompts.ledger.book import Book, Entry, first, unowned
 from prompts.ledger.place import Place
+from prompts.ledger.vocabulary import plain
 
 
 def title(place: Place, book: Book) -> Entry | None:
@@ -39,12 +41,22 @@ def _praises(place: Place) -> bool:
 def name(place: Place, book: Book) -> Entry | None:
     """A name may run on into the next sentence ("by Frank Herbert. If"): its parts are looked up one by one."""
     parts = re.split(r"(?<=\w\w)\.\s+", place.claim.text)
+    first_too = bool(re.search(r"(?:^|[\n.!?:]\s*)$", place.before))  # "Sung in Portuguese" has a name in it
     begun = [
-        re.sub(r"^\S+", "", part).strip() if n and is_common(part.split()[0].lower()) else part
-        for n, part in enumerate(parts)
+        _named_part(part) if (n or first_too) and _usual(part.split()[0].lower()) else part for n, part in enumerate(parts)
     ]
     found = [_named(part, book) for part in begun if part]
     return found[0] if found and all(found) else None
+
+
+def _usual(word: str) -> bool:
+    return is_common(word) or plain(word)
+
+
+def _named_part(part: str) -> str:
+    """A part that begins a sentence, without its first word and the small ones after it."""
+    later = part.split()[1:]
+    return " ".join(dropwhile(lambda word: word.islower(), later))
 
 
 def _named(text: str, book: Book) -> Entry | None:

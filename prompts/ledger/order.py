@@ -19,7 +19,7 @@ from prompts.ledger.vocabulary import NOT, plain, same, small
 PREPOSITIONS: Final = frozenset(
     ["with", "in", "on", "at", "for", "from", "to", "into", "onto", "through", "during", "about", "over", "under",
     "against", "among", "between", "across", "toward", "towards", "above", "below", "behind", "beside", "near",
-    "around", "along", "off", "out", "up", "down", "past", "within", "inside", "outside", "upon", "like", "via", "amid"]
+    "around", "along", "alongside", "off", "out", "up", "down", "past", "within", "inside", "outside", "upon", "like", "via", "amid"]
 )  # fmt: skip
 """Words that begin a phrase which may stand elsewhere. "Of" and "by" are none: they say to whom a thing belongs."""
 

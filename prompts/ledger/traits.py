@@ -12,6 +12,7 @@ from prompts.grounds import noun
 from prompts.ledger.book import LANGS, Book, Entry, first, stem
 from prompts.ledger.place import claimed
 from prompts.ledger.roles import MEDIA, SAME
+from prompts.ledger.vocabulary import small
 from prompts.template import glossary
 
 EVERYDAY: Final = frozenset(
@@ -57,6 +58,20 @@ OF_KIND: Final = re.compile(
 """After one of these words a genre is a genre: "a rock album"."""
 
 
+LIKING: Final = re.compile(
+    r"(?:\b(?:drawn to|lov(?:e|es|ing|ers? of)|likes?|enjoys?|cares? (?:for|about)|interest(?:s|ed)? in|fond of|tastes? for"
+    r"|fans? of|readers? of|interests?(?: are| like)?:?|(?:look|looking) for|curious about|moved by|picked for|if|because)\b"
+    r"|喜欢|喜爱|热爱|偏爱|钟爱|关心|在意|对|爱)(?P<between>[^.!?;。！？；]*)$",
+    re.I,
+)
+LIKED: Final = re.compile(
+    r"(?:,? (?:and|or|[\w ]{1,25}))*?[ -](?:fans?|lovers?|readers?|viewers?|listeners?|draws? you|interests? you|(?:is|are) what you)"
+    r"|[㐀-鿿、]{0,12}?(?:感兴趣|题材|的?读者|的?影迷|的?听众|的你|爱好者|迷)",
+    re.I,
+)
+"""Words between which, or before which, an interest is told as one of the audience."""
+
+
 def traits(text: str, book: Book) -> Iterator[Claimed]:
     """Genres, themes and media that the text names."""
     own = noun(book.item.domain)
@@ -77,8 +92,19 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
         usual = (label or word in EVERYDAY or word in EVERYDAY_ZH) and not OF_KIND.match(text[end : end + 8])
         if not usual or ABOUT.search(text[max(0, start - 70) : start]) or THEME.match(text[end:]):
             entry = _held(word, book) or (_held(label, book) if label else None)
+            if entry and entry.field == "audience.interests" and not _of_audience(text, start, end, book):
+                entry = None
             if entry or not usual or word in STRICT:
                 yield claimed("trait", text, start, end, entry, "no field names this genre or theme")
+
+
+def _of_audience(text: str, start: int, end: int, book: Book) -> bool:
+    """Whether a word names what the audience likes, in a row of such, rather than what the item is."""
+    liked = frozenset().union(*(e.stems for e in book.entries if e.field == "audience.interests"))
+    before = LIKING.search(text[max(0, start - 90) : start])
+    between = [word for word in words(before["between"]) if word.isascii()] if before else []
+    row = before and "，" not in before["between"] and all(small(word) or stem(word) in liked for word in between)
+    return bool(row or LIKED.match(text[end : end + 40]))
 
 
 def _of_source(name: str, book: Book) -> Entry | None:
