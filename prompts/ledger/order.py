@@ -14,7 +14,7 @@ from typing import Final
 from prompts.claims import numerals
 from prompts.claims.fold import fold
 from prompts.ledger.book import stem
-from prompts.ledger.vocabulary import NOT, plain, same, small
+from prompts.ledger.vocabulary import NOT, general, plain, same, small
 
 PREPOSITIONS: Final = frozenset(
     ["with", "in", "on", "at", "for", "from", "to", "into", "onto", "through", "during", "about", "over", "under",
@@ -35,6 +35,16 @@ ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "their", "its", "he
 OWNERS: Final = frozenset(["his", "her", "their", "its"])
 PHRASES: Final = ARTICLES | BE | RELATIVE | PREPOSITIONS | CONJUNCTIONS | {"where"}
 """Words that begin a phrase: after a comma without one of them another adjective may come."""
+
+OPPOSITES: Final = {
+    one: other
+    for pair in (("back", "forward"), ("together", "apart"), ("up", "down"), ("before", "after"), ("inside", "outside"))
+    for one, other in (pair, pair[::-1])
+}
+"""Small words that turn round where something leads."""
+
+PARTICLES: Final = frozenset(["back", "away", "together", "apart", "home"])
+"""With one of these after it a deed is no longer general: "comes back"."""
 
 MODALS: Final = frozenset(["will", "would", "can", "could", "must"])
 OBJECTS: Final = frozenset(["it", "him", "her", "them", "one", "ones"])
@@ -92,10 +102,18 @@ def exchanged(sentence: str, description: str, labels: frozenset[str] = frozense
         labels: beginnings of words that other fields have too: two of them together name a genre, say, and no deed.
     """
     true = tuple(_read(description))
+    said = {small for word in true for small in (*word.glue, *word.after)}
+    for word in _read(sentence):
+        for turned in {*word.glue, *word.after} & OPPOSITES.keys() - said:
+            if _places(word, true) and OPPOSITES[turned] in said:
+                return f"the description has “{OPPOSITES[turned]}”, not “{turned}”"
     for word in _read(sentence):
         places = [true[n] for n in _places(word, true)]
         if places and not plain(word.text) and all(_denied(place) != _denied(word) for place in places):
             return f"the description {'denies' if _denied(places[0]) else 'does not deny'} “{word.text}”"
+    for before, word in pairwise(_read(sentence)):
+        if _places(before, true) and general(word.text) and set(word.after[:1]) & PARTICLES - said:
+            return f"the description does not tell of “{word.text} {word.after[0]}”"
     for heads, word in _neighbours(sentence, true):
         named = {heads[0].stem, word.stem} <= labels
         if not named and not any(_belong(head, word, true) for head in heads):
@@ -127,12 +145,16 @@ def _neighbours(sentence: str, true: Text) -> Iterator[tuple[list[Word], Word]]:
     on him hides".
     """
     heads: list[Word] = []
+    doers: list[Word] = []
     for word in _read(sentence):
         if word.clause:
             heads = []
         if not _places(word, true):
-            heads = []
+            doers, heads = (heads if general(word.text) and not word.apart else []), []
             continue
+        if doers and ARTICLES & set(word.glue) and "you" not in word.glue and not word.apart:
+            heads = doers  # "leads the victims" has to be told of them, though any word may be said for the deed
+        doers = []
         if heads and (not word.apart or word.leads) and heads[0].stem != word.stem:
             yield heads, word
         keeps = word.apart or RELATIVE & set(word.glue)
@@ -226,9 +248,10 @@ def _close(true: Text, first: int, last: int) -> bool:
 def _passive(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
     """Whether "warriors are hired by farmers" is said for "farmers hire warriors", or the other way round."""
     del head
-    passive = bool(BE & set(word.glue)) and not _opens(true[first])
-    bare = not word.glue and bool(PREPOSITIONS & set(word.after[:1])) and word.text[-1] != "s"  # "a poem set to music"
-    told = _by(true, first, last) or "by" in true[last].after
+    passive = bool(BE & set(word.glue)) and not ARTICLES & set(word.glue) and not _opens(true[first])
+    bare = not word.glue and bool((PREPOSITIONS | {"as"}) & set(word.after[:1])) and word.text[-1] != "s"  # "a poem set to music"
+    agent = "by" in true[_phrase(true, last)].glue and not any(w.clause or w.sign for w in true[first + 1 : last])
+    told = _by(true, first, last) or agent or "by" in true[last].after
     return ("by" in word.glue or passive) != told or (bare and _close(true, first, last))
 
 

@@ -116,7 +116,7 @@ def _strange_han(sentence: str, book: Book) -> list[str]:
     known |= {word for word, others in akins("zh").items() if any(other in told for other in others)}
     runs = list(uncovered(sentence, frozenset(known) | set(NUMERALS)))
     strange = [run for run in runs if not set(run) <= book.han | NOT_ZH or not _together(run, told)]
-    turned = [run for run in runs if NOT_ZH & set(run) and not NOT_ZH & book.han]
+    turned = [run for run in runs if (NOT_ZH & set(run)) - book.han]
     return strange or (turned if len(runs) > 1 or any(len(run) > 1 for run in runs) else [])
 
 

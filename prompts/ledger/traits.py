@@ -89,7 +89,8 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
                 )
     for word, start, end in _glossary_words(text):
         label = _spoken().get(word, "")
-        usual = (label or word in EVERYDAY or word in EVERYDAY_ZH) and not OF_KIND.match(text[end : end + 8])
+        everyday = {word, word.removesuffix("s")} & (EVERYDAY | EVERYDAY_ZH)
+        usual = (label or everyday) and not OF_KIND.match(text[end : end + 8])
         if not usual or ABOUT.search(text[max(0, start - 70) : start]) or THEME.match(text[end:]):
             entry = _held(word, book) or (_held(label, book) if label else None)
             if entry and entry.field == "audience.interests" and not _of_audience(text, start, end, book):

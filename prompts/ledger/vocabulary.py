@@ -33,6 +33,12 @@ def small(word: str) -> bool:
 
 
 @cache
+def general(word: str) -> bool:
+    """Whether a word is a deed so general that it says nothing without the words beside it."""
+    return word in _listed("plain.en", 1)
+
+
+@cache
 def plain(word: str) -> bool:
     """Whether an English word tells nothing of a story; numbers do, but are claims of their own."""
     listed = small(word) or word in _listed("plain.en")
@@ -79,5 +85,8 @@ def _lines(name: str) -> list[str]:
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(" ".join(_lines(name)).split())
+def _listed(name: str, block: int = 0) -> frozenset[str]:
+    """The words of a list, or of one of the blocks that begin with a comment."""
+    text = files("prompts.ledger").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    blocks = re.split(r"(?m)(?:^#.*\n)+", text)
+    return frozenset((blocks[block + 1] if block else " ".join(blocks)).split())
