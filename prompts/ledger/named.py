@@ -43,7 +43,8 @@ def name(place: Place, book: Book) -> Entry | None:
     parts = re.split(r"(?<=\w\w)\.\s+", place.claim.text)
     first_too = bool(re.search(r"(?:^|[\n.!?:]\s*)$", place.before))  # "Sung in Portuguese" has a name in it
     begun = [
-        _named_part(part) if (n or first_too) and _usual(part.split()[0].lower()) else part for n, part in enumerate(parts)
+        _named_part(part) if (n or first_too) and _usual(part.split()[0].lower()) else part
+        for n, part in enumerate(parts)
     ]
     found = [_named(part, book) for part in begun if part]
     return found[0] if found and all(found) else None

@@ -59,13 +59,13 @@ OF_KIND: Final = re.compile(
 
 
 LIKING: Final = re.compile(
-    r"(?:\b(?:drawn to|lov(?:e|es|ing|ers? of)|likes?|enjoys?|cares? (?:for|about)|interest(?:s|ed)? in|fond of|tastes? for"
-    r"|fans? of|readers? of|interests?(?: are| like)?:?|(?:look|looking) for|curious about|moved by|picked for|if|because)\b"
+    r"(?:\b(?:drawn to|lov(?:e|es|ing|ers? of)|likes?|enjoys?|cares? (?:for|about)|interest(?:s|ed)? in|fond of"
+    r"|tastes? for|fans? of|readers? of|interests?|(?:look|looking) for|curious about|if|because)\b"
     r"|喜欢|喜爱|热爱|偏爱|钟爱|关心|在意|对|爱)(?P<between>[^.!?;。！？；]*)$",
     re.I,
 )
 LIKED: Final = re.compile(
-    r"(?:,? (?:and|or|[\w ]{1,25}))*?[ -](?:fans?|lovers?|readers?|viewers?|listeners?|draws? you|interests? you|(?:is|are) what you)"
+    r"[\w ,]{0,25}[ -](?:fans?|lovers?|readers?|viewers?|listeners?|draws? you|interests? you|are what you)\b"
     r"|[㐀-鿿、]{0,12}?(?:感兴趣|题材|的?读者|的?影迷|的?听众|的你|爱好者|迷)",
     re.I,
 )
