@@ -24,7 +24,7 @@ from prompts.ledger.phrases import (
     thing,
 )  # fmt: skip
 from prompts.ledger.turns import TURNS, by
-from prompts.ledger.vocabulary import NOT, general, plain
+from prompts.ledger.vocabulary import NOT, general
 
 DIRECTIONS: Final = frozenset(["from", "to", "into", "onto", "for", "against"])
 """Prepositions of which one is never said for another."""
@@ -61,7 +61,7 @@ def _turned(copy: Text, true: Text) -> Iterator[str]:
         for small in {*word.glue, *word.after} & OPPOSITES.keys() - said if found else ():
             if OPPOSITES[small] in said:
                 yield f"has “{OPPOSITES[small]}”, not “{small}”"
-        if found and not plain(word.text) and all(_denied(true[at]) != _denied(word) for at in found):
+        if found and all(_denied(true[at]) != _denied(word) for at in found):
             yield f"{'denies' if _denied(true[found[0]]) else 'does not deny'} “{word.text}”"
         if found and "only" in word.glue and not any(_near("only", true, at) for at in found):
             yield f"does not have “only” beside “{word.text}”"

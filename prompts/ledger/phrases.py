@@ -68,7 +68,8 @@ class Word:
     @property
     def leads(self) -> str:
         """The preposition by which nothing but a phrase is begun; empty where there is none."""
-        return next((w for w in reversed(self.glue) if w in PREPOSITIONS and not self.clause and not self.sign), "")
+        last = next((word for word in reversed(self.glue) if word in PREPOSITIONS | {"of", "by"}), "")
+        return "" if last in ("of", "by") or self.clause or self.sign else last
 
     @property
     def _object_clause(self) -> bool:

@@ -25,7 +25,8 @@ _PARTICIPLE: Final = re.compile(r"\w{2,}(?:ing|ed|en)$")
 
 def by(true: Text, first: int, last: int) -> bool:
     """Whether between two near places of the description something is done by somebody."""
-    return last - first < NEAR and any("by" in word.glue for word in true[first + 1 : last + 1])
+    between = true[first + 1 : last + 1]
+    return last - first < NEAR and any("by" in w.glue for w in between) and not any(w.clause for w in between)
 
 
 def _close(true: Text, first: int, last: int) -> bool:
@@ -36,7 +37,8 @@ def _close(true: Text, first: int, last: int) -> bool:
 def _passive(head: Word, word: Word, true: Text, first: int, last: int) -> bool:
     """Whether "warriors are hired by farmers" is said for "farmers hire warriors", or the other way round."""
     del head
-    passive = bool(BE & set(word.glue)) and not ARTICLES & set(word.glue) and not _opens(true[first])
+    done = word.text[-1] in "dnt"  # "is hired", "is taken", "is taught"; not "is alive"
+    passive = done and bool(BE & set(word.glue)) and not ARTICLES & set(word.glue) and not _opens(true[first])
     joined = bool((PREPOSITIONS | {"as"}) & set(word.after[:1]))  # "a poem set to music"
     bare = not word.glue and joined and word.text[-1] != "s"
     agent = "by" in true[phrase(true, last)].glue and not any(w.clause or w.sign for w in true[first + 1 : last])
