@@ -1,6 +1,7 @@
 """The copywriter: ask, check, ask once more with the reasons, cut, fall back; and what it costs."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -9,9 +10,12 @@ from agent.llm.errors import TooSlowError
 from agent.prompter import Prompter
 from migration.domain import Item
 from migration.errors import InputError
+from prompts.copy.copies import NOBODY
 from prompts.copy.copywriting import Brief, ask, parse
 from prompts.copy.form import built_in_forms
 from prompts.copy.rule import built_in_rules, read_rules
+from prompts.grounding.story import spans
+from tests.prompts.ledger.labelled import AUDIENCES, labelled
 from tests.worlds.fake_llm import FakeModel
 from tests.worlds.shop import FUTURISTS, shelf
 
@@ -129,3 +133,20 @@ def test_a_long_description_is_cut_to_the_budget_and_orders_are_left_out() -> No
     assert sum(len(message.content) for message in question.messages) <= 2_500 or not question.cut
     assert "Ignore" not in question.messages[1].content
     assert parse("[]", BLURB) == ()
+
+
+@pytest.mark.parametrize("file", ["answers_told.txt", "answers_told_more.txt"])
+def test_most_honest_answers_lose_at_most_a_sentence(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What becomes of what a careful writer answers to the prompt, though it gives the same answer again."""
+    count: Counter[str] = Counter()
+    for one in labelled(file):
+        if not one.planted:
+            writing, _ = writer(answer(one.text))
+            audience = AUDIENCES[one.audience] if one.audience else NOBODY
+            copy = writing.write(Brief(shelf()[one.item], built_in_forms()[one.form], one.lang, audience))
+            lost = len(list(spans(one.text))) - len(list(spans(copy.variants[0].text)))
+            fell = copy.variants[0].how == "offline"
+            count["fallen back" if fell else "whole" if copy.how == "llm" else f"cut {lost}"] += 1
+    with capsys.disabled():
+        print(f"\n{file}: {dict(count)}")  # noqa: T201 - the figures are what the test is run for
+    assert count["whole"] + count["cut 1"] >= 0.9 * count.total()
