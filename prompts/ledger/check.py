@@ -65,8 +65,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     ]
     judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
-    traits_held = [(s.start, s.end) for s in sensed if s.support and not s.text.isascii()]
-    judged = [j for j in judged if j.kind != "name" or not any(s < j.end and j.start < e for s, e in traits_held)]
+    judged = [j for j in judged if j.kind != "name" or not any(_same(j, s) for s in sensed if s.support)]
     told = telling.happenings(text, (*named, *judged, *sensed), lang, book)
     faults = (
         *_never(found, form),
@@ -215,6 +214,12 @@ def _rules(text: str, blank: str, form: Form, lang: Lang, item: Item, packs: Seq
             if (not wanted.forms or form.name in wanted.forms) and not wanted.met(text):
                 cause = f"{wanted.why}: {' / '.join(wanted.phrases)}"
                 yield Fault(rule=f"required ({pack.name})", text="", start=0, end=len(text), cause=cause)
+
+
+def _same(name: Claimed, trait: Claimed) -> bool:
+    """Whether a "name" is but a trait that begins a sentence, or in Chinese has one in it."""
+    touches = trait.start < name.end and name.start < trait.end
+    return touches and (not trait.text.isascii() or (trait.start, trait.end) == (name.start, name.end))
 
 
 def _inside(start: int, end: int, spans: Sequence[Claimed]) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from prompts.claims.fold import fold, words
 from prompts.copy.copies import Claimed
-from prompts.copy.wording import subjects
+from prompts.copy.wording import LANGUAGES, subjects
 from prompts.grounds import noun
 from prompts.ledger.book import LANGS, Book, Entry, first, stem
 from prompts.ledger.place import claimed
@@ -44,12 +44,15 @@ STRICT: Final = frozenset(
 ABOUT: Final = re.compile(
     r"(?:\babout|\bthemes?(?: are| is|:| of)|\btreats of|\bexplor(?:es?|ing)|\bdrawn to|\bsubject is"
     r"|\bbeside that|\bcome to it for|\bdeals with|\bconcerned with"
-    r"|主题|写|说到|谈到|喜欢|对|为了|关于|讲|探讨|聚焦)[^.!?。！？]{0,60}$",
+    r"|主题|类型|写|说到|谈到|喜欢|对|为了|关于|讲|探讨|聚焦)[^.!?。！？]{0,60}$",
     re.I,
 )
 """Words after which an everyday word is a theme."""
 
-THEME: Final = re.compile(r"[^.!?。！？]{0,30}(?:\bcome together|为主题|主题)")
+THEME: Final = re.compile(
+    r"[\w ,]{0,40}(?:\bcome together\b|\bruns? through\b|: )"
+    r"|[㐀-鿿、]{0,20}(?:，都|为主题|主题)|的[㐀-鿿]{0,4}(?:片|小说|作品)"
+)
 """Words before which it is one."""
 
 OF_KIND: Final = re.compile(
@@ -144,6 +147,7 @@ def _vocabulary(lang: str) -> re.Pattern[str]:
         *(known.values() if lang == "zh" else known.keys()),
         *(w for w in _spoken() if w.isascii() == (lang == "en")),
     ]
+    found += [names[lang == "zh"] for names in LANGUAGES.values()] if lang == "zh" else []
     ordered = sorted(set(found), key=len, reverse=True)
     body = "|".join(map(re.escape, ordered))
     return re.compile(body if lang == "zh" else rf"\b(?:{body})s?\b", re.IGNORECASE)
