@@ -65,7 +65,7 @@ def explain(
 
         print_why(why)
     else:
-        typer.echo(f"Drawn: {output}")
+        typer.echo(f"已画出：{output}" if why.lang == "zh" else f"Drawn: {output}")
 
 
 def _explain_file(wired: "Wiring", batch: Path, output: Path | None, to: str, *, as_json: bool) -> None:

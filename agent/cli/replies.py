@@ -1,5 +1,8 @@
 """How a reply looks on a terminal: title and facts on one line, the reason under it."""
 
+from collections.abc import Iterator
+from typing import Final
+
 import typer
 from rich.console import Console
 from rich.padding import Padding
@@ -9,14 +12,95 @@ from agent.cli.errors import printable
 from agent.llm.seam import Usage
 from agent.replies import Recommendation, Reply, Request, Trace
 from migration.domain import Item
+from prompts.outputs import Lang
+from prompts.template import glossary
 
-HOW = {
-    "network": "ranked by the migration network",
-    "prior": "nothing known of this person's taste that carries over: what many people like",
-    "llm": "ranked by the migration network and a language model",
-    "repaired": "ranked by the migration network and a language model, whose answer was mended",
-    "degraded": "ranked by the migration network: the language model gave nothing usable",
+HOW: Final[dict[Lang, dict[str, str]]] = {
+    "en": {
+        "network": "ranked by the migration network",
+        "prior": "nothing known of this person's taste that carries over: what many people like",
+        "llm": "ranked by the migration network and a language model",
+        "repaired": "ranked by the migration network and a language model, whose answer was mended",
+        "degraded": "ranked by the migration network: the language model gave nothing usable",
+    },
+    "zh": {
+        "network": "由迁移网络排序",
+        "prior": "此人的口味没有可迁移的信息，按热门程度排序",
+        "llm": "由迁移网络和语言模型排序",
+        "repaired": "由迁移网络和语言模型排序，模型的答案经过修补",
+        "degraded": "由迁移网络排序：语言模型没有给出可用的结果",
+    },
 }
+
+WORDS: Final[dict[Lang, dict[str, str]]] = {
+    "en": {
+        "heading": "{domain}: for {loved}",
+        "comma": ", ",
+        "user": "{user}",
+        "title": "{title}",
+        "offline": "{how}; offline, without a language model",
+        "told": "   ({told})",
+        "nothing": "Nothing in the catalogue passes the filters.",
+        "cost": "Language model: {calls}, {tokens_in:,} tokens in{cached}, {tokens_out:,} out, {ms:,} ms{price}",
+        "call": "1 call",
+        "calls": "{calls:,} calls",
+        "cached": " ({cached:,} cached)",
+        "price": ", price {price:.6f}",
+        "dropped": "dropped ({cause}): {text}",
+        "path": "The path",
+        "history": "of {user}: events {events}",
+        "profile": "{known} items taken up, {unknown} unknown",
+        "part": "by {by}",
+        "migrated": "{numbers} numbers, {lifts} items lifted, how={how}, model {model}",
+        "evidence": "from {title}",
+        "ranking": "by {how}",
+        "weight": "language model's weight {weight:g} over {pool} candidates; mended: {unknown} unknown, {duplicates} "
+        "repeated, {missing} missing",
+        "move": "by {cause}",
+        "reason": ": {reason}",
+    },
+    "zh": {
+        "heading": "{domain}：为{loved}推荐",
+        "comma": "、",
+        "user": " {user} ",
+        "title": "《{title}》",
+        "offline": "{how}；离线，未使用语言模型",
+        "told": " （{told}）",
+        "nothing": "目录中没有符合条件的作品。",
+        "cost": "语言模型：{calls}，输入 {tokens_in:,} 词元{cached}，输出 {tokens_out:,} 词元，{ms:,} 毫秒{price}",
+        "call": "1 次调用",
+        "calls": "{calls:,} 次调用",
+        "cached": "（其中缓存 {cached:,}）",
+        "price": "，费用 {price:.6f}",
+        "dropped": "删去（{cause}）：{text}",
+        "path": "路径",
+        "history": "{user} 的历史：{events} 个事件",
+        "profile": "采用 {known} 件作品，{unknown} 件未知",
+        "part": "依据{by}",
+        "migrated": "{numbers} 个数，{lifts} 件作品加分，方式 {how}，模型 {model}",
+        "evidence": "来自《{title}》",
+        "ranking": "依据{how}",
+        "weight": "语言模型的权重 {weight:g}，候选 {pool} 个；修补：未知 {unknown}，重复 {duplicates}，缺失 {missing}",
+        "move": "原因：{cause}",
+        "reason": "，{reason}",
+    },
+}
+
+CAUSES: Final[dict[Lang, dict[str, str]]] = {
+    "zh": {
+        "behaviour": "行为",
+        "text": "文字",
+        "network": "网络",
+        "prior": "热度",
+        "llm": "语言模型",
+        "repaired": "语言模型（经修补）",
+        "degraded": "网络（语言模型未给出结果）",
+        "dislike": "不喜欢",
+        "filter": "筛选",
+        "diversity": "多样性",
+    }
+}
+"""The names that `Trace` uses, where they are not English."""
 
 
 def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -> None:
@@ -29,13 +113,13 @@ def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -
     for recommendation in reply.recommendations:
         _print_one(console, recommendation, request.language, dropped=trace)
     if not reply.recommendations:
-        console.print("Nothing in the catalogue passes the filters.")
+        console.print(WORDS[request.language]["nothing"])
     for notice in reply.notices:
         console.print(Text(printable(notice), style="yellow"))
     if reply.usage.calls:
-        console.print(Text(f"Language model: {cost(reply.usage)}", style="dim"))
+        console.print(Text(cost(reply.usage, request.language), style="dim"))
     if trace:
-        print_trace(console, reply.trace)
+        print_trace(console, reply.trace, request.language)
 
 
 def facts(item: Item) -> str:
@@ -44,19 +128,30 @@ def facts(item: Item) -> str:
     return " · ".join(part for part in (", ".join(item.creators), str(year) if year else "") if part)
 
 
-def cost(usage: Usage) -> str:
+def cost(usage: Usage, lang: Lang) -> str:
     """What a language model cost, in a few words."""
-    cached = f" ({usage.tokens_cached:,} cached)" if usage.tokens_cached else ""
-    price = "" if usage.price is None else f", price {usage.price:.6f}"
-    calls = "1 call" if usage.calls == 1 else f"{usage.calls:,} calls"
-    tokens = f"{usage.tokens_in:,} tokens in{cached}, {usage.tokens_out:,} out"
-    return f"{calls}, {tokens}, {usage.milliseconds:,} ms{price}"
+    words = WORDS[lang]
+    return words["cost"].format(
+        calls=words["call" if usage.calls == 1 else "calls"].format(calls=usage.calls),
+        tokens_in=usage.tokens_in,
+        cached=words["cached"].format(cached=usage.tokens_cached) if usage.tokens_cached else "",
+        tokens_out=usage.tokens_out,
+        ms=usage.milliseconds,
+        price="" if usage.price is None else words["price"].format(price=usage.price),
+    )
 
 
 def _heading(reply: Reply, request: Request) -> Text:
-    loved = ", ".join(filter(None, [request.user, *request.likes]))
-    told = HOW[reply.how] + ("" if _by_model(reply) else "; offline, without a language model")
-    return Text(printable(f"{reply.to}: for {loved}"), style="bold") + Text(f"   ({told})", style="dim")
+    words = WORDS[request.language]
+    titles = [words["title"].format(title=title) for title in request.likes]
+    loved = words["comma"].join(
+        filter(None, [words["user"].format(user=request.user) if request.user else "", *titles])
+    )
+    domain = glossary(request.language).get(reply.to, reply.to)
+    how = HOW[request.language][reply.how]
+    told = how if _by_model(reply) else words["offline"].format(how=how)
+    heading = printable(words["heading"].format(domain=domain, loved=loved))
+    return Text(heading, style="bold") + Text(words["told"].format(told=told), style="dim")
 
 
 def _by_model(reply: Reply) -> bool:
@@ -64,7 +159,7 @@ def _by_model(reply: Reply) -> bool:
     return reply.how in {"llm", "repaired", "degraded"} or reply.usage.calls > 0
 
 
-def _print_one(console: Console, recommendation: Recommendation, language: str, *, dropped: bool) -> None:
+def _print_one(console: Console, recommendation: Recommendation, language: Lang, *, dropped: bool) -> None:
     item = recommendation.item
     line = Text(f"{recommendation.rank:>3}  ") + Text(printable(item.title_in(language)), style="bold")
     described = facts(item)
@@ -73,46 +168,44 @@ def _print_one(console: Console, recommendation: Recommendation, language: str, 
     if not dropped:
         return
     for sentence in recommendation.reason.dropped:
-        console.print(Text(printable(f"     dropped ({sentence.cause}): {sentence.text}"), style="dim"))
+        told = WORDS[language]["dropped"].format(cause=sentence.cause, text=sentence.text)
+        console.print(Text(printable(f"     {told}"), style="dim"))
 
 
-def print_trace(console: Console, trace: Trace) -> None:
+def print_trace(console: Console, trace: Trace, lang: Lang) -> None:
     """Print the path that led to a reply: what of the history entered, how strongly, and what it did."""
     console.print()
-    console.print(Text("The path", style="bold"))
-    profile, migrated = trace.profile, trace.migrated
-    console.print(
-        f"History          of {printable(trace.history.user)}: events {len(trace.history.events)}", markup=False
-    )
-    console.print(f"Profile          {len(profile.parts)} items taken up, {len(profile.unknown)} unknown", markup=False)
+    console.print(Text(WORDS[lang]["path"], style="bold"))
+    for name, told in _path(trace, lang):
+        console.print(printable(f"{name:<15}  {told}"), markup=False)
+
+
+def _path(trace: Trace, lang: Lang) -> Iterator[tuple[str, str]]:
+    """The lines of the path: the value that one is about, and what is told of it."""
+    words, causes = WORDS[lang], CAUSES.get(lang, {})
+    profile, migrated, ranking = trace.profile, trace.migrated, trace.ranking
+    yield "History", words["history"].format(user=trace.history.user, events=len(trace.history.events))
+    yield "Profile", words["profile"].format(known=len(profile.parts), unknown=len(profile.unknown))
     for part in profile.parts:
-        console.print(
-            f"                 {part.weight:+.3f}  {printable(f'{part.domain}:{part.item}')}  by {part.by}",
-            markup=False,
-        )
-    console.print(
-        f"MigratedProfile  {len(migrated.vector)} numbers, {len(migrated.lifts)} items lifted, how={migrated.how}, "
-        f"model {migrated.model}",
-        markup=False,
+        by = words["part"].format(by=causes.get(part.by, part.by))
+        yield "", f"{part.weight:+.3f}  {part.domain}:{part.item}  {by}"
+    numbers, lifts = len(migrated.vector), len(migrated.lifts)
+    yield (
+        "MigratedProfile",
+        words["migrated"].format(
+            numbers=numbers, lifts=lifts, how=causes.get(migrated.how, migrated.how), model=migrated.model
+        ),
     )
     for candidate in trace.candidates:
-        console.print(
-            f"Candidate {candidate.rank:>3}    {candidate.score:+.3f}  {printable(str(candidate.item.key))}",
-            markup=False,
-        )
+        yield f"Candidate {candidate.rank:>3}", f"{candidate.score:+.3f}  {candidate.item.key}"
         for evidence in candidate.evidence:
-            name = printable(evidence.title or f"{evidence.domain}:{evidence.item}")
-            console.print(f"                 {evidence.contribution:+.3f}  from {name}", markup=False)
-    ranking = trace.ranking
-    console.print(f"Ranking          by {ranking.how}", markup=False)
+            title = evidence.title or f"{evidence.domain}:{evidence.item}"
+            yield "", f"{evidence.contribution:+.3f}  {words['evidence'].format(title=title)}"
+    yield "Ranking", words["ranking"].format(how=causes.get(ranking.how, ranking.how))
     if ranking.weight:
-        mended = ranking.mended
-        console.print(
-            f"                 language model's weight {ranking.weight:g} over {ranking.pool} candidates; mended: "
-            f"{mended.unknown} unknown, {mended.duplicates} repeated, {mended.missing} missing",
-            markup=False,
-        )
+        mended = ranking.mended.model_dump()
+        yield "", words["weight"].format(weight=ranking.weight, pool=ranking.pool, **mended)
     for move in trace.ledger:
-        places = f"{move.before or '-':>4} -> {move.after or '-':<4}"
-        reason = f": {move.reason}" if move.reason else ""
-        console.print(printable(f"Place  {places} {move.title}  by {move.cause}{reason}"), markup=False)
+        moved = f"{move.before or '-':>3} -> {move.after or '-':<3} {move.title}"
+        reason = words["reason"].format(reason=move.reason) if move.reason else ""
+        yield "Place", f"{moved}  {words['move'].format(cause=causes.get(move.cause, move.cause))}{reason}"

@@ -136,7 +136,7 @@ class Talk:
                 printable(INCOMPLETE[lang].format(command=command, what=WANTS[command][lang])), markup=False
             )
         elif command == "/trace" and self._reply is not None:
-            print_trace(self._console, self._reply.trace)
+            print_trace(self._console, self._reply.trace, lang)
         elif command == "/trace":
             self._console.print(NO_TRACE[lang])
         elif command == "/help":
