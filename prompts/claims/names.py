@@ -16,6 +16,7 @@ _BRIDGE: Final = (
 )
 RUN: Final = re.compile(rf"(?<![\w’'@#]){_WORD}(?:{_BRIDGE}{{0,2}}\s+{_WORD}|\s+\d+(?=\s*(?:[:,.)]|$)))*")
 _START: Final = re.compile(r"(?:^|[.!?…。！？:：]['\"”’)]*\s+|[“\"(（]|\n)\s*$")
+Endings = tuple[tuple[str, tuple[str, ...]], ...]
 _ENDING: Final = re.compile(r"['’]s?$|[-&.'’]+$")
 
 _FAMILY: Final = (
@@ -50,7 +51,7 @@ _NOT_SURE: Final = (
     "韩国|韩语|杨树|赵氏|林间|林中|林木|谢幕|谢绝|罗马|罗曼|孔雀|崔嵬|秦代|秦朝|孟夏|侯爵|朴素|朴实|杜绝|戴着|戴上|蔡|董事|曹操|袁大"
 )
 _BEGINS: Final = r"(?:^|[，。；、：与和（])"
-_MAKING: Final = r"(?:执导|导演|创作|演唱|作曲|配乐|改编|拍|写|导|唱|演|编|画|谱|讲)"
+_MAKING: Final = r"(?:执导|导演|创作|演唱|作曲|配乐|改编|拍|写|导|唱|演|编|(?<!动)画|谱|讲)"
 
 PERSON: Final = (
     re.compile(
@@ -91,7 +92,7 @@ def common() -> frozenset[str]:
 def is_common(word: str) -> bool:
     """Whether an English word, in any of its forms, is an everyday one rather than a name."""
     plain = re.sub(r"['’]\w{1,2}$", "", word.lower().replace("’", "'"))
-    return any(stem in common() for stem in _stems(plain)) or (
+    return any(stem in common() for stem in _stems(plain, _ENDINGS)) or (
         "-" in plain and all(is_common(part) for part in plain.split("-") if part)
     )
 
@@ -122,6 +123,11 @@ def _is_everyday(run: str) -> bool:
     return 2 * len(left) <= len(run)
 
 
+def inflected(word: str) -> Iterator[str]:
+    """Yield the words of which an English word may be a form: "joined" may be of "join" or of "joine"."""
+    yield from _stems(word, _INFLECTIONS)
+
+
 def _after_common(text: str, start: int, end: int) -> int:
     for word in re.finditer(r"\S+", text[start:end]):
         if not is_common(word[0].strip(".,;:!?'’\"")):
@@ -129,9 +135,9 @@ def _after_common(text: str, start: int, end: int) -> int:
     return end
 
 
-def _stems(word: str) -> Iterator[str]:
+def _stems(word: str, endings: Endings) -> Iterator[str]:
     yield word
-    for ending, others in _ENDINGS:
+    for ending, others in endings:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             stem = word[: -len(ending)]
             yield from (stem + other for other in others)
@@ -139,15 +145,19 @@ def _stems(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-_ENDINGS: Final = (
+_INFLECTIONS: Final[Endings] = (
     ("ies", ("y",)),
+    ("ied", ("y",)),
     ("ily", ("y",)),
-    ("ier", ("y",)),
     ("es", ("", "e")),
     ("s", ("",)),
     ("ed", ("", "e")),
     ("ing", ("", "e")),
     ("ly", ("", "le")),
+)
+_ENDINGS: Final[Endings] = (
+    *_INFLECTIONS,
+    ("ier", ("y",)),
     ("ness", ("",)),
     ("ful", ("",)),
     ("less", ("",)),

@@ -133,7 +133,7 @@ RANKING: Final = re.compile(
     r"|\btop[\s-](?P<top>\d+|three|five|ten|twenty|fifty|hundred)\b"
     rf"|(?<!at )(?<!for the )(?<!to the )\b(?P<word>{'|'.join(_NTHS)})\b"
     r"(?!\s+of\s+all|[\s-]hand|[\s-]person|\s+place\b|\s*(?:[.,;:]|$)"
-    r"|\s+(?:glance|sight|time|contact|love|wife|husband|marriage|impressions?|judge?ments?|lines?|pages?|meetings?|steps?)\b)|\b(?P<nth>\d+)(?:st|nd|rd|th)\b"
+    r"|\s+(?:two|three|glance|sight|time|contact|love|wife|husband|marriage|impressions?|judge?ments?|lines?|pages?|meetings?|steps?)\b)|\b(?P<nth>\d+)(?:st|nd|rd|th)\b"
     r"|第(?P<zh>\d+|[一二三四五六七八九十百]+)(?!次世界|人称|一?时间|一眼|二天)|前(?P<before>\d+|[三五十百])(?:名|位|强)",
     _I,
 )

@@ -11,9 +11,9 @@ from dataclasses import replace
 from prompts.grounding.facts import Work
 from prompts.grounding.labels import has, is_form
 from prompts.grounding.masking import Masked
-from prompts.grounding.parts import Group, parts
+from prompts.grounding.parts import Group, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
-from prompts.grounding.relations import GIVING_WAY, RETURNING
+from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, RETURNING, likens, links
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 
@@ -39,16 +39,35 @@ class _Judge:
     def borne_out(self, term: Term) -> bool:
         """Whether a word is true of the works it is told of: all those that a comparison names, else the nearest."""
         if term.label and self.others and not self._says_what_it_is(term):
-            if self.reach.every:
-                return self._all(term)
-            if self.reach.compares:
-                return self._both(term)
-        near = self.reach.part.groups if term.label and not self._says_what_it_is(term) else ()
-        return any(self._group(group, term) for group in near or self._near(term)) or (
+            return self._trait(term)
+        return any(self._group(group, term) for group in self._near(term)) or (
             not self.reach.every
             and (self.implied or (self.reach.compares and not self.reach.part.groups))
             and self._held(self.own, term)
         )
+
+    def _trait(self, term: Term) -> bool:
+        """Whether a theme or genre is that of its owner, and where a part says that works share it, of both."""
+        part = self.reach.part
+        owner = owner_of(part, term)
+        if self.reach.every and not owner:
+            return self._all(term)
+        if owner and self.own in owner.subjects:
+            return self._held(self.own, term)
+        if owner:
+            held = any(self._held(subject, term) for subject in owner.subjects)
+            apart = GIVING_WAY.search(part.text) or not any(self.own in group.subjects for group in part.groups)
+            return held and ((apart and not links(part.text)) or self._held(self.own, term))
+        if not several(term) and (links(part.text) or self._compared(term)):
+            return self._both(term)
+        beside = [group.subjects for group in part.groups if len(group.subjects) > 1 and self.own in group.subjects]
+        if beside:
+            return all(self._held(subject, term) for subject in beside[0])
+        named = {subject for group in part.groups for subject in group.subjects}
+        theirs = any(self._held(subject, term) for subject in named)
+        if named and self.own not in named and not several(term):
+            return theirs and (self._held(self.own, term) or not self.reach.compares)
+        return self._held(self.own, term) or (several(term) and theirs)
 
     def _says_what_it_is(self, term: Term) -> bool:
         """Whether a label belongs to the name of one work: "this metal album", "George Orwell's classic"."""
@@ -62,8 +81,15 @@ class _Judge:
             named.add(self.others if self.own in named else self.own)
         return all(self._held(subject, term) for subject in named or (self.own, self.others))
 
+    def _compared(self, term: Term) -> bool:
+        """Whether a comparison stands before a trait: "Like X, this is about love"."""
+        before = self.reach.part.text[: term.start]
+        return (self.reach.led or likens(before)) and not ASIDE.match(self.reach.part.text)
+
     def _both(self, term: Term) -> bool:
-        return self._held(self.own, term) and self._held(self.others, term)
+        groups = self.reach.part.groups or self.reach.carried or self.reach.followed
+        named = {subject for group in groups for subject in group.subjects} - {self.own}
+        return self._held(self.own, term) and all(self._held(subject, term) for subject in named or {self.others})
 
     def _near(self, term: Term) -> Iterable[Group]:
         """The works one of which has to tell a word: those named next to it, or before it where the part names none."""
@@ -74,6 +100,8 @@ class _Judge:
             return self.reach.carried or self.reach.followed or (anywhere,)
         left = [group for group in part.groups if group.end <= term.start][-1:]
         right = [group for group in part.groups if group.start >= term.end]
+        if right and ADJACENT.fullmatch(part.text[term.end : right[0].start]):
+            return (replace(right[0], subjects=right[0].subjects[:1]),)
         if right and len(part.groups) > 1 and RETURNING.search(part.text, term.end):
             return (replace(right[0], subjects=tuple(s for group in part.groups for s in group.subjects)),)
         if term.bound and left:
@@ -85,6 +113,11 @@ class _Judge:
 
     def _held(self, subject: frozenset[str], term: Term) -> bool:
         return any(_tells(self.works[key], term) for key in subject if key in self.works)
+
+
+def several(term: Term) -> bool:
+    """Whether a genre stands for works that have it: "the classics you liked"."""
+    return is_form(term.label) and term.text.endswith("s") and term.text != term.label
 
 
 def _tells(work: Work, term: Term) -> bool:

@@ -35,6 +35,9 @@ _ORDER: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(rf"{_ORDER.pattern}|\b(?:you|your|say|tell|must|should)\b|[你您]", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_LEADER: Final = re.compile(r"(.+?),? (?:and|&|y|with) (?:the|his|her)\b", re.IGNORECASE)
+"""The person whom a band is named after: "Bob Marley" and the Wailers."""
+
 _SUBTITLE: Final = re.compile(r"\s*[:：(（].*$")
 
 
@@ -75,7 +78,8 @@ class Work:
         """All creators, those of two words with either word first, and their last names."""
         given = [name for name in self.item.creators if is_name(name, LONGEST_NAME)]
         turned = [" ".join(reversed(name.split())) for name in given if len(name.split()) == 2]
-        whole = [*given, *turned]
+        leaders = [found[1] for found in map(_LEADER.match, given) if found]
+        whole = [*given, *turned, *leaders]
         last = [name.split()[-1] for name in whole if len(name.split()) > 1]
         return tuple(dict.fromkeys((*whole, *(name for name in last if len(name) > 2))))
 

@@ -24,6 +24,9 @@ _FRAME: Final = re.compile(
     r"|展现)[^。；]{0,30}$"
 )
 _AFTER: Final = re.compile(r"^[^.;。；]{0,24}?(?:themes?|motifs?|in common|主题|题材|类|片|小说|音乐)")
+_AND: Final = re.compile(r" and |与")
+"""Between the halves of a label, each of which may be said for it: "grief and loss"."""
+
 _EMPTY: Final = frozenset(["and", "the", "fiction", "stories", "coming"])
 """Words in the name of a label that do not tell it."""
 
@@ -92,7 +95,10 @@ def _terms() -> Mapping[str, str]:
     terms = {term: label for term, label in terms.items() if label not in listed["things"]}
     terms |= {name.removeprefix("the "): name for name in chinese if name.startswith("the ")}
     terms = {_several(term): label for term, label in terms.items() if term.isascii()} | terms
-    return terms | dict(listed["names"]) | {word: word for word in listed["more"]}
+    halves = {half: label for term, label in terms.items() for half in _AND.split(term) if half not in terms}
+    terms = {half: label for half, label in halves.items() if len(half) > 1} | terms
+    more = {form: word for word in listed["more"] for form in (word, _several(word))}
+    return terms | dict(listed["names"]) | more
 
 
 def _several(noun: str) -> str:

@@ -26,6 +26,7 @@ OF_A_TITLE: Final = (
         rf"(?:by|from|directed by|written by|recorded by|of)\s+{_P}",
         _I,
     ),
+    re.compile(rf"^{_VERB.replace('wrote', 'written')} by {_P}[^,;]*, {_T}", _I),
     re.compile(rf"{_P}['’]s?\s+(?:{_WORK}\s+){{0,3}}{_T}", _I),
     re.compile(rf"{_P}['’]s?\s+(?:\w+ )?{_PART} (?:for|of|to) {_T}", _I),
     re.compile(rf"{_P},? (?:(?:who|and|also|himself|herself|once|has|had) )*{_VERB}\s+(?:both |the \w+ )?{_ALL}", _I),

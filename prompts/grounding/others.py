@@ -50,7 +50,9 @@ _CROWD: Final = re.compile(
 )
 """What others think or do, which nothing bears out."""
 
-_FOR_FANS: Final = re.compile(rf"\bfor (?:{_PEOPLE}|anyone) (?:who|of)\b", _I)
+_FOR_FANS: Final = re.compile(
+    rf"\bfor (?:{_PEOPLE}|anyone) (?:who|of)\b|\b{_PEOPLE} (?:who|of)\b[^.;]* (?:may|might|will|can|could)\b", _I
+)
 
 
 def untrue_of_others(masked: Masked, cites: tuple[str, ...], facts: Facts) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from prompts.grounding.labels import labels
 from prompts.grounding.masking import PEOPLE, TITLES, Masked
 from prompts.grounding.terms import Term, terms
 
@@ -17,7 +18,7 @@ _HERE: Final = r"\b(?:this|here)\b|这里|[这此该][部张本首片书]|这一
 
 _MENTION: Final = re.compile(rf"(?P<name>(?P<sign>{_NAME})(?P=sign)*)|{_HERE}", re.IGNORECASE)
 _END: Final = re.compile(
-    r"[,;:—.!?()，；：。！？（）…]|\s[-–]\s|\b(?:but|while|whereas|though|although|yet|where)\b"
+    r"\band (?=adds?\b)|(?=\b(?:along with|alongside|plus)\b)|[,;:—.!?()，；：。！？（）…]|\s[-–]\s|\b(?:but|while|whereas|though|although|yet|where)\b"
     r"|(?<=[^因])而(?!且)|但是?|不过|却"
 )
 _AND: Final = re.compile(r"\b(?:and|as|so)\b|和|与|也")
@@ -27,6 +28,22 @@ _BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """Between two works that are named side by side."""
+
+_OWNED: Final = re.compile(
+    r"(?:,? (?:and|or) (?:the )?[\w' -]{1,30}?)?(?: (?:that |which )?(?:you )?\w+){0,2}"
+    r" (?:of|in|from|within|behind|inside)"
+    r"(?: (?:the|a|an|his|her|both|your|two|films?|novels?|books?|albums?|classics?))*(?: [“\"'‘]*)?|[和与]?[\u4e00-\u9fff]{0,4}出自",
+)
+"""Between a trait and the work that it is said to be of: "the love and the freedom of X"."""
+
+_OWNING: Final = re.compile(
+    r"[”\"'’》〉]*(?:['’]s?(?: \w+){0,2}?(?: [\w ]{1,24} and(?: the)?)? |(?:[里中]|之中|当中|笔下)?的[\u4e00-\u9fff]{0,8}?)",
+)
+"""The same, with the work first: "X's love", 《X》里的爱情."""
+
+
+_DETERMINER: Final = re.compile(r"\s*(?:(?:the|a|an|of|its|their) )?(?:[a-z]+ )?")
+"""Before a trait that goes on with a list."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,16 @@ def parts(masked: Masked, candidate: str) -> Iterator[Part]:
         yield Part(text, tuple(_groups(text, masked, candidate)), tuple(terms(text)))
 
 
+def owner_of(part: Part, term: Term) -> Group | None:
+    """The works that a trait is said to be of, where the part says so."""
+    for group in part.groups:
+        if group.start >= term.end and _OWNED.fullmatch(part.text[term.end : group.start]):
+            return group
+        if group.end <= term.start and _OWNING.fullmatch(part.text[group.end : term.start]):
+            return group
+    return None
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for end in (*_END.finditer(text), None):
@@ -66,11 +93,21 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         at = start
         for link in _AND.finditer(text, start, stop):
             before, after = text[at : link.start()], text[link.end() : stop]
-            if not _between(before, after) and all(_MENTION.search(one) and any(terms(one)) for one in (before, after)):
+            if (
+                not _between(before, after)
+                and not _lists(after)
+                and all(_MENTION.search(one) and any(terms(one)) for one in (before, after))
+            ):
                 yield at, link.start()
                 at = link.start()
         yield at, stop
         start = end.end() if end else stop
+
+
+def _lists(after: str) -> bool:
+    """Whether what stands after an "and" goes on with a list of traits: "love *and the war* in X"."""
+    ahead = next(labels(after.lower()), None)
+    return ahead is not None and bool(_DETERMINER.fullmatch(after[: ahead.start]))
 
 
 def _between(before: str, after: str) -> bool:

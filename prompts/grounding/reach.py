@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from prompts.grounding.parts import Group, Part
-from prompts.grounding.relations import ASIDE, compares, of_all
+from prompts.grounding.relations import ASIDE, compares, likens, of_all
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Reach:
         followed: works that such parts after it name ("..., just as in X").
         every: whether it tells the same of every work that is named.
         compares: whether it tells of the candidate what it tells of another work.
+        led: whether a part before it says so.
     """
 
     part: Part
@@ -25,6 +26,7 @@ class Reach:
     followed: tuple[Group, ...] = ()
     every: bool = False
     compares: bool = False
+    led: bool = False
 
 
 class _Told(NamedTuple):
@@ -40,7 +42,8 @@ def reaches(found: Sequence[Part]) -> Iterator[Reach]:
     previous: Reach | None = None
     for lead, part, tail in _gathered(found):
         texts = [one.text for one in (*lead, part, *tail)]
-        every, compared = any(map(of_all, texts)), any(map(compares, texts))
+        every = any(map(of_all, [part.text] if ASIDE.match(part.text) else texts[: len(lead) + 1]))
+        compared = any(map(compares, texts))
         before = _groups(lead)
         if previous and not part.groups and not before:
             before = previous.part.groups or previous.carried
@@ -48,7 +51,8 @@ def reaches(found: Sequence[Part]) -> Iterator[Reach]:
                 every, compared = every or previous.every, compared or previous.compares
         elif part.groups and not (every or compared):
             before = ()
-        previous = Reach(part, before, _groups(tail), every, compared)
+        led = previous is None and any(likens(one.text) for one in lead)
+        previous = Reach(part, before, _groups(tail), every, compared, led)
         yield previous
 
 

@@ -41,10 +41,13 @@ _INTEREST: Final = (
     r"appreciation|attraction|leaning|affinity|eye|ear|feeling|attachment|admiration)\s+(?:in|for|of|about|to"
     r"|towards?)\b"
 )
+_LEADING: Final = re.compile(r"\b(?:leads?|led|points?|brings?|suggests?|makes?|draws?|carr\w+|also|is|comes?)\b")
+"""After an interest, where something else is told of it."""
+
 _SHELF: Final = (
-    r"\s+(?:\w+\s+)?(?:history|list|lists|shelf|shelves|reading|reads|likes|picks|choices|library|listening|viewing"
+    r"\s+(?:\w+\s+){0,3}(?:history|list|lists|shelf|shelves|reading|reads|likes|picks|choices|library|listening|viewing"
     r"|past|"
-    r"liked|taste|tastes|interests?|books?|films?|movies?|albums?|records?|next|attention|way)\b"
+    r"liked|taste|tastes|interests?|books?|novels?|stories|films?|movies?|albums?|records?|next|attention|way)\b"
 )
 _TRAITS: Final = re.compile(
     r"\bas an? (?:\w+ )?(?:parent|mother|father|dad|mum|mom|student|teacher|engineer|doctor|scientist|artist"
@@ -167,7 +170,8 @@ def _your(clause: str, cited: Sequence[Work], masked: Masked) -> bool:
     if interest:
         objects = meant(clause, masked, cited)
         strong = re.search(r"\b(?:love|fondness|liking|enthusiasm|enjoyment|affection|admiration)\b", interest[0])
-        fits = all(any(has(work, one.label) for work in cited) for one in told(f"about {clause}"))
+        held = _LEADING.split(clause)[0]
+        fits = all(any(has(work, one.label) for work in cited) for one in told(f"about {held}"))
         return bool(cited) and fits and not any(map(disliked, objects)) and (not strong or all(map(liked, objects)))
     if re.match(r"\s+dislike of\b", clause):
         return bool(cited) and all(map(disliked, meant(clause, masked, cited)))

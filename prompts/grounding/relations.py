@@ -11,7 +11,10 @@ COMPARING: Final = re.compile(
 )
 """Told of the candidate and of what it is compared with."""
 
-EVERY: Final = re.compile(r"\b(?:both|all|each|every|alike|equally)\b|都|均|皆|两者|二者|同为|同属", re.IGNORECASE)
+EVERY: Final = re.compile(
+    r"\b(?:both(?! (?:found|central|part|present|themes?|in|of|from)\b)|all|each|every|alike|equally)\b|都|均|皆|两者|二者|同为|同属",
+    re.IGNORECASE,
+)
 """Told of every work that a part names."""
 
 LINKING: Final = re.compile(
@@ -21,6 +24,9 @@ LINKING: Final = re.compile(
 )
 """Told of the candidate and of what it is compared with, as is all that `COMPARING` finds."""
 
+
+LIKENING: Final = re.compile(r"\b(?:like|just as|as (?:in|with|does)|similar to)\b|一样|同样|都|如同|像", re.IGNORECASE)
+"""What follows these words is told of the candidate and of what it is compared with."""
 
 RETURNING: Final = re.compile(
     r"\b(?:returns?|comes? back|reappears?|runs? through|appears? (?:again|too|also))\b"
@@ -35,10 +41,14 @@ GIVING_WAY: Final = re.compile(
 """Sets something of one work against something of another, with only one of them named."""
 
 ASIDE: Final = re.compile(
-    r"\s*(?:set|turned|turning|told|seen|made|in|on|at|with|without|where|which|who|though|from|by|for|even|only)\b",
+    r"\s*(?:adds?|adding|along with|alongside|plus|set|turned|turning|told|seen|made|in|on|at|with|without|where|which|who|though|from|by|for|even|only)\b|\s*(?:前者|后者|还|又|并|添|多了|此外|另|只是|只不过)",
     re.IGNORECASE,
 )
 """Begins a part that adds to what is compared, and does not go on with it as in a list."""
+
+
+ADJACENT: Final = re.compile(r" [“\"'‘]*")
+"""Between a word and the work that it describes: "the joyful X"."""
 
 
 def compares(text: str) -> bool:
@@ -46,6 +56,16 @@ def compares(text: str) -> bool:
     return bool(COMPARING.search(text.lower()) or LINKING.search(text))
 
 
+def likens(text: str) -> bool:
+    """Whether it says that what follows is so of another work too."""
+    return bool(LIKENING.search(text))
+
+
 def of_all(text: str) -> bool:
     """Whether it tells the same of every work that is named."""
     return bool(EVERY.search(text))
+
+
+def links(text: str) -> bool:
+    """Whether it says outright that works have something in common."""
+    return bool(LINKING.search(text))

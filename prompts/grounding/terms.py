@@ -19,9 +19,37 @@ _FIGURES: Final = "〇零一二三四五六七八九十百千万亿两半"
 _BOUND: Final = re.compile(
     rf"(?:\b[Tt]his|[{TITLES}{PEOPLE}][”\"'’》〉]?(?:['’]s?|的))(?: [\w’'-]+){{0,2}}"
     r"(?: (?:about|of|with|in|on|into|from|who|that)(?: [\w’'-]+){0,4})? ?$"
-    r"|[这此该][部张本首](?:\w{0,5}年)?的?$"
+    r"|\b[Aa]n? (?:[\w-]+ ){0,3}$|[这此该][部张本首](?:\w{0,5}年)?的?(?:关于|讲述|描写)?$"
 )
 """Before a word that says what a named work is: "this drama", "Bong Joon-ho's thriller"."""
+
+
+TRAIT: Final = "\u00a4"
+"""Stands for a sign of a label."""
+
+_ONE: Final = f"[{TITLES}{PEOPLE}{TRAIT}]"
+_MARK: Final = "[“”\"'‘’]*"
+_SUBJECT: Final = re.compile(rf"(?:{_ONE}{_MARK}|\b(?:it|this|that|which|and|also|film|book|novel|album))\s+$|^\s*$")
+_SEVERAL: Final = re.compile(rf"{_ONE}{_MARK} and (?:the )?{_MARK}{_ONE}+{_MARK}\s+$|\b(?:that|which|both|all) $")
+_OBJECT: Final = re.compile(rf"(?: [\w'’-]+){{0,4}}? {_MARK}(?P<one>{_ONE})")
+"""A verb between a trait and a work or another trait: "love *joins* X to Y"."""
+
+_GUESS: Final = re.compile(r"\b(?:may|might|could)(?: (?:also|well|be))* $")
+"""Before what is only guessed."""
+
+_OF_ONE: Final = re.compile(rf" (?:of|for|on|about|into|between)(?: [\w'’-]+){{0,2}}? {_MARK}{_ONE}")
+"""A noun that leads to a trait or a work: "a *call* for freedom", "in the *vein* of X"."""
+
+_BY: Final = re.compile(rf" (?:by|with|in|to|into|around|through|between)(?: [\w'’-]+){{0,2}}? {TRAIT}")
+"""A participle that leads to one: "love *crossed* by money"."""
+
+_HAVING: Final = re.compile(rf"[㐀-鿿]{{2,3}}着{TRAIT}")
+"""A Chinese verb that gives a work a trait: 洋溢着欢乐."""
+
+_SAME: Final = re.compile(r"\b(?:same|similar) $")
+_APPOSED: Final = re.compile(r"\s*(?:and )?(?:an? |the |all )?")
+_RELATIVE: Final = re.compile(r" (?:that|which|it|you|both)\b")
+"""A noun that takes up what was said: ", a *mixture* you know from X"."""
 
 
 class Term(NamedTuple):
@@ -49,17 +77,44 @@ def terms(text: str) -> Iterator[Term]:
     taken: set[int] = set()
     for one in labels(text.lower()):
         word = lower[one.start : one.end]
-        if everyday(one.label) and one.start not in themes and (plain(word) or word in plain_zh()):
+        needless = plain(word) or word in plain_zh()
+        if (everyday(one.label) or word != one.label) and one.start not in themes and needless:
+            continue
+        if not word.isascii() and any(lower.startswith(longer, one.start) for longer in _longer(word)):
             continue
         taken.update(range(one.start, one.end))
         yield Term(word, one.start, one.end, one.label, bool(_BOUND.search(text[: one.start])))
     rest = "".join(" " if n in taken else sign for n, sign in enumerate(lower))
+    shape = "".join(TRAIT if n in taken else sign for n, sign in enumerate(lower))
     for match in _WORD.finditer(rest):
         word = match[0].removesuffix("'s")
-        if len(word) > 1 and not plain(word):
+        if len(word) > 1 and not plain(word) and not relates(shape, match):
             yield Term(word, *match.span(), bound=bool(_BOUND.search(text[: match.start()])))
     for match in _HAN.finditer(rest):
-        yield from (Term(word, match.start() + at, match.start() + at + len(word)) for at, word in _chinese(match[0]))
+        yield from (
+            Term(word, match.start() + at, match.start() + at + len(word))
+            for at, word in _chinese(match[0])
+            if not _HAVING.fullmatch(word + shape[match.start() + at + len(word) :][:2])
+        )
+
+
+def relates(shape: str, word: re.Match[str]) -> bool:
+    """Whether an English word only relates works and traits, wherever it is listed or not, by where it stands.
+
+    Args:
+        shape: a text whose works, names and traits are signs.
+        word: the word in it.
+    """
+    before, after = shape[: word.start()], shape[word.end() :]
+    if _SAME.search(before) or (_APPOSED.fullmatch(before) and _RELATIVE.match(after)) or _OF_ONE.match(after):
+        return True
+    if word[0].endswith("ed") and _BY.match(after):
+        return True
+    if _GUESS.search(before):
+        return True
+    subject = (_SUBJECT if word[0].endswith(("s", "ed")) else _SEVERAL).search(before)
+    found = _OBJECT.match(after)
+    return bool(subject and found and TRAIT in (subject[0].strip()[:1] or TRAIT, found["one"]))
 
 
 def _chinese(run: str) -> Iterator[tuple[int, str]]:
@@ -81,6 +136,12 @@ def _strange(run: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     left = run[start:end].strip(_FIGURES)
     if len(left) > 1:
         yield start, left
+
+
+@cache
+def _longer(word: str) -> frozenset[str]:
+    """The listed Chinese words that begin with a word and go on: 科学家 for 科学."""
+    return frozenset(one for one in _known() if one.startswith(word) and one != word)
 
 
 @cache

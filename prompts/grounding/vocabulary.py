@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from prompts.claims.names import inflected
 from prompts.ledger import vocabulary as copy
 from prompts.ledger.book import stem
 
@@ -15,7 +16,7 @@ SHORTEST: Final = 5
 @cache
 def plain(word: str) -> bool:
     """Whether an English word tells nothing of a work: it connects, compares, recommends or the like."""
-    return copy.plain(word) or word in _listed("plain.en")
+    return any(copy.plain(form) or form in _listed("plain.en") for form in inflected(word))
 
 
 @cache
