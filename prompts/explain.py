@@ -85,7 +85,7 @@ def ask(
             name,
             folder,
             interests=[
-                f"{LETTERS[n]}{APART}{interest_line(interest, lang, told.traits, with_age=False)}"
+                f"{LETTERS[n]}{APART[lang]}{interest_line(interest, lang, told.traits, with_age=False)}"
                 for n, interest in enumerate(interests[: told.interests])
             ],
             candidates=[_line(n, c, keys, lang, told.traits) for n, c in enumerate(shown, start=1)],
@@ -128,28 +128,30 @@ def parse(text: str, handles: Handles) -> dict[str, tuple[Sentence, ...]]:
 def _line(n: int, candidate: Candidate, keys: Sequence[str], lang: Lang, traits: int) -> str:
     """A candidate, and what it has in common with which items of the history: "AB: fate; C"."""
     strongest = [f"{e.domain}:{e.item}" for e in candidate.evidence[:EVIDENCE] if e.contribution > 0]
-    bonds = _bonds(candidate, [key for key in strongest if key in keys])
+    bonds = _bonds(candidate, [key for key in strongest if key in keys], lang)
     told = frozenset(value for values in bonds.values() for value in values)
     links = [
         f"{letters_of(having, keys)}: {labels(values, lang)}" if values else letters_of(having, keys)
         for having, values in bonds.items()
     ]
-    return APART.join([str(n), item_line(candidate.item, lang, traits, without=told), "; ".join(links) or "-"])
+    return APART[lang].join([str(n), item_line(candidate.item, lang, traits, without=told), "; ".join(links) or "-"])
 
 
-def _bonds(candidate: Candidate, keys: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
+def _bonds(candidate: Candidate, keys: Sequence[str], lang: Lang) -> dict[tuple[str, ...], list[str]]:
     """The values that the candidate shares with these items, at most `SHARED` of each, by the items that have them.
 
-    What the strongest items have comes first.
+    What the strongest items have comes first; a genre and a theme of one name are told once.
     """
     bonds: dict[tuple[str, ...], list[str]] = {}
-    count = dict.fromkeys(keys, 0)
+    said: dict[str, set[str]] = {key: set() for key in keys}
     for shared in candidate.shared:
-        having = tuple(key for key in keys if key in shared.items and count[key] < SHARED)
+        word = labels([shared.value], lang)
+        having = tuple(k for k in keys if k in shared.items and len(said[k]) < SHARED and word not in said[k])
         if having:
             bonds.setdefault(having, []).append(shared.value)
-            count.update((key, count[key] + 1) for key in having)
-    bonds |= {(key,): [] for key in keys if not count[key]}
+            for key in having:
+                said[key].add(word)
+    bonds |= {(key,): [] for key in keys if not said[key]}
     return dict(sorted(bonds.items(), key=lambda bond: keys.index(bond[0][0])))
 
 

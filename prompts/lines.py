@@ -1,6 +1,6 @@
 """How items stand in a prompt: one line each, fields apart by a sign that data cannot contain, everything cleaned."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from migration.domain import Item
@@ -10,8 +10,8 @@ from prompts.outputs import Lang
 from prompts.person import Age, Interest
 from prompts.template import glossary
 
-APART: Final = " | "
-"""Between two fields; `clean` leaves no such sign in data."""
+APART: Final[Mapping[Lang, str]] = {"en": " | ", "zh": "|"}
+"""Between two fields; `clean` leaves no such sign in data. In Chinese a blank is a token of its own."""
 
 TITLE, NAME, TRAIT, ACTION = 60, 40, 30, 20
 """Columns of a title, a creator's name, a theme and an unknown action."""
@@ -55,14 +55,14 @@ def item_line(
     title = clean(item.title_in(lang), TITLE) or clean(item.id, TITLE) or "?"
     second = _translated(noun(item.domain), lang) if of_history else _year(item)
     fields = [title, names(item.creators, lang), second, *trait_fields(item, lang, traits, without)]
-    return APART.join(field for field in fields if field)
+    return APART[lang].join(field for field in fields if field)
 
 
 def interest_line(interest: Interest, lang: Lang, traits: int, *, with_age: bool = True) -> str:
     """An item of the history, with what the person did with it and how long ago."""
     done = _DONE[lang].get(interest.action) or clean(interest.action, ACTION)
     ago = age_words(interest.age, lang) if with_age else ""
-    return APART.join([item_line(interest.item, lang, traits, of_history=True), f"{done} {ago}".strip()])
+    return APART[lang].join([item_line(interest.item, lang, traits, of_history=True), f"{done} {ago}".strip()])
 
 
 def age_words(age: Age | None, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from prompts.grounding.labels import has, is_form
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
-from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, RETURNING, likens, links
+from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, ONE_OF_THEM, RETURNING, SAME, likens, links
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 
@@ -53,7 +53,7 @@ class _Judge:
         if self.reach.every and not owner:
             return self._all(term)
         if owner and self.own in owner.subjects:
-            return self._held(self.own, term)
+            return self._both(term) if SAME.search(part.text) else self._held(self.own, term)
         if owner:
             held = any(self._held(subject, term) for subject in owner.subjects)
             apart = GIVING_WAY.search(part.text) or not any(self.own in group.subjects for group in part.groups)
@@ -72,7 +72,8 @@ class _Judge:
     def _says_what_it_is(self, term: Term) -> bool:
         """Whether a label belongs to the name of one work: "this metal album", "George Orwell's classic"."""
         named = [s for group in self.reach.part.groups if group.end <= term.start for s in group.subjects[-1:]]
-        return term.bound and (is_form(term.label) or named[-1:] == [self.own])
+        own = named[-1:] == [self.own] and owner_of(self.reach.part, term) is None
+        return term.bound and (is_form(term.label) or own)
 
     def _all(self, term: Term) -> bool:
         groups = (*self.reach.carried, *self.reach.part.groups, *self.reach.followed)
@@ -89,7 +90,8 @@ class _Judge:
     def _both(self, term: Term) -> bool:
         groups = self.reach.part.groups or self.reach.carried or self.reach.followed
         named = {subject for group in groups for subject in group.subjects} - {self.own}
-        return self._held(self.own, term) and all(self._held(subject, term) for subject in named or {self.others})
+        some = any if ONE_OF_THEM.search(self.reach.part.text) else all
+        return self._held(self.own, term) and some(self._held(subject, term) for subject in named or {self.others})
 
     def _near(self, term: Term) -> Iterable[Group]:
         """The works one of which has to tell a word: those named next to it, or before it where the part names none."""

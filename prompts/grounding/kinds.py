@@ -30,7 +30,8 @@ MADE: Final = (
     ),
     (
         re.compile(
-            rf"(?:written|authored|penned) {_BY}|{PERSON}+ (?:also |once )?penned\b|{_OF}(?:novel|book|prose)\b|{PERSON}+(?:笔下|所著|所写|写的|的小说)"
+            rf"(?:written|authored|penned) {_BY}|{PERSON}+ (?:also |once )?penned\b"
+            rf"|{_OF}(?:novel|book|prose)\b|{PERSON}+(?:笔下|所著|所写|写的|的小说)"
         ),
         "book",
     ),

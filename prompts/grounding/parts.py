@@ -18,9 +18,14 @@ _HERE: Final = r"\b(?:this|here)\b|这里|[这此该][部张本首片书]|这一
 
 _MENTION: Final = re.compile(rf"(?P<name>(?P<sign>{_NAME})(?P=sign)*)|{_HERE}", re.IGNORECASE)
 _END: Final = re.compile(
-    r"\band (?=adds?\b)|(?=\b(?:along with|alongside|plus)\b)|[,;:—.!?()，；：。！？（）…]|\s[-–]\s|\b(?:but|while|whereas|though|although|yet|where)\b"
+    r"\band (?=adds?\b)|(?=\b(?:along with|alongside|plus)\b)|[,;:—.!?()，；：。！？（）…]|\s[-–]\s"
+    r"|\b(?:but|while|whereas|though|although|yet|where)\b"
     r"|(?<=[^因])而(?!且)|但是?|不过|却"
 )
+_TITLE: Final = rf"[“\"'‘《〈]?{_NAME}+[”\"'’》〉]?"
+_LIST: Final = re.compile(rf"{_TITLE}(?:, {_TITLE})+,? (?:and|or) {_TITLE}")
+"""Three works or more side by side."""
+
 _AND: Final = re.compile(r"\b(?:and|as|so)\b|和|与|也")
 _BESIDE: Final = re.compile(
     r"[”\"'’》〉]?(?:,|、|,? ?\b(?:and|or|to|with|as well as)\b|和|与|跟|到)? ?(?:also )?(?:of |in |for |by )?"
@@ -32,15 +37,16 @@ _BESIDE: Final = re.compile(
 _OWNED: Final = re.compile(
     r"(?:,? (?:and|or) (?:the )?[\w' -]{1,30}?)?(?: (?:that |which )?(?:you )?\w+){0,2}"
     r" (?:of|in|from|within|behind|inside)"
-    r"(?: (?:the|a|an|his|her|both|your|two|films?|novels?|books?|albums?|classics?))*(?: [“\"'‘]*)?|[和与]?[\u4e00-\u9fff]{0,4}出自",
+    r"(?: (?:the|a|an|his|her|both|your|two|films?|novels?|books?|albums?|classics?))*(?: [“\"'‘]*)?"
+    r"|[和与]?[\u4e00-\u9fff]{0,4}出自",
 )
 """Between a trait and the work that it is said to be of: "the love and the freedom of X"."""
 
 _OWNING: Final = re.compile(
-    r"[”\"'’》〉]*(?:['’]s?(?: \w+){0,2}?(?: [\w ]{1,24} and(?: the)?)? |(?:[里中]|之中|当中|笔下)?的[\u4e00-\u9fff]{0,8}?)",
+    r"[”\"'’》〉]*"
+    r"(?:['’]s?(?: \w+){0,2}?(?: [\w ]{1,24} and(?: the)?)? |(?:[里中]|之中|当中|笔下)?的[\u4e00-\u9fff]{0,8}?)",
 )
 """The same, with the work first: "X's love", 《X》里的爱情."""
-
 
 _DETERMINER: Final = re.compile(r"\s*(?:(?:the|a|an|of|its|their) )?(?:[a-z]+ )?")
 """Before a trait that goes on with a list."""
@@ -88,7 +94,8 @@ def owner_of(part: Part, term: Term) -> Group | None:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for end in (*_END.finditer(text), None):
+    listed = {n for match in _LIST.finditer(text) for n in range(*match.span())}
+    for end in (*(end for end in _END.finditer(text) if end.start() not in listed), None):
         stop = end.start() if end else len(text)
         at = start
         for link in _AND.finditer(text, start, stop):

@@ -137,7 +137,9 @@ def _frame(you: str, before: str, clause: str, masked: Masked, cited: Sequence[W
         return "" if you == "your" and _your(clause, cited, masked) else found
     if not conditional and (_TOO_MUCH.search(clause) or _HOW.search(clause)) and not re.match(_MODAL, clause):
         return found
-    if (lead := _LEAD.match(before)) and not re.search(TITLE, lead["why"]) and not any(told(f"about {lead['why']}")):
+    if (lead := _LEAD.match(before)) and _TOO_MUCH.search(lead["why"]) and not conditional:
+        return found
+    if lead and not re.search(TITLE, lead["why"]) and not any(told(f"about {lead['why']}")):
         return found
     if conditional:
         return "" if not any(disliked(work) for work in meant(clause, masked, cited)) else found

@@ -12,7 +12,8 @@ COMPARING: Final = re.compile(
 """Told of the candidate and of what it is compared with."""
 
 EVERY: Final = re.compile(
-    r"\b(?:both(?! (?:found|central|part|present|themes?|in|of|from)\b)|all|each|every|alike|equally)\b|都|均|皆|两者|二者|同为|同属",
+    r"\b(?:both(?! (?:found|central|part|present|themes?|in|of|from)\b)|all|each|every|alike|equally)\b"
+    r"|都|均|皆|两者|二者|同为|同属",
     re.IGNORECASE,
 )
 """Told of every work that a part names."""
@@ -41,11 +42,18 @@ GIVING_WAY: Final = re.compile(
 """Sets something of one work against something of another, with only one of them named."""
 
 ASIDE: Final = re.compile(
-    r"\s*(?:adds?|adding|along with|alongside|plus|set|turned|turning|told|seen|made|in|on|at|with|without|where|which|who|though|from|by|for|even|only)\b|\s*(?:前者|后者|还|又|并|添|多了|此外|另|只是|只不过)",
+    r"\s*(?:adds?|adding|along with|alongside|plus|set|turned|turning|told|seen|made|in|on|at|with|without"
+    r"|where|which|who|though|from|by|for|even|only)\b|\s*(?:前者|后者|还|又|并|添|多了|此外|另|只是|只不过)",
     re.IGNORECASE,
 )
 """Begins a part that adds to what is compared, and does not go on with it as in a list."""
 
+
+ONE_OF_THEM: Final = re.compile(r"\bthe (?:first|second|former|latter|one|other)\b|前者|后者", re.IGNORECASE)
+"""Takes up one of the works named before."""
+
+SAME: Final = re.compile(r"\b(?:the same as|similar to|alike)\b|相同|一样|相似|相近", re.IGNORECASE)
+"""Says of a trait of one work that another has it too."""
 
 ADJACENT: Final = re.compile(r" [“\"'‘]*")
 """Between a word and the work that it describes: "the joyful X"."""

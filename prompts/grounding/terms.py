@@ -9,6 +9,7 @@ from prompts.grounding.labels import everyday, labels
 from prompts.grounding.labels import told as framed
 from prompts.grounding.masking import PEOPLE, TITLES, even
 from prompts.grounding.vocabulary import chinese, plain, plain_zh
+from prompts.template import glossary
 
 LONGEST: Final = 6
 """Signs of the longest listed Chinese word."""
@@ -29,8 +30,12 @@ TRAIT: Final = "\u00a4"
 
 _ONE: Final = f"[{TITLES}{PEOPLE}{TRAIT}]"
 _MARK: Final = "[“”\"'‘’]*"
-_SUBJECT: Final = re.compile(rf"(?:{_ONE}{_MARK}|\b(?:it|this|that|which|and|also|film|book|novel|album))\s+$|^\s*$")
-_SEVERAL: Final = re.compile(rf"{_ONE}{_MARK} and (?:the )?{_MARK}{_ONE}+{_MARK}\s+$|\b(?:that|which|both|all) $")
+_OF_A_WORK: Final = rf"(?: (?:of|in|from)(?: \w+)? {_MARK}[{TITLES}]+{_MARK})?"
+_SUBJECT: Final = re.compile(
+    rf"(?:{TRAIT}{_OF_A_WORK}|{_ONE}{_MARK}|\b(?:it|this|that|which|and|film|book|novel|album))"
+    r"(?: also| again)?\s+$|^\s*$"
+)
+_SEVERAL: Final = re.compile(rf"\band (?:the )?{_MARK}{_ONE}+{_MARK}\s+$|\b(?:that|which|both|all) $")
 _OBJECT: Final = re.compile(rf"(?: [\w'’-]+){{0,4}}? {_MARK}(?P<one>{_ONE})")
 """A verb between a trait and a work or another trait: "love *joins* X to Y"."""
 
@@ -43,8 +48,8 @@ _OF_ONE: Final = re.compile(rf" (?:of|for|on|about|into|between)(?: [\w'’-]+){
 _BY: Final = re.compile(rf" (?:by|with|in|to|into|around|through|between)(?: [\w'’-]+){{0,2}}? {TRAIT}")
 """A participle that leads to one: "love *crossed* by money"."""
 
-_HAVING: Final = re.compile(rf"[㐀-鿿]{{2,3}}着{TRAIT}")
-"""A Chinese verb that gives a work a trait: 洋溢着欢乐."""
+_HAD: Final = re.compile(rf"(?:{TRAIT}|[与和][“〈]?[{TITLES}]+[”〉]?)的$")
+"""Before what a trait or two works are said to have: 爱情的纠葛, X与Y的交集."""
 
 _SAME: Final = re.compile(r"\b(?:same|similar) $")
 _APPOSED: Final = re.compile(r"\s*(?:and )?(?:an? |the |all )?")
@@ -77,15 +82,16 @@ def terms(text: str) -> Iterator[Term]:
     taken: set[int] = set()
     for one in labels(text.lower()):
         word = lower[one.start : one.end]
-        needless = plain(word) or word in plain_zh()
-        if (everyday(one.label) or word != one.label) and one.start not in themes and needless:
+        whole = word in (one.label, glossary("zh").get(one.label))
+        if (plain(word) or word in plain_zh()) and not (whole and (one.start in themes or not everyday(one.label))):
             continue
         if not word.isascii() and any(lower.startswith(longer, one.start) for longer in _longer(word)):
             continue
         taken.update(range(one.start, one.end))
         yield Term(word, one.start, one.end, one.label, bool(_BOUND.search(text[: one.start])))
     rest = "".join(" " if n in taken else sign for n, sign in enumerate(lower))
-    shape = "".join(TRAIT if n in taken else sign for n, sign in enumerate(lower))
+    ands = {n for match in re.finditer(" and ", lower) for n in range(*match.span())}
+    shape = "".join(TRAIT if n in taken - ands else sign for n, sign in enumerate(lower))
     for match in _WORD.finditer(rest):
         word = match[0].removesuffix("'s")
         if len(word) > 1 and not plain(word) and not relates(shape, match):
@@ -94,7 +100,7 @@ def terms(text: str) -> Iterator[Term]:
         yield from (
             Term(word, match.start() + at, match.start() + at + len(word))
             for at, word in _chinese(match[0])
-            if not _HAVING.fullmatch(word + shape[match.start() + at + len(word) :][:2])
+            if not _relates_zh(shape, word, match.start() + at)
         )
 
 
@@ -114,7 +120,13 @@ def relates(shape: str, word: re.Match[str]) -> bool:
         return True
     subject = (_SUBJECT if word[0].endswith(("s", "ed")) else _SEVERAL).search(before)
     found = _OBJECT.match(after)
-    return bool(subject and found and TRAIT in (subject[0].strip()[:1] or TRAIT, found["one"]))
+    return bool(subject and found and (TRAIT in subject[0] + found["one"] or not subject[0].strip()))
+
+
+def _relates_zh(shape: str, word: str, start: int) -> bool:
+    """The same of a Chinese word: a verb that gives a work a trait, or what a trait or two works are said to have."""
+    before, after = shape[:start], shape[start + len(word) :]
+    return len(word) <= 3 and (after.startswith(f"着{TRAIT}") or bool(_HAD.search(before)))
 
 
 def _chinese(run: str) -> Iterator[tuple[int, str]]:

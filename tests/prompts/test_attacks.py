@@ -64,7 +64,7 @@ def test_no_data_breaks_its_fence(lang: Lang) -> None:
             system, user = (message.content for message in question.messages)
             assert system == rerank_system(question.name, lang)
             assert [line for line in user.split("\n") if "data>" in line] == ["<data>", "</data>"]
-            assert sum(bool(re.match(r"\d+ \|", line)) for line in user.split("\n")) == len(found)
+            assert sum(bool(re.match(r"\d+ ?\|", line)) for line in user.split("\n")) == len(found)
             assert not any(is_hidden(sign) for sign in user if sign != "\n")
             assert not re.search(r"[\[\]{}`\\]", unicodedata.normalize("NFKC", user))
             assert attack.field != "user name" or CANARY not in user

@@ -20,17 +20,17 @@ def over_http(payload: dict[str, Any]) -> str:
 
 def answer(system: str, user: str) -> str:
     """The order turned round, or a sentence for each item that has something in common with an interest."""
-    candidates = re.findall(r"^(\d+) \| (.*)$", user, re.MULTILINE)
+    candidates = re.findall(r"^(\d+) ?\| ?(.*)$", user, re.MULTILINE)
     if '"order"' in system:
         first = int(candidates[-1][0])
         reasons = [{"item": first, "why": "It shares a theme."}]
         return json.dumps({"order": [int(n) for n, _ in reversed(candidates)], "reasons": reasons})
     titles = {
-        letter: re.sub(r" \(\w+\)$", "", line) for letter, line in re.findall(r"^([A-Z]) \| ([^|]*?) \|", user, re.M)
+        letter: re.sub(r" \(\w+\)$", "", line) for letter, line in re.findall(r"^([A-Z]) ?\| ?([^|]*?) ?\|", user, re.M)
     }
     why = []
     for number, line in candidates:
-        bond = line.rpartition(" | ")[2].split("; ")[0]
+        bond = line.rpartition("|")[2].strip().split("; ")[0]
         letters, _, shared = bond.partition(": ")
         if (letter := letters[:1]) in titles and shared:
             text = f"Like “{titles[letter]}”, it has the theme of {shared.split(', ')[0]}."
