@@ -19,7 +19,7 @@ EVERY: Final = re.compile(
 """Told of every work that a part names."""
 
 LINKING: Final = re.compile(
-    r"\b(?:shared?s?|sharing|links?|linked|connect(?:s|ed)?|unites?|joins?|ties?|binds?|bridges?|in common)\b"
+    r"\b(?:shared?s?|sharing|links?|linked|connect(?:s|ed)?|unites?|joins?|ties?|binds?|bridges?|in common|close to)\b"
     r"|共同|共有|共享|相通|连接|连在一起|联系|贯穿|一脉相承",
     re.IGNORECASE,
 )
