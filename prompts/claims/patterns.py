@@ -93,17 +93,8 @@ DECADE: Final = re.compile(
     _I,
 )
 _NTH: Final = (
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-    "twenty-first",
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth"),
+    *("nineteenth", "twentieth", "twenty-first"),
 )
 CENTURIES: Final = {word: n for n, word in enumerate(_NTH, start=11)}
 CENTURY: Final = re.compile(
@@ -115,18 +106,7 @@ YEAR: Final = re.compile(
     r"(?<![\d.,$€£¥-])(?:1\d\d\d|20\d\d)(?![\d%]|[.,]\d|\s*(?:元|块|人|页|字|pages|people|copies|words))"
     r"|[〇零一二三四五六七八九]{4}(?=年)"
 )
-_NTHS: Final = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-)
+_NTHS: Final = (*("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),)
 ORDINALS: Final = {word: n for n, word in enumerate(_NTHS, start=1)}
 RANKING: Final = re.compile(
     r"\b(?:no\.|number|nr\.)\s?(?P<no>\d+|one|two|three)\b|#(?P<hash>\d+)"

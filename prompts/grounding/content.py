@@ -13,7 +13,7 @@ from prompts.grounding.labels import has, is_form
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
-from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, ONE_OF_THEM, RETURNING, SAME, likens, links
+from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, ONE_OF_THEM, SAME, likens, links
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 
@@ -56,7 +56,7 @@ class _Judge:
             return self._both(term) if SAME.search(part.text) else self._held(self.own, term)
         if owner:
             held = any(self._held(subject, term) for subject in owner.subjects)
-            apart = GIVING_WAY.search(part.text) or not any(self.own in group.subjects for group in part.groups)
+            apart = not any(self.own in group.subjects for group in part.groups)
             return held and ((apart and not links(part.text)) or self._held(self.own, term))
         if not several(term) and (links(part.text) or self._compared(term)):
             return self._both(term)
@@ -104,8 +104,6 @@ class _Judge:
         right = [group for group in part.groups if group.start >= term.end]
         if right and ADJACENT.fullmatch(part.text[term.end : right[0].start]):
             return (replace(right[0], subjects=right[0].subjects[:1]),)
-        if right and len(part.groups) > 1 and RETURNING.search(part.text, term.end):
-            return (replace(right[0], subjects=tuple(s for group in part.groups for s in group.subjects)),)
         if term.bound and left:
             return (replace(left[0], subjects=left[0].subjects[-1:]),)
         return (*left, *right[:1], *(self.reach.carried if self.reach.compares else ()))

@@ -17,19 +17,10 @@ _MADE: Final = re.compile(
 _KIND: Final = re.compile(r"\b(?:is|as|it's) an? (?:[\w-]+ ){0,2}?(?P<kind>[\w-]+(?: [\w-]+)?)\b", re.I)
 _NOUNS: Final = frozenset(
     [
-        "comedy",
-        "drama",
-        "thriller",
-        "horror",
-        "romance",
-        "western",
-        "musical",
-        "documentary",
-        "memoir",
-        "science fiction",
+        *("comedy", "drama", "thriller", "horror", "romance", "western", "musical", "documentary", "memoir"),
+        *("science fiction",),
     ]
 )
-
 _MEDIA: Final = {
     "film": "film", "movie": "film", "documentary": "film", "book": "book", "novel": "book", "novella": "book",
     "album": "music", "record": "music",

@@ -29,13 +29,6 @@ LINKING: Final = re.compile(
 LIKENING: Final = re.compile(r"\b(?:like|just as|as (?:in|with|does)|similar to)\b|一样|同样|都|如同|像", re.IGNORECASE)
 """What follows these words is told of the candidate and of what it is compared with."""
 
-RETURNING: Final = re.compile(
-    r"\b(?:returns?|comes? back|reappears?|runs? through|appears? (?:again|too|also))\b"
-    r"|再次|再现|重现|也(?:同样)?出现",
-    re.IGNORECASE,
-)
-"""What stands before these words is told of the work that stands after them too."""
-
 GIVING_WAY: Final = re.compile(
     r"\b(?:instead of|rather than|giv(?:es?|ing) way to|no longer)\b|而不是|不再", re.IGNORECASE
 )
