@@ -11,11 +11,11 @@ from migration.domain import DISLIKE, History, Item, Profile
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims, forbidden
 from prompts.claims.fold import fold, words
+from prompts.claims.vocabulary import stem
 from prompts.clean import clean
 from prompts.grounding.story import told
 from prompts.grounding.vocabulary import in_english
 from prompts.grounds import TITLE_COLUMNS, noun, told_title
-from prompts.ledger.book import stem
 from prompts.outputs import Lang
 from prompts.person import Age, interests
 from prompts.template import glossary

@@ -5,9 +5,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from prompts.claims import vocabulary as copy
 from prompts.claims.names import inflected
-from prompts.ledger import vocabulary as copy
-from prompts.ledger.book import stem
+from prompts.claims.vocabulary import stem
 
 SHORTEST: Final = 5
 """Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""

@@ -5,13 +5,14 @@ Of a description only plain statements count: a sentence that addresses its read
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final, Literal
 
 from migration.domain import Attribute, Item
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
 from prompts.claims.fold import fold, words
+from prompts.claims.vocabulary import stem
 from prompts.copy.copies import Audience
 from prompts.copy.wording import LANGUAGES, is_label, people
 from prompts.grounding.contradictions import against
@@ -26,9 +27,6 @@ Weight = Literal["fact", "prose", "audience"]
 LANGS: Final[tuple[Lang, ...]] = ("en", "zh")
 DESCRIPTION: Final = "description"
 LONGEST_TITLE: Final = 120
-SHORTEST: Final = 3
-"""Signs that a word keeps when its ending is taken off."""
-
 LABELS: Final = frozenset(["genres", "themes", "genre", "theme", "categories", "tags"])
 """Attributes that name what an item is; praise in them is none of it."""
 
@@ -124,28 +122,6 @@ class Book:
 def unowned(found: tuple[str, ...]) -> tuple[str, ...]:
     """Words without the 's of possession."""
     return tuple(word.removesuffix("'s") for word in found)
-
-
-ENDINGS: Final = (
-    "ation", "ingly", "itie", "ment", "ness", "ing", "ied", "ity", "ie", "ed", "er", "ly", "y", "e",
-)  # fmt: skip
-
-
-WHOLE: Final = frozenset(["widower", "widowers"])
-"""Words whose ending tells them from another word."""
-
-
-@cache
-def stem(word: str) -> str:
-    """The beginning of a word that its forms have in common, roughly: "readers" and "reading" give "read"."""
-    plain = word.removesuffix("'s").replace("-", "")
-    if plain.endswith("s") and not plain.endswith("ss") and len(plain) > SHORTEST:
-        plain = plain[:-1]
-    ending = (
-        "" if word in WHOLE else next((e for e in ENDINGS if plain.endswith(e) and len(plain) - len(e) >= SHORTEST), "")
-    )
-    cut = plain.removesuffix(ending)
-    return cut[:-1] if len(cut) > SHORTEST and cut[-1] == cut[-2] else cut
 
 
 def first(entries: Iterable[Entry]) -> Entry | None:

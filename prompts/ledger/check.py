@@ -9,16 +9,16 @@ from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
 from prompts.claims.fold import words
 from prompts.claims.names import is_common
+from prompts.claims.vocabulary import plain, stem
 from prompts.copy.copies import Checked, Claimed, Fault, Support
 from prompts.copy.form import Form
 from prompts.copy.rule import RulePack
 from prompts.grounding.tongue import FOREIGN, language_of
 from prompts.grounds import WORKS, noun
 from prompts.ledger import contents, persons, roles, telling, traits
-from prompts.ledger.book import Book, stem
+from prompts.ledger.book import Book
 from prompts.ledger.place import AROUND, Place
 from prompts.ledger.support import support
-from prompts.ledger.vocabulary import plain
 from prompts.outputs import Lang
 
 NEVER: Final = {

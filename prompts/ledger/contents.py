@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from prompts.claims.fold import words
+from prompts.claims.vocabulary import stem
 from prompts.copy.copies import Claimed
 from prompts.grounds import WORKS, noun
-from prompts.ledger.book import Book, first, stem
+from prompts.ledger.book import Book, first
 from prompts.ledger.place import claimed
 
 MADE_OF: Final = re.compile(

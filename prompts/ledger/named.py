@@ -6,9 +6,9 @@ from typing import Final
 
 from prompts.claims.fold import fold, words
 from prompts.claims.names import is_common
+from prompts.claims.vocabulary import plain
 from prompts.ledger.book import Book, Entry, first, unowned
 from prompts.ledger.place import Place
-from prompts.ledger.vocabulary import plain
 
 
 def title(place: Place, book: Book) -> Entry | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 from typing import Final
 
+from prompts.claims.vocabulary import NOT, general
 from prompts.ledger.phrases import (
     ARTICLES,
     CONJUNCTIONS,
@@ -24,7 +25,6 @@ from prompts.ledger.phrases import (
     thing,
 )  # fmt: skip
 from prompts.ledger.turns import TURNS, by
-from prompts.ledger.vocabulary import NOT, general
 
 DIRECTIONS: Final = frozenset(["from", "to", "into", "onto", "for", "against"])
 """Prepositions of which one is never said for another."""

@@ -8,8 +8,7 @@ from typing import Final
 
 from prompts.claims import numerals
 from prompts.claims.fold import fold
-from prompts.ledger.book import stem
-from prompts.ledger.vocabulary import NOT, same, small
+from prompts.claims.vocabulary import NOT, same, small, stem
 
 PREPOSITIONS: Final = frozenset(
     ["with", "in", "on", "at", "for", "from", "to", "into", "onto", "through", "during", "about", "over", "under",

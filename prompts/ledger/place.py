@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from prompts.claims.claim import Claim
 from prompts.claims.fold import fold, words
+from prompts.claims.vocabulary import akin, small, stem
 from prompts.copy.copies import Claimed, Support
-from prompts.ledger.book import Book, Entry, first, stem
-from prompts.ledger.vocabulary import akin, small
+from prompts.ledger.book import Book, Entry, first
 
 AROUND: Final = 60
 """Signs before and after a claim that tell what it is said of."""

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from prompts.claims.fold import fold, words
-from prompts.ledger.book import Book, Entry, first, stem
+from prompts.claims.vocabulary import stem
+from prompts.ledger.book import Book, Entry, first
 from prompts.ledger.place import YEARS, Place, equal, phrased
 
 AWARDS: Final = {

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Final
 
 from prompts.claims.fold import words
+from prompts.claims.vocabulary import NOT, NOT_ZH, akins, longest, plain, plain_zh, same, stem
 from prompts.copy.copies import Claimed, Support
 from prompts.grounding.story import spans
 from prompts.ledger import order, order_zh
-from prompts.ledger.book import DESCRIPTION, Book, stem
-from prompts.ledger.vocabulary import NOT, NOT_ZH, akins, longest, plain, plain_zh, same
+from prompts.ledger.book import DESCRIPTION, Book
 from prompts.outputs import Lang
 
 NUMERALS: Final = "〇零一二三四五六七八九十百千万亿两"

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from prompts.claims.fold import fold
-from prompts.ledger.book import Book, Entry, first, stem
+from prompts.claims.vocabulary import stem
+from prompts.ledger.book import Book, Entry, first
 from prompts.ledger.place import Place, equal, phrased
 
 COMMERCE: Final = re.compile(

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Final
 
 from prompts.claims.fold import fold, words
+from prompts.claims.vocabulary import small, stem
 from prompts.copy.copies import Claimed
 from prompts.copy.wording import LANGUAGES, subjects
 from prompts.grounds import noun
-from prompts.ledger.book import LANGS, Book, Entry, first, stem
+from prompts.ledger.book import LANGS, Book, Entry, first
 from prompts.ledger.place import claimed
 from prompts.ledger.roles import MEDIA, SAME
-from prompts.ledger.vocabulary import small
 from prompts.template import glossary
 
 EVERYDAY: Final = frozenset(

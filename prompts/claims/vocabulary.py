@@ -7,7 +7,6 @@ from importlib.resources import files
 from typing import Final
 
 from prompts.claims import numerals
-from prompts.ledger.book import stem
 from prompts.outputs import Lang
 
 NOT: Final = frozenset(
@@ -19,11 +18,35 @@ NOT: Final = frozenset(
 )
 """Words that turn a statement round: a description without one supports no sentence that has one."""
 
-
 SHORTEST: Final = 5
 """Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
 
 NOT_ZH: Final = frozenset("不没未无非别莫勿")
+
+ENDINGS: Final = (
+    "ation", "ingly", "itie", "ment", "ness", "ing", "ied", "ity", "ie", "ed", "er", "ly", "y", "e",
+)  # fmt: skip
+
+SHORTEST_STEM: Final = 3
+"""Signs that at least stay of a word."""
+
+WHOLE: Final = frozenset(["widower", "widowers"])
+"""Words whose ending tells them from another word."""
+
+
+@cache
+def stem(word: str) -> str:
+    """The beginning of a word that its forms have in common, roughly: "readers" and "reading" give "read"."""
+    plain = word.removesuffix("'s").replace("-", "")
+    if plain.endswith("s") and not plain.endswith("ss") and len(plain) > SHORTEST_STEM:
+        plain = plain[:-1]
+    ending = (
+        ""
+        if word in WHOLE
+        else next((e for e in ENDINGS if plain.endswith(e) and len(plain) - len(e) >= SHORTEST_STEM), "")
+    )
+    cut = plain.removesuffix(ending)
+    return cut[:-1] if len(cut) > SHORTEST_STEM and cut[-1] == cut[-2] else cut
 
 
 @cache
@@ -80,7 +103,7 @@ def akins(lang: Lang) -> Mapping[str, frozenset[str]]:
 
 
 def _lines(name: str) -> list[str]:
-    text = files("prompts.ledger").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    text = files("prompts.claims").joinpath(f"{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
