@@ -20,7 +20,7 @@ class Ask(Value):
     """One question to a language model. Nothing beside it leaves the machine.
 
     Attributes:
-        name: of the prompt and its version, e.g. "rerank.en.v1"; also the name of the schema.
+        name: of the prompt and its version, e.g. "rerank.en.v2"; also the name of the schema.
         messages: the stable part first, byte for byte the same from call to call, so that providers can cache it.
         schema_: JSON schema of the answer; None where free text is wanted.
         max_tokens: the longest answer.

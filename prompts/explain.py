@@ -14,7 +14,7 @@ from prompts.person import Person
 from prompts.template import messages
 from retrieval.candidates import Candidate
 
-VERSION: Final = "v1"
+VERSION: Final = "v2"
 TRAITS: Final = 2
 EVIDENCE: Final = 2
 """So many items of the history are told for a candidate, the strongest first."""

@@ -18,7 +18,7 @@ from prompts.person import Person
 from prompts.template import messages
 from retrieval.candidates import Candidate
 
-VERSION: Final = "v1"
+VERSION: Final = "v2"
 TRAITS: Final = 2
 """Themes of an item that are told, where the budget allows."""
 

@@ -45,7 +45,7 @@ def messages(name: str, folder: Path | None = None, **values: object) -> tuple[M
     """Fill in a template with the blocks `system`, the same from call to call, and `user`.
 
     Args:
-        name: of the template, such as "rerank.en.v1".
+        name: of the template, such as "rerank.en.v2".
         folder: where a user's own version of it may lie, `<name>.jinja`; it goes before ours.
         values: what the template uses.
 

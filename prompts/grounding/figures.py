@@ -21,9 +21,9 @@ def _figure_fits(case: Case, claim: Claim) -> bool:
     if any((claim.kind, claim.value) in work.figures for work in case.works):
         return True
     if claim.kind == "number":
-        count = len(case.named) or len(case.cited)
+        counts = {n + more for n in (len(case.named), len(case.cited)) for more in (0, 1)}
         lengths = {value.split()[0] for work in case.works for kind, value in work.figures if kind == "duration"}
-        return claim.value in {str(count), str(count + 1)} - {"0", "1"} or claim.value in lengths
+        return claim.value in {str(n) for n in counts if n > 1} or claim.value in lengths
     if claim.kind == "decade":
         return any(work.year is not None and f"{work.year // 10}0s" == claim.value for work in case.works)
     if claim.kind == "century":

@@ -51,7 +51,11 @@ THIS: Final = (
         "film",
     ),
     (
-        re.compile(r"\bthis (?:\w+ ){0,2}(?:novel|book|memoir)\b|这[本部][^，。；与和]{0,6}?(?:小说|书)|本书|该书", _I),
+        re.compile(
+            r"\bthis (?:\w+ ){0,2}(?:novel|book|memoir)\b|这[本部][^，。；与和]{0,6}?(?:小说|书)"
+            r"|(?<![一两三四几])本书|该书",
+            _I,
+        ),
         "book",
     ),
     (re.compile(r"\bthis (?:\w+ ){0,2}(?:album|record)\b|这张[^，。；与和]{0,6}?(?:专辑|唱片)", _I), "music"),

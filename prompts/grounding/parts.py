@@ -35,7 +35,7 @@ _BESIDE: Final = re.compile(
 """Between two works that are named side by side."""
 
 _OWNED: Final = re.compile(
-    r"(?:,? (?:and|or) (?:the )?[\w' -]{1,30}?)?(?: (?:that |which )?(?:you )?\w+){0,2}"
+    r"(?:,? (?:and|or)(?: [\w'-]+){1,3}?)?(?: (?:that |which )?you \w+| \w+ed| found| known| at the \w+)?"
     r" (?:of|in|from|within|behind|inside)"
     r"(?: (?:the|a|an|his|her|both|your|two|films?|novels?|books?|albums?|classics?))*(?: [“\"'‘]*)?"
     r"|[和与]?[\u4e00-\u9fff]{0,4}出自",

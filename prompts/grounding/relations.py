@@ -20,7 +20,7 @@ EVERY: Final = re.compile(
 
 LINKING: Final = re.compile(
     r"\b(?:shared?s?|sharing|links?|linked|connect(?:s|ed)?|unites?|joins?|ties?|binds?|bridges?|in common|close to)\b"
-    r"|共同|共有|共享|相通|连接|连在一起|联系|贯穿|一脉相承",
+    r"|共同|共有|共享|相通|呼应|连接|连在一起|联系|贯穿|一脉相承",
     re.IGNORECASE,
 )
 """Told of the candidate and of what it is compared with, as is all that `COMPARING` finds."""

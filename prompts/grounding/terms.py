@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from prompts.grounding.labels import everyday, labels
 from prompts.grounding.labels import told as framed
 from prompts.grounding.masking import PEOPLE, TITLES, even
+from prompts.grounding.relations import LINKING
 from prompts.grounding.vocabulary import chinese, plain, plain_zh
 from prompts.template import glossary
 
@@ -39,6 +40,12 @@ _SEVERAL: Final = re.compile(rf"\band (?:the )?{_MARK}{_ONE}+{_MARK}\s+$|\b(?:th
 _OBJECT: Final = re.compile(rf"(?: [\w'’-]+){{0,4}}? {_MARK}(?P<one>{_ONE})")
 """A verb between a trait and a work or another trait: "love *joins* X to Y"."""
 
+_PASSIVE: Final = re.compile(r"\b(?:is|was|are|were) $")
+_TO_WHOM: Final = re.compile(
+    r" (?:because|on account|(?:to|for) (?:you|anyone|someone|those|readers|viewers|listeners))\b"
+)
+"""After what is done with a recommendation: "is *proposed* to listeners"."""
+
 _GUESS: Final = re.compile(r"\b(?:may|might|could)(?: (?:also|well|be))* $")
 """Before what is only guessed."""
 
@@ -47,6 +54,9 @@ _OF_ONE: Final = re.compile(rf" (?:of|for|on|about|into|between)(?: [\w'’-]+){
 
 _BY: Final = re.compile(rf" (?:by|with|in|to|into|around|through|between)(?: [\w'’-]+){{0,2}}? {TRAIT}")
 """A participle that leads to one: "love *crossed* by money"."""
+
+_WHERE: Final = re.compile(rf"[中里间{TITLES}][”〉]?$")
+"""Before a Chinese verb that gives a trait, or after it 着: 旅途中流露忧郁, 洋溢着欢乐."""
 
 _HAD: Final = re.compile(rf"(?:{TRAIT}|[与和][“〈]?[{TITLES}]+[”〉]?)的$")
 """Before what a trait or two works are said to have: 爱情的纠葛, X与Y的交集."""
@@ -116,7 +126,7 @@ def relates(shape: str, word: re.Match[str]) -> bool:
         return True
     if word[0].endswith("ed") and _BY.match(after):
         return True
-    if _GUESS.search(before):
+    if _GUESS.search(before) or (_PASSIVE.search(before) and _TO_WHOM.match(after)):
         return True
     subject = (_SUBJECT if word[0].endswith(("s", "ed")) else _SEVERAL).search(before)
     found = _OBJECT.match(after)
@@ -126,7 +136,8 @@ def relates(shape: str, word: re.Match[str]) -> bool:
 def _relates_zh(shape: str, word: str, start: int) -> bool:
     """The same of a Chinese word: a verb that gives a work a trait, or what a trait or two works are said to have."""
     before, after = shape[:start], shape[start + len(word) :]
-    return len(word) <= 3 and (after.startswith(f"着{TRAIT}") or bool(_HAD.search(before)))
+    gives = re.match(f"着?{TRAIT}", after) and (after[0] == "着" or _WHERE.search(before))
+    return len(word) <= 3 and bool(gives or _HAD.search(before) or LINKING.match(after))
 
 
 def _chinese(run: str) -> Iterator[tuple[int, str]]:

@@ -82,10 +82,10 @@ def test_prompts_are_shown_and_overridden(segue: Segue, workspace_copy: Path) ->
     assert "[system]" in shown
     (workspace_copy / "prompts").mkdir()
     own = "{% block system %}My own words.{% endblock %}{% block user %}{{ candidates | length }} films{% endblock %}"
-    (workspace_copy / "prompts" / "explain.en.v1.jinja").write_text(own, "utf-8")
+    (workspace_copy / "prompts" / "explain.en.v2.jinja").write_text(own, "utf-8")
     words[2] = "explain"
     assert "My own words." in segue(*words[:-2], workspace=workspace_copy).stdout
     listed = segue("prompts", "list", workspace=workspace_copy).stdout
     assert "your own" in listed
-    assert "explain.zh.v1.jinja" in listed
+    assert "explain.zh.v2.jinja" in listed
     assert "rerank, explain" in segue("prompts", "show", "x", "--to", "film", workspace=workspace_copy, code=2).stderr

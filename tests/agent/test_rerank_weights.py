@@ -14,7 +14,7 @@ def choice(*sources: str, weight: float, llm: str = "m") -> Choice:
     return Choice(
         sources=sources,
         llm=llm,
-        prompt="rerank.en.v1",
+        prompt="rerank.en.v2",
         network="n",
         weight=weight,
         people=50,

@@ -93,7 +93,7 @@ def test_a_budget_brings_both_under_1500(lang: Lang) -> None:
 
 def test_a_template_of_ones_own(tmp_path: Path) -> None:
     own = "{% block system %}Mine.{% endblock %}{% block user %}{{ candidates | join('; ') }}{% endblock %}"
-    (tmp_path / "rerank.en.v1.jinja").write_text(own, encoding="utf-8")
+    (tmp_path / "rerank.en.v2.jinja").write_text(own, encoding="utf-8")
     somebody = history(LIKES)
     known = person(somebody, profile(somebody), films(2))
     question, _ = rerank.ask(known, films(2), folder=tmp_path)
@@ -112,7 +112,7 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_template_is_told_as_such(broken: str, tmp_path: Path) -> None:
-    (tmp_path / "rerank.en.v1.jinja").write_text(broken, encoding="utf-8")
+    (tmp_path / "rerank.en.v2.jinja").write_text(broken, encoding="utf-8")
     somebody = history(LIKES)
-    with pytest.raises(InputError, match=r"rerank\.en\.v1\.jinja"):
+    with pytest.raises(InputError, match=r"rerank\.en\.v2\.jinja"):
         rerank.ask(person(somebody, profile(somebody), films(1)), films(1), folder=tmp_path)
