@@ -52,25 +52,25 @@ def stem(word: str) -> str:
 @cache
 def small(word: str) -> bool:
     """Whether an English word is one of those that tell nothing by themselves."""
-    return word in _listed("small.en")
+    return word in words_of("small.en")
 
 
 @cache
 def general(word: str) -> bool:
     """Whether a word is a deed so general that it says nothing without the words beside it."""
-    return word in _listed("plain.en", 1)
+    return word in words_of("deeds.en")
 
 
 @cache
 def plain(word: str) -> bool:
     """Whether an English word tells nothing of a story; numbers do, but are claims of their own."""
-    listed = small(word) or word in _listed("plain.en")
+    listed = small(word) or general(word) or word in words_of("plain.en")
     return listed or word in numerals.UNITS or word in numerals.TENS or word in numerals.SCALES
 
 
 def plain_zh() -> frozenset[str]:
     """Chinese words that tell nothing of a story; numerals do, but are claims of their own."""
-    return _listed("plain.zh")
+    return words_of("plain.zh")
 
 
 @cache
@@ -94,7 +94,7 @@ def same(one: str, other: str) -> bool:
 def akins(lang: Lang) -> Mapping[str, frozenset[str]]:
     """All words that may be said for others, with those."""
     found: dict[str, set[str]] = {}
-    lines = [re.split(" (=|>) ", line, maxsplit=1) for line in _lines(f"akin.{lang}")]
+    lines = [re.split(" (=|>) ", line, maxsplit=1) for line in lines_of(f"akin.{lang}")]
     for head, sign, rest in sorted(lines, key=lambda line: line[1]):  # "=" before ">"
         said = [stem(word) if lang == "en" else word for word in (head, *rest.split())]
         for word in said if sign == "=" else [said[0], *found.get(said[0], ())]:
@@ -102,14 +102,13 @@ def akins(lang: Lang) -> Mapping[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in found.items()}
 
 
-def _lines(name: str) -> list[str]:
-    text = files("prompts.claims").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+def lines_of(name: str, package: str = "prompts.claims") -> list[str]:
+    """The lines of a list, without comments."""
+    text = files(package).joinpath(f"{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 @cache
-def _listed(name: str, block: int = 0) -> frozenset[str]:
-    """The words of a list, or of one of the blocks that begin with a comment."""
-    text = files("prompts.ledger").joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    blocks = re.split(r"(?m)(?:^#.*\n)+", text)
-    return frozenset((blocks[block + 1] if block else " ".join(blocks)).split())
+def words_of(name: str, package: str = "prompts.claims") -> frozenset[str]:
+    """The words of a list."""
+    return frozenset(" ".join(lines_of(name, package)).split())

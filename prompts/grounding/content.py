@@ -13,7 +13,7 @@ from prompts.grounding.labels import has, is_form
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
-from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, ONE_OF_THEM, SAME, likens, links
+from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, ONE_OF_THEM, likens, links
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 
@@ -53,7 +53,7 @@ class _Judge:
         if self.reach.every and not owner:
             return self._all(term)
         if owner and self.own in owner.subjects:
-            return self._both(term) if SAME.search(part.text) else self._held(self.own, term)
+            return self._both(term) if likens(part.text) else self._held(self.own, term)
         if owner:
             held = any(self._held(subject, term) for subject in owner.subjects)
             apart = not any(self.own in group.subjects for group in part.groups)

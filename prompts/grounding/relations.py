@@ -26,7 +26,9 @@ LINKING: Final = re.compile(
 """Told of the candidate and of what it is compared with, as is all that `COMPARING` finds."""
 
 
-LIKENING: Final = re.compile(r"\b(?:like|just as|as (?:in|with|does)|similar to)\b|一样|同样|都|如同|像", re.IGNORECASE)
+LIKENING: Final = re.compile(
+    r"\b(?:like|just as|as (?:in|with|does)|similar to|alike)\b|一样|相同|相似|相近|同样|都|如同|像", re.IGNORECASE
+)
 """What follows these words is told of the candidate and of what it is compared with."""
 
 GIVING_WAY: Final = re.compile(
@@ -44,9 +46,6 @@ ASIDE: Final = re.compile(
 
 ONE_OF_THEM: Final = re.compile(r"\bthe (?:first|second|former|latter|one|other)\b|前者|后者", re.IGNORECASE)
 """Takes up one of the works named before."""
-
-SAME: Final = re.compile(r"\b(?:the same as|similar to|alike)\b|相同|一样|相似|相近", re.IGNORECASE)
-"""Says of a trait of one work that another has it too."""
 
 ADJACENT: Final = re.compile(r" [“\"'‘]*")
 """Between a word and the work that it describes: "the joyful X"."""

@@ -2,27 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from prompts.claims import vocabulary as copy
 from prompts.claims.names import inflected
-from prompts.claims.vocabulary import stem
+from prompts.claims.vocabulary import SHORTEST, lines_of, stem, words_of
 
-SHORTEST: Final = 5
-"""Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
+HERE: Final = "prompts.grounding"
 
 
 @cache
 def plain(word: str) -> bool:
     """Whether an English word tells nothing of a work: it connects, compares, recommends or the like."""
-    return any(copy.plain(form) or form in _listed("plain.en") for form in inflected(word))
+    return any(copy.plain(form) or form in words_of("plain.en", HERE) for form in inflected(word))
 
 
 @cache
 def plain_zh() -> frozenset[str]:
     """The same in Chinese."""
-    return copy.plain_zh() | _listed("plain.zh")
+    return copy.plain_zh() | words_of("plain.zh", HERE)
 
 
 @cache
@@ -80,15 +78,5 @@ def _dictionary() -> Mapping[str, frozenset[str]]:
 
 
 def _pairs(name: str, sign: str) -> list[tuple[list[str], list[str]]]:
-    halves = (line.split(sign) for line in _lines(name))
+    halves = (line.split(sign) for line in lines_of(name, HERE))
     return [(heads.split(), rest.casefold().split()) for heads, rest in halves]
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(" ".join(_lines(name)).split())
-
-
-def _lines(name: str) -> list[str]:
-    text = files("prompts.grounding").joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
