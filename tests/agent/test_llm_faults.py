@@ -118,3 +118,14 @@ def test_the_command_says_who_spoke_and_what_it_cost(segue: Segue, workspace: Pa
     assert "offline, without a language model" in offline
     assert len(llm_server.requests) == asked
     assert "No language model is set" in segue(*words, "--llm", workspace=workspace).stdout
+
+
+def test_in_chinese_a_person_reads_chinese(segue: Segue, workspace: Path, llm_server: LLMServer) -> None:
+    """The heading, what it cost, the path: English is left only in names."""
+    llm_server.play(answers(over_http))
+    endpoint = {"SEGUE_LLM__MODEL": "scripted-1", "SEGUE_LLM__BASE_URL": llm_server.url}
+    words = ["recommend", "--to", "film", "--user", "reader-0007", "--lang", "zh", "--trace"]
+    shown = segue(*words, workspace=workspace, **endpoint).stdout
+    assert re.match(r"电影：为 reader-0007 推荐 （由迁移网络和语言模型排序", shown), shown
+    assert re.search(r"语言模型：\d 次调用，输入 [\d,]+ 词元", shown), shown
+    assert not re.search(r"\b(?:ranked|tokens|calls|events|items|candidates|dropped|network|behaviour)\b", shown), shown

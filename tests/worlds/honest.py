@@ -33,6 +33,9 @@ def answer(system: str, user: str) -> str:
         bond = line.rpartition("|")[2].strip().split("; ")[0]
         letters, _, shared = bond.partition(": ")
         if (letter := letters[:1]) in titles and shared:
-            text = f"Like “{titles[letter]}”, it has the theme of {shared.split(', ')[0]}."
+            first = re.split(", |、", shared)[0]
+            text = f"Like “{titles[letter]}”, it has the theme of {first}."
+            if "标题" in system:
+                text = f"与《{titles[letter]}》一样，它有“{first}”的主题。"
             why.append({"item": int(number), "text": text, "cites": [letter]})
     return json.dumps({"why": why}, ensure_ascii=False)
