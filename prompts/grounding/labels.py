@@ -30,10 +30,6 @@ _AND: Final = re.compile(r" and |与")
 _EMPTY: Final = frozenset(["and", "the", "fiction", "stories", "coming"])
 """Words in the name of a label that do not tell it."""
 
-_NO_THEME: Final = re.compile(r"^[中里上]")
-_POSSESSED: Final = re.compile(r"[\u4e00-\u9fff]的$")
-"""Where an everyday word is none of a theme: 旅途中, 人造人的命运."""
-
 
 class Told(NamedTuple):
     """A label that a text speaks of."""
@@ -47,9 +43,7 @@ def told(text: str) -> Iterator[Told]:
     """Yield the labels of a text, the longest where two overlap; an everyday word only where themes are spoken of."""
     plain = text.lower()
     for one in labels(plain):
-        before, after = plain[: one.start], plain[one.end :]
-        framed = _FRAME.search(before) and not _NO_THEME.match(after) and not _POSSESSED.search(before)
-        if not everyday(one.label) or framed or _AFTER.search(after):
+        if not everyday(one.label) or _FRAME.search(plain[: one.start]) or _AFTER.search(plain[one.end :]):
             yield one
 
 

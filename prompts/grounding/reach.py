@@ -48,7 +48,7 @@ def reaches(found: Sequence[Part]) -> Iterator[Reach]:
         if previous and not part.groups and not before:
             before = previous.part.groups or previous.carried
             if not ASIDE.match(part.text):
-                every, compared = every or previous.every, compared or previous.compares
+                compared = compared or previous.compares
         elif part.groups and not (every or compared):
             before = ()
         led = previous is None and any(likens(one.text) for one in lead)
