@@ -199,10 +199,15 @@ class Wiring:
         """
         words = (migrator or self.migrator_in_use(target)).embedder
         by_words = {LEXICAL: words} if words else {}
+        return {SENTENCE: self.sentence_encoder, **by_words} if self.sentence_encoder else by_words
+
+    @property
+    def sentence_encoder(self) -> Embedder | None:
+        """What reads free sentences beside their words; None where the setting or the installation has none."""
         wanted = self.settings.search_vectors
         if wanted == LEXICAL or (wanted == AUTO and not sentences_are_on_hand()):
-            return by_words
-        return {SENTENCE: self._embedder(SENTENCE if wanted == AUTO else wanted), **by_words}
+            return None
+        return self._embedder(SENTENCE if wanted == AUTO else wanted)
 
     def _embedder(self, name: str) -> Embedder:
         with self._loading:

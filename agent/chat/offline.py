@@ -1,5 +1,6 @@
 """The assistant without a language model: what was understood is done, and told in sentences of our own."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from agent.chat.draft import Draft
@@ -44,6 +45,7 @@ class Offline:
             "thanks": talk.thanks,
             "bye": talk.bye,
             "outside": talk.outside,
+            "speak": talk.speak,
             "nonsense": talk.nonsense,
         }
 
@@ -59,6 +61,8 @@ class Offline:
         """The pieces of an answer, but for the last; the draft moves on with them."""
         meaning = self._answered(draft, self.understand(draft.session, _chosen(draft.session.asked, draft.said)))
         draft.change(language=meaning.lang, asked=None)
+        if meaning.foreign:
+            yield draft.text(say(draft.lang, "languages"))
         try:
             yield from self._served[meaning.intent](draft, meaning)
         except (InputError, UnknownError, UntrainedError) as error:  # others are faults of the program
@@ -110,17 +114,4 @@ def _place(said: str) -> int | None:
 
 
 def _agrees(said: str) -> bool:
-    return said.strip(" .!?。！").casefold() in {
-        "yes",
-        "y",
-        "yeah",
-        "yep",
-        "right",
-        "exactly",
-        "that one",
-        "是",
-        "是的",
-        "对",
-        "对的",
-        "嗯",
-    }
+    return re.match(r"\s*(?:y|yes|yeah|yep|right|exactly|that one|是|对|嗯)(?![a-z])", said, re.IGNORECASE) is not None

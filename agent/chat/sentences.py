@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from agent.chat.session import Constraint
-from agent.chat.understanding.kinds import concept
-from agent.chat.understanding.lexicon import lexicon
+from agent.chat.understanding.lexicon import concept, lexicon
 from migration.domain import Item
 from prompts.outputs import Lang
 from prompts.plain import plain

@@ -49,6 +49,11 @@ class SmallTalk:
         """Greet, with an example of what can be said."""
         yield draft.text(say(draft.lang, "greet", **self._example(draft)))
 
+    def speak(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
+        """Go on in the language that was asked for; of one that is not spoken, that was said before."""
+        if not meaning.foreign:
+            yield draft.text(say(draft.lang, "speaking"))
+
     def outside(self, draft: Draft, meaning: Meaning) -> Iterator[Piece]:
         """Say what there is instead of what no catalogue holds."""
         lang = draft.lang

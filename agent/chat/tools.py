@@ -11,6 +11,7 @@ from agent.chat.fields import conditions, label_fields, tells
 from agent.chat.leaning import fused
 from agent.chat.sentences import say, suiting
 from agent.chat.session import Constraint, Said, Session, Wishes
+from agent.chat.understanding.acts import acts
 from agent.chat.understanding.titles import Spotter
 from agent.chat.understanding.understand import World
 from agent.chat.wishes import without
@@ -334,4 +335,5 @@ def _world(wired: Wiring, titles: TitleIndex) -> World:
     known = {word for item in items[:_VOCABULARY] for word in normal(item.text.replace("\n", " ")).split()}
     domains = tuple(wired.store.domain_names())
     spotter = Spotter(titles, frozenset(english) | frozenset(chinese))
-    return World(spotter, domains, {"en": english, "zh": chinese}, frozenset(known))
+    encoder = wired.sentence_encoder
+    return World(spotter, domains, {"en": english, "zh": chinese}, frozenset(known), lambda lang: acts(lang, encoder))

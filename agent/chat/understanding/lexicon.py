@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from migration.domain import Value
 from prompts.outputs import Lang
+from prompts.template import glossary
 
 
 class Lexicon(Value):
@@ -75,3 +76,18 @@ def one_of(words: Iterable[str], lang: Lang) -> str:
 def domain_pattern(lang: Lang) -> str:
     """A pattern for any word for a kind of works."""
     return one_of((word for words in lexicon(lang).domains.values() for word in words), lang)
+
+
+def words_for(domain: str, lang: Lang) -> tuple[str, ...]:
+    """What a domain of the store is called in a language: its name, one or many of it, and the words known for it."""
+    kind = concept(domain)
+    known = lexicon(lang).domains.get(kind, ())
+    own = (kind, f"{kind}s", *filter(None, [glossary(lang).get(kind)]))
+    return tuple(dict.fromkeys((*known, *(own if not known else ()), domain.casefold())))
+
+
+def concept(domain: str) -> str:
+    """The kind of works that a domain holds ("film" for a domain "movies"), or its own name."""
+    name = domain.casefold().replace("_", " ")
+    one = name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+    return next((kind for kind, words in lexicon("en").domains.items() if {name, one} & {kind, *words}), one)

@@ -1,16 +1,28 @@
-"""A message in which every title, creator and position is one sign, so that no word in them is taken for another."""
+"""A message in which everything that has a name is one sign: titles, creators, places, genres, kinds of works, years.
+
+So no word in a title is taken for another, and a clause can be compared with examples of what clauses do.
+"""
 
 import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agent.chat.session import Constraint
 from migration.domain import Item
 
-_FIRST, _LAST = 0xE100, 0xE1FF  # private use: nobody types these
+_FIRST, _LAST = 0xE100, 0xF8FF  # private use: nobody types these
 REF = f"[{chr(_FIRST)}-{chr(_LAST)}]"
 """A pattern for one marked place."""
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+Kind = Literal["title", "creator", "position", "unknown", "label", "kind", "language", "year", "length", "count", "number"]
+WORKS: frozenset[Kind] = frozenset({"title", "creator", "position", "unknown"})
+"""What names works."""
+SOME_WORK = "Titanic"
+_MASKS: dict[Kind, str] = dict.fromkeys(WORKS, "X") | {
+    "label": "G", "kind": "K", "language": "L", "year": "Y", "length": "D", "count": "N", "number": "N",
+}  # fmt: skip
 
 
 @dataclass
@@ -23,14 +35,24 @@ class Ref:
         certain: whether `items` is what is meant.
         creator: the creator whom the words name.
         position: place in the last list, from 1.
+        number: how many.
+        constraints: what it says as a condition.
+        unwanted: the conditions that it stands for where it is not wanted, if they are not just the opposite.
+        hints: English words that texts of works hold that are so.
+        domain: kind of works that the store holds; empty where it holds none of the kind.
     """
 
     words: str
-    kind: Literal["title", "creator", "position", "unknown"]
+    kind: Kind
     items: tuple[Item, ...] = ()
     certain: bool = False
     creator: str = ""
     position: int = 0
+    number: int = 0
+    constraints: tuple[Constraint, ...] = ()
+    unwanted: tuple[Constraint, ...] = ()
+    hints: str = ""
+    domain: str = ""
 
 
 @dataclass
@@ -60,17 +82,23 @@ class Marked:
         """What a sign stands for."""
         return self.refs[ord(sign) - _FIRST]
 
-    def blank(self, start: int, end: int) -> None:
-        """Take out what was understood, so that it is not understood twice; all places stay where they are."""
-        self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+    def within(self, text: str) -> list[Ref]:
+        """What is marked in a part of the text, in order."""
+        return [self.ref(sign) for sign in re.findall(REF, text)]
 
-    def has(self, pattern: str) -> bool:
-        """Whether the pattern is found, whatever the case."""
-        return re.search(pattern, self.text, re.IGNORECASE) is not None
+    def masked(self, text: str, *, places: bool = False) -> str:
+        """A part of the text with a letter for each sign, as the examples of acts are written; titles in a row are one.
 
-    def take(self, pattern: str) -> list[re.Match[str]]:
-        """All places that match the pattern, whatever the case; they are blanked."""
-        found = list(re.finditer(pattern, self.text, re.IGNORECASE))
-        for match in found:
-            self.blank(*match.span())
-        return found
+        `places`: numbers are masked as places in the last list.
+        """
+        masks: dict[Kind, str] = {**_MASKS, "number": "X"} if places else _MASKS
+        letters = re.sub(REF, lambda sign: masks[self.ref(sign[0]).kind], text.casefold())
+        return " ".join(re.sub(r"X(?:[\s,、;&/]|and|or|和|与|跟|及)+(?=X)", "", letters).split())
+
+    def spoken(self, text: str) -> str:
+        """A part of the text as it was said, but that one title stands for all, so that what it means says nothing."""
+        return " ".join(re.sub(REF, lambda sign: SOME_WORK if self.ref(sign[0]).kind in WORKS else self.ref(sign[0]).words, text).split())
+
+    def plain(self, text: str) -> str:
+        """A part of the text as it was said."""
+        return " ".join(re.sub(REF, lambda sign: self.ref(sign[0]).words, text).split())

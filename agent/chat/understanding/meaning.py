@@ -9,7 +9,7 @@ from prompts.outputs import Lang
 
 Intent = Literal[
     "recommend", "why", "compare", "about", "forget", "undo", "restart", "help", "greet", "thanks", "bye", "profile",
-    "domains", "outside", "nonsense",
+    "domains", "outside", "speak", "nonsense",
 ]  # fmt: skip
 """What the person wants done. Opinions and wishes are taken up whatever the intent is."""
 
@@ -61,6 +61,7 @@ class Meaning(Value):
         all_seen: the person knows all items of the last list.
         count: how many items are wanted; 0 where nothing is said.
         asks: what is asked about the items mentioned.
+        foreign: an answer is asked for in a language that is not spoken here.
     """
 
     lang: Lang
@@ -80,6 +81,7 @@ class Meaning(Value):
     all_seen: bool = False
     count: int = 0
     asks: Asks = ""
+    foreign: bool = False
 
     @property
     def steers(self) -> bool:

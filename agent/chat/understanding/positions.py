@@ -15,8 +15,6 @@ _NAMES = (
 )
 _NUMBERS = {name: number for names in _NAMES for number, name in enumerate(names.split(), 1)} | {"两": 2}
 _LAST = {"last", "最后"}
-_HIGHEST = 20
-"""A higher number standing alone is no place in a list."""
 
 
 def mark_positions(marked: Marked, lang: Lang, shown: tuple[Item, ...]) -> None:
@@ -45,12 +43,8 @@ def _found(text: str, lang: Lang, length: int) -> list[_Found]:
     for name, pattern in patterns(lang, "positions").items():
         for match in re.finditer(pattern, text, re.IGNORECASE):
             places = _READ.get(name, _one)(match, length)
-            one = _Found(match.start("number") if name == "bare" else match.start(), match.end(), places)
-            if (
-                places
-                and (name != "bare" or max(places) <= _HIGHEST)
-                and all(one.end <= o.start or o.end <= one.start for o in found)
-            ):
+            one = _Found(match.start(), match.end(), places)
+            if places and all(one.end <= o.start or o.end <= one.start for o in found):
                 found.append(one)
     return found
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from agent.chat.understanding.kinds import concept, words_for
-from agent.chat.understanding.lexicon import domain_pattern, lexicon, one_of
+from agent.chat.understanding.lexicon import concept, domain_pattern, lexicon, one_of, words_for
 from agent.chat.understanding.marked import REF, Marked, Ref
 from agent.chat.understanding.patterns import patterns
 from agent.people.spelling import normal
@@ -25,6 +24,7 @@ QUOTED = re.compile(
 )
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.\-/½&][^\W\u3400-\u9fff]+)*½?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_BEFORE_A_NAME = r"(?:^|[,.!?]|\b(?:by|from|any|except|but|more|no|not|like|of|love|loved|like|likes|loves))\s*$"
 _BY = re.compile(r"\s+(?:by|of)\s+((?:[A-Z][\w.'’-]+\s*){1,4})|\s*[(（](\d{4}|[^()（）]{2,40})[)）]")
 
 
@@ -86,7 +86,7 @@ class Spotter:
         if " " in span.words or lang == "zh":
             return True
         everyday = normal(span.words) in self._everyday["en"] | self._small
-        after_by = re.search(r"\b(?:by|from)\s*$", text[: span.start]) is not None
+        after_by = re.search(_BEFORE_A_NAME, text[: span.start], re.IGNORECASE) is not None
         return after_by or (
             span.words[0].isupper() and not (everyday or (_starts_sentence(text, span.start) and everyday))
         )
@@ -147,6 +147,8 @@ class Spotter:
         everyday = form in self._everyday["en"] or form in self._small
         if not everyday:
             return not re.match(rf"\s+{domain_pattern('en')}", text[span.end :], re.IGNORECASE) or capital
+        if " " in span.words and _LIKED.search(text[: span.start]) and not re.match(r"\s*\w", text[span.end :]):
+            return True  # "i loved the stranger": with its article, and nothing behind it
         if form in self._small or alone:
             return capital and not alone and not _starts_sentence(text, span.start) and not text.isupper()
         of_a_kind = re.match(rf"\s+{domain_pattern('en')}", text[span.end :], re.IGNORECASE)
@@ -176,6 +178,7 @@ class Spotter:
         return bool(before) + bool(after) >= _SIDES.get(len(_HAN.findall(words)), 0)
 
 
+_LIKED = re.compile(r"\b(?:lov|lik|enjoy|ador|hat|disliked?|read|watch|saw|seen|finish)(?:e|ed|es|s|ing)?\s*$", re.IGNORECASE)
 _SIDES = {1: 2, 2: 2, 3: 1}
 """On so many sides a Chinese title of so many characters must stand apart from other words; a longer one, on none."""
 _NUMBER_AS_TITLE = re.compile(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from agent.chat.session import Constraint, Sign
-from agent.chat.understanding.marked import Marked
+from agent.chat.understanding.marked import Marked, Ref
 from agent.chat.understanding.patterns import patterns
 from prompts.outputs import Lang
 
@@ -36,8 +36,6 @@ _NUMBERS = (
 _PARTS = {"early": (0, 4), "初": (0, 4), "mid": (3, 6), "中": (3, 6), "late": (5, 9), "末": (5, 9)}
 
 _LIMITS: dict[str, tuple[Sign, int]] = {
-    "not_before": (">=", 0),
-    "not_after": ("<=", -1),
     "after": (">", -1),
     "since": (">=", 0),
     "before": ("<", 0),
@@ -45,16 +43,18 @@ _LIMITS: dict[str, tuple[Sign, int]] = {
 }
 """By the name of the pattern, the sign, and whether it speaks of the first (0) or the last (-1) of the years named."""
 
-_FIXED: dict[str, tuple[Sign, int]] = {"not_old": (">=", 1990), "recent": (">=", RECENT), "old": ("<", OLD)}
+_FIXED: dict[str, tuple[Sign, int]] = {"recent": (">=", RECENT), "old": ("<", OLD)}
 _RELATIVE: dict[str, tuple[Sign, int]] = {"newer": (">", 2000), "older": ("<", OLD)}
 """From the middle year of the last list, or this one where there is none."""
+
+_OPPOSITE: dict[Sign, Sign] = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
 
 Span = tuple[int, int]
 """The first and the last year of some."""
 
 
-def years(marked: Marked, lang: Lang, middle: int | None) -> Iterator[Constraint]:
-    """Take the conditions on years out of a message.
+def mark_years(marked: Marked, lang: Lang, middle: int | None) -> None:
+    """Mark the conditions on years in a message.
 
     Args:
         marked: the message.
@@ -62,9 +62,12 @@ def years(marked: Marked, lang: Lang, middle: int | None) -> Iterator[Constraint
         middle: the middle year of the last list, from which "newer" and "older" count.
     """
     for name, pattern in patterns(lang, "years").items():
-        for match in marked.take(pattern):
-            for sign, year in _bounds(name, match[0], lang, middle):
-                yield Constraint(kind="year", sign=sign, value=str(year), words=match[0].strip())
+        for found in reversed(list(re.finditer(pattern, marked.text, re.IGNORECASE))):
+            words = found[0].strip()
+            wanted = [(sign, str(year)) for sign, year in _bounds(name, words, lang, middle)]
+            unwanted = [(_OPPOSITE[sign], year) for sign, year in wanted] if len(wanted) == 1 else []
+            both = (tuple(Constraint(kind="year", sign=s, value=v, words=words) for s, v in of) for of in (wanted, unwanted))
+            marked.mark(*found.span(), Ref(words, "year", constraints=next(both), unwanted=next(both)))
 
 
 def _bounds(name: str, words: str, lang: Lang, middle: int | None) -> Iterator[tuple[Sign, int]]:

@@ -1,0 +1,60 @@
+"""A message in clauses: parted by punctuation, by conjunctions, and before words that begin another wish."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from agent.chat.understanding.lexicon import lexicon
+from agent.chat.understanding.marked import REF
+from agent.chat.understanding.patterns import patterns
+from prompts.outputs import Lang
+
+
+class Clause(NamedTuple):
+    """A part of a message.
+
+    Attributes:
+        joined: whether it only goes on with the clause before: after a comma, "and" or "or".
+        bare: whether it holds nothing but marked places and small words.
+    """
+
+    text: str
+    joined: bool
+    bare: bool
+
+
+def clauses(text: str, lang: Lang) -> list[Clause]:
+    """The clauses of a marked text; titles in a row stay together."""
+    found: list[Clause] = []
+    start, joined = 0, False
+    row = re.compile(rf"(?<={REF})(?:\s|[,、;&/]|and\b|or\b|plus\b|as well as\b|和|与|跟|以及|还有|及)+(?={REF})")
+    kept = [match.span() for match in row.finditer(text)]
+    for part in [*_parts(lang).finditer(text), None]:
+        if part is not None and any(a <= part.start() < b for a, b in kept):
+            continue
+        end = part.start() if part else len(text)
+        words = text[start:end].strip()
+        if words:
+            found.append(Clause(words, joined and bool(found), _bare(words, lang)))
+        if part is not None:
+            joined = part.lastgroup == "soft" if words else joined and part.lastgroup == "soft"
+            start = part.end()
+    return found
+
+
+@cache
+def _parts(lang: Lang) -> re.Pattern[str]:
+    named = patterns(lang, "clauses")
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in named.items()), re.IGNORECASE)
+
+
+def _bare(words: str, lang: Lang) -> bool:
+    rest = re.sub(REF, " ", words.casefold())
+    if lang == "zh":
+        return not re.search(r"[\u3400-\u9fffa-z]", re.sub(r"[的、和与或]", "", rest))
+    return all(word in _SMALL for word in re.findall(r"[a-z']+", rest)) and "?" not in rest
+
+
+_SMALL = frozenset(
+    "a an the and or nor some any too of stuff things ones one please also now especially particularly including so was were is did".split()
+)

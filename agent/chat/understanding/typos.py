@@ -1,0 +1,68 @@
+"""Titles with typing errors, and titles that no catalogue holds, in clauses that speak of a work and name none."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from agent.chat.understanding.lexicon import lexicon
+from agent.chat.understanding.marked import REF, Marked
+from agent.chat.understanding.titles import Span, Spotter, domain_beside, ref_of
+from agent.people.spelling import normal
+from prompts.outputs import Lang
+
+_WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.\-][^\W\u3400-\u9fff]+)*")
+LONGEST = 9
+
+
+def mark_typos(
+    marked: Marked, clause: str, spotter: Spotter, known: Collection[str], last: str, lang: Lang, *, named: bool
+) -> bool:
+    """Mark the first such title in a clause; False where there is none.
+
+    Looked at are runs of words with one in them that no text of the catalogues knows, or that are written as a name.
+    `named`: a name that no catalogue holds is taken for a title too.
+    """
+    start, named = marked.text.find(clause), named or _is_name(clause)
+    for span in _runs(clause, known):
+        domain = domain_beside(clause, span.start, span.end, lang, spotter.domains)
+        match = spotter.find(span.words, domain, last)
+        if match.how != "unknown" or match.creator or (named and _is_name(span.words)):
+            if not marked.full:
+                marked.mark(start + span.start, start + span.end, ref_of(match, span.words))
+                return True
+    return False
+
+
+def mark_whole(marked: Marked, lang: Lang, spotter: Spotter, last: str) -> bool:
+    """Mark a message that is nothing but a title with a typing error, part of a title or a creator."""
+    words = marked.text.strip(" \t\n.!?。！？")
+    if not words or len(words.split()) > LONGEST or re.search(REF, words):
+        return False
+    match = spotter.find(words, None, last)
+    if match.how == "unknown" and not match.creator:
+        return False
+    start = marked.text.index(words)
+    marked.mark(start, start + len(words), ref_of(match, words))
+    return True
+
+
+def _runs(clause: str, known: Collection[str]) -> Iterator[Span]:
+    """Runs of words that may be a title, the longest first; they begin and end with a word that says something."""
+    words = [word for word in _WORD.finditer(clause)]
+    small = lexicon("en").stop | lexicon("en").chatter
+    telling = [word[0].casefold().replace("’", "'") not in small for word in words]
+    strange = [normal(word[0]) not in known and tells for word, tells in zip(words, telling, strict=True)]
+    for length in range(min(LONGEST, len(words)), 0, -1):
+        for n in range(len(words) - length + 1):
+            last = n + length - 1
+            within = clause[words[n].start() : words[last].end()]
+            named = words[n][0][0].isupper() and n > 0
+            if re.search(REF, within) or not (telling[n] or telling[last] or named):
+                continue
+            if any(strange[n : last + 1]) or (length > 1 and _is_name(within)):
+                yield Span(words[n].start(), words[last].end(), within)
+
+
+def _is_name(words: str) -> bool:
+    """Whether the words are written as a name: a capital in the first and in most that follow."""
+    told = [word for word in words.split() if word[0].isalpha()]
+    return len(told) > 1 and told[0][0].isupper() and 2 * sum(word[0].isupper() for word in told) > len(told)
