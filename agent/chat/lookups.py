@@ -60,6 +60,7 @@ class Lookups:
     def _focus(self, draft: Draft, key: str) -> None:
         """An item of the list that is spoken of is what "it" stands for."""
         shown = draft.session.shown
+        draft.change(named=key)
         if shown and key in shown.items:
             draft.change(shown=shown.model_copy(update={"focus": key}))
 

@@ -8,7 +8,7 @@ from agent.chat.listing import Lists
 from agent.chat.lookups import Lookups
 from agent.chat.memory import Memory
 from agent.chat.pieces import Piece
-from agent.chat.sentences import say
+from agent.chat.sentences import raw_labels, say
 from agent.chat.session import Asked, Session
 from agent.chat.small_talk import SmallTalk
 from agent.chat.tools import Tools
@@ -53,7 +53,8 @@ class Offline:
         """What a message means where the conversation stands."""
         shown = self._tools.items(session.shown.items) if session.shown else ()
         focus = next((item for item in shown if session.shown and str(item.key) == session.shown.focus), None)
-        named = next(iter(self._tools.items([str(session.wishes.said[-1].key)] if session.wishes.said else [])), None)
+        last = session.named or (str(session.wishes.said[-1].key) if session.wishes.said else "")
+        named = next(iter(self._tools.items([last] if last else [])), None)
         scene = Scene(session.language, session.wishes.domain, shown, focus, named)
         return understand(text, self._tools.world(), scene)
 
@@ -91,12 +92,14 @@ class Offline:
         if len(meaning.mentions) == 1 and meaning.mentions[0].certain:
             return meaning.mentions[0].items[0]
         fitting = [item for item in items if item.key in named] or list(items)
-        if meaning.domain:
-            fitting = [item for item in fitting if item.domain == meaning.domain]
+        if meaning.domain or meaning.excluded:
+            fitting = [item for item in fitting if meaning.domain in ("", item.domain) and item.domain != meaning.excluded]
+        labels = {one.value for one in meaning.constraints if one.kind == "label" and one.sign == "="}
+        fitting = [item for item in fitting if labels & {*raw_labels(item)}] or fitting
         place = _place(said)
         if place is not None and place <= len(items):
             return items[place - 1]
-        return fitting[0] if len(fitting) == 1 and (named or meaning.domain or _agrees(said)) else None
+        return fitting[0] if len(fitting) == 1 and (named or meaning.domain or meaning.excluded or labels or _agrees(said)) else None
 
 
 def _chosen(asked: Asked | None, said: str) -> str:

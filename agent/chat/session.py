@@ -117,6 +117,7 @@ class Session(Value):
         past: the wishes before each of the last changes, the oldest first.
         shown: the last list of recommendations.
         asked: a question that waits for its answer.
+        named: key ("domain:id") of the item that was last asked about.
         told: notices that are given once only, by their codes.
         turns: how many there were.
     """
@@ -128,6 +129,7 @@ class Session(Value):
     past: tuple[Wishes, ...] = ()
     shown: Shown | None = None
     asked: Asked | None = None
+    named: str = ""
     told: tuple[str, ...] = ()
     turns: int = 0
 

@@ -14,7 +14,7 @@ FEW = 20
 """How many forms that hold a word count as alike."""
 
 _ARTICLE = re.compile(r"^(?:the|an?) (?=.)", re.MULTILINE)
-_MOVED_ARTICLE = re.compile(r"^(.*), (the|an?)\b(.*)$", re.MULTILINE)  # "matrix, the (1999)"
+_MOVED_ARTICLE = re.compile(r"^(.*), (the|an?)(| \(.*)$", re.MULTILINE)  # "matrix, the (1999)"
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _NOT_WORDS = re.compile(r"(?:[^\w\n]|_)+")

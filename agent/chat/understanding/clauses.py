@@ -51,8 +51,8 @@ def _parts(lang: Lang) -> re.Pattern[str]:
 def _bare(words: str, lang: Lang) -> bool:
     rest = re.sub(REF, " ", words.casefold())
     if lang == "zh":
-        return not re.search(r"[\u3400-\u9fffa-z]", re.sub(r"[的、和与或]", "", rest))
-    return all(word in _SMALL for word in re.findall(r"[a-z']+", rest)) and "?" not in rest
+        return not re.search(r"[\u3400-\u9fffa-z0-9]", re.sub(r"[的、和与或]", "", rest))
+    return all(word in _SMALL for word in re.findall(r"[a-z0-9']+", rest))
 
 
 _SMALL = frozenset(

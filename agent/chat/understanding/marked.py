@@ -95,9 +95,11 @@ class Marked:
         letters = re.sub(REF, lambda sign: masks[self.ref(sign[0]).kind], text.casefold())
         return " ".join(re.sub(r"X(?:[\s,、;&/]|and|or|和|与|跟|及)+(?=X)", "", letters).split())
 
-    def spoken(self, text: str) -> str:
-        """A part of the text as it was said, but that one title stands for all, so that what it means says nothing."""
-        return " ".join(re.sub(REF, lambda sign: SOME_WORK if self.ref(sign[0]).kind in WORKS else self.ref(sign[0]).words, text).split())
+    def spoken(self, text: str, *, places: bool = False) -> str:
+        """A part of the text as it was said, but that one title stands for all: what a title means says nothing."""
+        works = {*WORKS, "number"} if places else WORKS
+        named = re.sub(REF, lambda sign: SOME_WORK if (ref := self.ref(sign[0])).kind in works else ref.words, text)
+        return " ".join(named.split())
 
     def plain(self, text: str) -> str:
         """A part of the text as it was said."""

@@ -60,6 +60,7 @@ def reading(read: Sequence[Read], marked: Marked, lang: Lang, world: "World", sc
         foreign="speak" in acts and spoken != tongue,
         mentions=_mentions(read, marked, scene),
         domain=domain,
+        excluded=_excluded(read, marked, lang),
         missing=missing,
         constraints=tuple(dict.fromkeys((*wanted, *_for_children(situation, lang)))),
         lifted=tuple(dict.fromkeys(kind for one in read if one.act == "lift" for kind in _lifted(one, lang))),
@@ -100,7 +101,8 @@ def _mentions(read: Sequence[Read], marked: Marked, scene: "Scene") -> tuple[Men
         if works:
             before = [id(ref) for ref in works]
         elif stance and not any(ref.kind in ("label", "language", "year", "length") for ref in one.refs):
-            spoken = [key for key in before if said[key].stance in (None, "seen", stance)]
+            overrides = _PRONOUN.search(one.text) is not None
+            spoken = [key for key in before if overrides or said[key].stance in (None, "seen", stance)]
             if spoken:
                 said |= {key: said[key].model_copy(update={"stance": stance}) for key in spoken}
             elif (pronoun := _spoken_of(stance, scene)).certain or _PRONOUN.search(one.text):
@@ -176,6 +178,16 @@ def _domain(read: Sequence[Read], marked: Marked, lang: Lang, world: "World") ->
                 liked = ref.domain
     done = [verbs(marked.plain(one.text), lang, world.domains) for one in read if one.act in _WANTING]
     return domain or ("" if missing else next(filter(None, reversed(done)), liked)), missing
+
+
+def _excluded(read: Sequence[Read], marked: Marked, lang: Lang) -> str:
+    """The kind of works that is not meant: "the book, not the film"."""
+    for one in read:
+        for sign in re.findall(REF, one.text):
+            before = one.text.split(sign, 1)[0]
+            if marked.ref(sign).kind == "kind" and re.search(rf"(?:{patterns(lang, 'described')['not']})$", before, re.IGNORECASE):
+                return marked.ref(sign).domain
+    return ""
 
 
 def _is_wanted(one: Read, sign: str, marked: Marked, lang: Lang) -> bool:

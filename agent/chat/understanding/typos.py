@@ -65,4 +65,5 @@ def _runs(clause: str, known: Collection[str]) -> Iterator[Span]:
 def _is_name(words: str) -> bool:
     """Whether the words are written as a name: a capital in the first and in most that follow."""
     told = [word for word in words.split() if word[0].isalpha()]
-    return len(told) > 1 and told[0][0].isupper() and 2 * sum(word[0].isupper() for word in told) > len(told)
+    small = (lexicon("en").stop | lexicon("en").chatter) - {"the", "a", "an"}
+    return len(told) > 1 and told[0].casefold() not in small and told[0][0].isupper() and 2 * sum(word[0].isupper() for word in told) > len(told)

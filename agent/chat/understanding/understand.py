@@ -122,15 +122,19 @@ def _marked(text: str, lang: Lang, world: World, scene: Scene, last: str) -> Mar
 def _read(marked: Marked, lang: Lang, world: World, scene: Scene) -> list[Read]:
     """The clauses of a message, each with what it does; the act is None where none is clear."""
     found = [one for one in clauses(marked.text, lang) if not one.bare or marked.within(one.text)]
-    plain = [marked.spoken(one.text) for one in found]
-    masked = [marked.masked(one.text) for one in found]
-    judged = world.acts(lang).judge(masked, plain)
-    placed = world.acts(lang).judge([marked.masked(one.text, places=True) for one in found], plain)
+    acts = world.acts(lang)
+    judged, placed = (
+        acts.judge(
+            [marked.masked(one.text, places=places) for one in found],
+            [marked.spoken(one.text, places=places) for one in found],
+        )
+        for places in (False, True)
+    )
     places = [_placed(marked, one, scene) for one in found]
     read: list[Read] = []
     for clause, count, place, as_place in zip(found, judged, placed, places, strict=True):
         best, refs = count, marked.within(clause.text)
-        if as_place is not None and (count.act != "count" or place.margin > count.margin):
+        if as_place is not None and (clause.bare or count.act != "count" or place.margin > count.margin):
             best, refs = place, as_place
         act = best.act if best.margin > UNCLEAR else None
         if clause.bare:

@@ -131,7 +131,8 @@ def _told(text: str, lang: Lang, side: str) -> bool:
 
 def _kinds(lang: Lang, domains: tuple[str, ...]) -> str:
     words = [word for domain in domains for word in words_for(domain, lang)]
-    return one_of([*words, *(word for of in lexicon(lang).domains.values() for word in of)], lang)
+    every = one_of([*words, *(word for of in lexicon(lang).domains.values() for word in of)], lang)
+    return rf"{every}(?! (?:me|us)\b)"  # "book me a table"
 
 
 def _kind(found: re.Match[str], lang: Lang, domains: tuple[str, ...]) -> Ref:
