@@ -96,6 +96,10 @@ def _may_be(act: Act, masked: str) -> bool:
         return False
     if act == "count":
         return bool(re.search(r"N|\bone\b|一", masked))
+    if act in ("who", "when", "all_seen") and re.search("[GLY]", masked):
+        return False
+    if act == "choose" and "K" in masked and "X" not in masked:
+        return False
     return not (act == "swap" and masked.count("X") < 2) and not ("K" in masked and act in _OF_NO_KIND)
 
 

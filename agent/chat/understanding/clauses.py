@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from agent.chat.understanding.lexicon import lexicon
-from agent.chat.understanding.marked import REF
+from agent.chat.understanding.marked import REF, Marked
 from agent.chat.understanding.patterns import patterns
 from prompts.outputs import Lang
 
@@ -23,11 +23,12 @@ class Clause(NamedTuple):
     bare: bool
 
 
-def clauses(text: str, lang: Lang) -> list[Clause]:
-    """The clauses of a marked text; titles in a row stay together."""
+def clauses(marked: Marked, lang: Lang) -> list[Clause]:
+    """The clauses of a message; titles in a row stay together."""
+    text, works = marked.text, marked.works
     found: list[Clause] = []
     start, joined = 0, False
-    row = re.compile(rf"(?<={REF})(?:\s|[,、;&/]|and\b|or\b|plus\b|as well as\b|和|与|跟|以及|还有|及)+(?={REF})")
+    row = re.compile(rf"(?<={works})(?:\s|[,、;&/]|and\b|or\b|plus\b|as well as\b|和|与|跟|以及|还有|及)+(?={works})")
     kept = [match.span() for match in row.finditer(text)]
     for part in [*_parts(lang).finditer(text), None]:
         if part is not None and any(a <= part.start() < b for a, b in kept):
@@ -52,9 +53,10 @@ def _bare(words: str, lang: Lang) -> bool:
     rest = re.sub(REF, " ", words.casefold())
     if lang == "zh":
         return not re.search(r"[\u3400-\u9fffa-z0-9]", re.sub(r"[的、和与或]", "", rest))
+    rest = re.sub(r"^\s*so (?:was|is|were|are|did|does)\b", "", rest)
     return all(word in _SMALL for word in re.findall(r"[a-z0-9']+", rest))
 
 
 _SMALL = frozenset(
-    "a an the and or nor some any too of stuff things ones one please also now especially particularly including so was were is did".split()
+    "a an the and or nor some any too of stuff things ones one please also now especially particularly including so".split()
 )

@@ -82,6 +82,12 @@ class Marked:
         """What a sign stands for."""
         return self.refs[ord(sign) - _FIRST]
 
+    @property
+    def works(self) -> str:
+        """A pattern for the sign of a work, or of a number that may be the place of one."""
+        signs = "".join(chr(_FIRST + n) for n, ref in enumerate(self.refs) if ref.kind in {*WORKS, "number"})
+        return f"[{signs}]" if signs else "(?!)"
+
     def within(self, text: str) -> list[Ref]:
         """What is marked in a part of the text, in order."""
         return [self.ref(sign) for sign in re.findall(REF, text)]
@@ -93,14 +99,19 @@ class Marked:
         """
         masks: dict[Kind, str] = {**_MASKS, "number": "X"} if places else _MASKS
         letters = re.sub(REF, lambda sign: masks[self.ref(sign[0]).kind], text.casefold())
-        return " ".join(re.sub(r"X(?:[\s,、;&/]|and|or|和|与|跟|及)+(?=X)", "", letters).split())
+        return _in_a_row(letters, "X")
 
     def spoken(self, text: str, *, places: bool = False) -> str:
         """A part of the text as it was said, but that one title stands for all: what a title means says nothing."""
         works = {*WORKS, "number"} if places else WORKS
         named = re.sub(REF, lambda sign: SOME_WORK if (ref := self.ref(sign[0])).kind in works else ref.words, text)
-        return " ".join(named.split())
+        return _in_a_row(named, SOME_WORK)
 
     def plain(self, text: str) -> str:
         """A part of the text as it was said."""
         return " ".join(re.sub(REF, lambda sign: self.ref(sign[0]).words, text).split())
+
+
+def _in_a_row(text: str, work: str) -> str:
+    """The text with one work in place of several in a row."""
+    return " ".join(re.sub(rf"{work}(?:[\s,、;&/]|and|or|和|与|跟|及)+(?={work})", "", text).split())

@@ -101,8 +101,9 @@ def _mentions(read: Sequence[Read], marked: Marked, scene: "Scene") -> tuple[Men
         if works:
             before = [id(ref) for ref in works]
         elif stance and not any(ref.kind in ("label", "language", "year", "length") for ref in one.refs):
-            overrides = _PRONOUN.search(one.text) is not None
-            spoken = [key for key in before if overrides or said[key].stance in (None, "seen", stance)]
+            overrides = one.margin > 0 and _PRONOUN.search(one.text) is not None
+            open_to = {None, "seen", stance, *(("like", "dislike") if overrides else ())}
+            spoken = [key for key in before if said[key].stance in open_to]
             if spoken:
                 said |= {key: said[key].model_copy(update={"stance": stance}) for key in spoken}
             elif (pronoun := _spoken_of(stance, scene)).certain or _PRONOUN.search(one.text):
@@ -249,15 +250,14 @@ def _words(read: Iterable[Read], marked: Marked, lang: Lang, known: Collection[s
     for one in read:
         if one.act not in ("want", "near", "for", None, "reject"):
             continue
-        text = re.sub(REF, lambda s: f" {marked.ref(s[0]).words} " if marked.ref(s[0]).kind == "label" else " ", one.text)
-        topic = re.search(patterns(lang, "topic")["before"], text, re.IGNORECASE)
+        content += [ref.words.casefold() for ref in one.refs if ref.kind == "label"]
+        text = re.sub(REF, " ", one.text)
         for word in (found[0].casefold().replace("’", "'") for found in _WORD.finditer(text)):
             if not word.isascii() or word in small or len(word) < 2:
                 continue
-            fits = _is_known(word, known) or (topic is not None and word in text[topic.end() :].casefold())
+            fits = one.act is not None or _is_known(word, known)
             (content if fits else strange).append(word)
         if lang == "zh":
-            content += [ref.words for ref in one.refs if ref.kind == "label"]
             rest = re.sub(one_of(lexicon("zh").stop, "zh"), " ", re.sub(REF, " ", one.text))
             if one.act is None:
                 strange += re.findall(r"[\u3400-\u9fff]{2,}", rest)
@@ -306,7 +306,8 @@ def _intent(meaning: Meaning, read: Sequence[Read], strange: bool) -> Intent:
         return "about"  # nothing but a place in the list
     if meaning.steers or meaning.mentions:
         return "recommend"
-    return "nonsense" if strange else "recommend"
+    clear = any(act not in (None, "chat") for act in acts)
+    return "recommend" if clear or meaning.hints or not strange else "nonsense"
 
 
 def _answer(meaning: Meaning, acts: Sequence[Act | None]) -> Intent | None:
@@ -318,4 +319,4 @@ def _answer(meaning: Meaning, acts: Sequence[Act | None]) -> Intent | None:
         if act in acts and (act != "compare" or len(known) != 1):
             return act
     asked = meaning.asks and not any(mention.stance for mention in meaning.mentions if not mention.pronoun)
-    return "about" if asked and not meaning.domain else None
+    return "about" if asked and meaning.mentions and not meaning.domain else None

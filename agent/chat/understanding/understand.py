@@ -25,9 +25,11 @@ from prompts.outputs import Lang
 LONGEST = 2000
 """Signs of a message that are read; more is cut."""
 
-UNCLEAR = -0.6
-"""Below this margin no act is clear."""
+UNCLEAR, CLEAR = -0.6, -0.3
+"""Below the first margin no act is clear; from the second on one is."""
 
+_UNDOES: frozenset[Act] = frozenset({"undo", "restart", "all_seen", "outside", "lift", "bye"})
+"""Acts that take something away or turn the person away must be surer than others."""
 _RATING = re.compile(r"\b(\d{1,2}(?:\.\d)?) ?(?:/|out of) ?(10|5)\b")
 """A rating out of five or ten: which side it is on is what counts."""
 _OF_WORKS: frozenset[Act] = frozenset(
@@ -103,14 +105,11 @@ def _first(text: str, lang: Lang, world: World, scene: Scene) -> tuple[list[Read
 
 def _marked(text: str, lang: Lang, world: World, scene: Scene, last: str) -> Marked:
     """The message with everything marked that it names; works of the domain `last` are meant last."""
+    if lang == "zh":  # in Chinese no word of a title can be cut in two by it
+        text = _spelt_out(text, lang)
     marked = Marked.of(_RATING.sub(lambda found: " 10/10 " if float(found[1]) >= 0.6 * float(found[2]) else " 1/10 ", text))
     world.spotter.mark(marked, lang, last)
-    marked.text = re.sub(
-        one_of(lexicon(lang).shorthand, lang),
-        lambda found: lexicon(lang).shorthand[found[0].casefold()],
-        marked.text,
-        flags=re.IGNORECASE,
-    )
+    marked.text = _spelt_out(marked.text, lang)
     mark_positions(marked, lang, scene.shown)
     world.spotter.mark_creators(marked, lang)
     years = sorted(year for item in scene.shown if isinstance(year := item.attributes.get("year"), int))
@@ -119,9 +118,15 @@ def _marked(text: str, lang: Lang, world: World, scene: Scene, last: str) -> Mar
     return marked
 
 
+def _spelt_out(text: str, lang: Lang) -> str:
+    """Everyday spellings ("smth", "thx", 喜翻) written out, so that nothing else needs to know them."""
+    words = lexicon(lang).shorthand
+    return re.sub(one_of(words, lang), lambda found: words[found[0].casefold()], text, flags=re.IGNORECASE)
+
+
 def _read(marked: Marked, lang: Lang, world: World, scene: Scene) -> list[Read]:
     """The clauses of a message, each with what it does; the act is None where none is clear."""
-    found = [one for one in clauses(marked.text, lang) if not one.bare or marked.within(one.text)]
+    found = [one for one in clauses(marked, lang) if not one.bare or marked.within(one.text)]
     acts = world.acts(lang)
     judged, placed = (
         acts.judge(
@@ -134,9 +139,9 @@ def _read(marked: Marked, lang: Lang, world: World, scene: Scene) -> list[Read]:
     read: list[Read] = []
     for clause, count, place, as_place in zip(found, judged, placed, places, strict=True):
         best, refs = count, marked.within(clause.text)
-        if as_place is not None and (clause.bare or count.act != "count" or place.margin > count.margin):
+        if as_place is not None and (clause.bare or count.act != "count" or place.margin > min(0.0, count.margin)):
             best, refs = place, as_place
-        act = best.act if best.margin > UNCLEAR else None
+        act = best.act if best.margin > (UNCLEAR if best.act not in _UNDOES else CLEAR) else None
         if clause.bare:
             goes_on = clause.joined and read and read[-1].act in _GOES_ON and _alike(refs, read[-1].refs)
             act = read[-1].act if goes_on else None if any(ref.kind in WORKS for ref in refs) else act

@@ -13,7 +13,7 @@ from prompts.outputs import Lang
 _AMOUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "half an": 0.5, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 _NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 _NUMBERS |= {word: n for n, word in enumerate("二三四五六七八九十", 2)} | {"两": 2, "a couple of": 2, "a dozen": 12}
-_WISHED = r"\b(?:to|should|can|could|shall|i|we|worth|good|next)\s+(?<!as i )(?<!than i )"
+_WISHED = r"\b(?:to|should|can|could|shall|will|would|rather|enjoy|(?:should|can|could|shall) (?:i|we)|worth|good|next|maybe|me|us)\s+"
 MOST = 20
 """So many items at most are shown at once; a higher number is none of items."""
 
