@@ -55,7 +55,8 @@ class Offline:
         focus = next((item for item in shown if session.shown and str(item.key) == session.shown.focus), None)
         last = session.named or (str(session.wishes.said[-1].key) if session.wishes.said else "")
         named = next(iter(self._tools.items([last] if last else [])), None)
-        scene = Scene(session.language, session.wishes.domain, shown, focus, named)
+        creator = next((c.value for c in reversed(session.wishes.constraints) if c.kind == "creator"), "")
+        scene = Scene(session.language, session.wishes.domain, shown, focus, named, creator)
         return understand(text, self._tools.world(), scene)
 
     def answer(self, draft: Draft) -> Iterator[Piece]:
@@ -92,14 +93,17 @@ class Offline:
         if len(meaning.mentions) == 1 and meaning.mentions[0].certain:
             return meaning.mentions[0].items[0]
         fitting = [item for item in items if item.key in named] or list(items)
-        if meaning.domain or meaning.excluded:
-            fitting = [item for item in fitting if meaning.domain in ("", item.domain) and item.domain != meaning.excluded]
+        kind = meaning.domain or meaning.kind
+        if kind or meaning.excluded:
+            fitting = [item for item in fitting if kind in ("", item.domain) and item.domain != meaning.excluded]
         labels = {one.value for one in meaning.constraints if one.kind == "label" and one.sign == "="}
         fitting = [item for item in fitting if labels & {*raw_labels(item)}] or fitting
         place = _place(said)
         if place is not None and place <= len(items):
             return items[place - 1]
-        return fitting[0] if len(fitting) == 1 and (named or meaning.domain or meaning.excluded or labels or _agrees(said)) else None
+        return (
+            fitting[0] if len(fitting) == 1 and (named or kind or meaning.excluded or labels or _agrees(said)) else None
+        )
 
 
 def _chosen(asked: Asked | None, said: str) -> str:

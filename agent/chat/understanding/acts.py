@@ -42,9 +42,25 @@ MEANING = 1.5
 
 
 _OF_NO_WORK: frozenset[Act] = frozenset(
-    {"undo", "restart", "profile", "domains", "help", "greet", "thanks", "bye", "speak", "all_seen", "state", "lift", "chat"}
+    {
+        "undo",
+        "restart",
+        "profile",
+        "domains",
+        "help",
+        "greet",
+        "thanks",
+        "bye",
+        "speak",
+        "all_seen",
+        "state",
+        "lift",
+        "chat",
+    }
 )
-_OF_NO_KIND: frozenset[Act] = frozenset({"outside", "greet", "bye", "undo", "restart", "speak", "what", "who", "when", "domains"})
+_OF_NO_KIND: frozenset[Act] = frozenset(
+    {"outside", "greet", "bye", "undo", "restart", "speak", "what", "who", "when", "domains"}
+)
 
 
 class Judged(NamedTuple):
@@ -95,7 +111,7 @@ def _may_be(act: Act, masked: str) -> bool:
     if "X" in masked and act in _OF_NO_WORK:
         return False
     if act == "count":
-        return bool(re.search(r"N|\bone\b|一", masked))
+        return bool(re.search(r"N|\bone\b|一", masked)) and masked.count("N") < 2
     if act in ("who", "when", "all_seen") and re.search("[GLY]", masked):
         return False
     if act == "choose" and "K" in masked and "X" not in masked:

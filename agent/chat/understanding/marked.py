@@ -16,7 +16,9 @@ REF = f"[{chr(_FIRST)}-{chr(_LAST)}]"
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
-Kind = Literal["title", "creator", "position", "unknown", "label", "kind", "language", "year", "length", "count", "number"]
+Kind = Literal[
+    "title", "creator", "position", "unknown", "label", "kind", "language", "year", "length", "count", "number"
+]
 WORKS: frozenset[Kind] = frozenset({"title", "creator", "position", "unknown"})
 """What names works."""
 SOME_WORK = "Titanic"

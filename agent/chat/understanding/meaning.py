@@ -48,6 +48,7 @@ class Meaning(Value):
     Attributes:
         mentions: items in the order in which they are spoken of.
         domain: the kind of works that is asked for, as the store calls it; empty where none is named.
+        kind: the kind of works that is named last, wanted or not.
         excluded: the kind of works that is not meant.
         missing: a kind of works, or another thing, that is asked for and that the store does not hold.
         constraints: new conditions.
@@ -69,6 +70,7 @@ class Meaning(Value):
     intent: Intent = "recommend"
     mentions: tuple[Mention, ...] = ()
     domain: str = ""
+    kind: str = ""
     excluded: str = ""
     missing: str = ""
     constraints: tuple[Constraint, ...] = ()

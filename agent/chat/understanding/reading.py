@@ -28,7 +28,21 @@ _TALK: tuple[Act, ...] = ("help", "domains", "outside", "speak", "thanks", "choo
 """Acts that are served where nothing is wanted, the most telling first."""
 _SERVED: dict[Act, Intent] = {"choose": "thanks", "chat": "nonsense"}
 _WANTING: frozenset[Act | None] = frozenset(
-    {None, "want", "for", "near", "others", "count", "lift", "obscure", "popular", "varied", "focused", "state", "meant"}
+    {
+        None,
+        "want",
+        "for",
+        "near",
+        "others",
+        "count",
+        "lift",
+        "obscure",
+        "popular",
+        "varied",
+        "focused",
+        "state",
+        "meant",
+    }
 )
 """In these acts what is named is wanted, and the words that are left are a mood."""
 _PRONOUN = re.compile(r"\b(?:it|that|this|them|these|those|both|one|him|her|all)\b|[它这那都]", re.IGNORECASE)
@@ -48,6 +62,7 @@ def reading(read: Sequence[Read], marked: Marked, lang: Lang, world: "World", sc
     """What the clauses say together."""
     acts = [one.act for one in read]
     domain, missing = _domain(read, marked, lang, world)
+    excluded = _excluded(read, marked, lang)
     spoken = _spoken(read)
     tongue: Lang = spoken if spoken in ("en", "zh") else lang
     wanted, soft = _constraints(read, marked, lang)
@@ -60,7 +75,8 @@ def reading(read: Sequence[Read], marked: Marked, lang: Lang, world: "World", sc
         foreign="speak" in acts and spoken != tongue,
         mentions=_mentions(read, marked, scene),
         domain=domain,
-        excluded=_excluded(read, marked, lang),
+        kind=next((name for name in _kinds(read) if name != excluded), ""),
+        excluded=excluded,
         missing=missing,
         constraints=tuple(dict.fromkeys((*wanted, *_for_children(situation, lang)))),
         lifted=tuple(dict.fromkeys(kind for one in read if one.act == "lift" for kind in _lifted(one, lang))),
@@ -85,10 +101,12 @@ def _joined(words: Iterable[str]) -> str:
 
 # what is named
 
+
 def _mentions(read: Sequence[Read], marked: Marked, scene: "Scene") -> tuple[Mention, ...]:
     """The works that are spoken of, each with what is said of it; a clause that names none speaks of those before."""
     said: dict[int, Mention] = {}
-    before: list[int] = []
+    sure: dict[int, float] = {}
+    before: list[int] = []  # of whom it may still be said
     corrects = any(one.act == "meant" for one in read)
     for one in read:
         works = [ref for ref in one.refs if ref.kind in WORKS and not _is_condition(one, ref)]
@@ -96,14 +114,15 @@ def _mentions(read: Sequence[Read], marked: Marked, scene: "Scene") -> tuple[Men
         if stance == "dislike" and corrects:
             stance = "forget"
         for n, ref in enumerate(works):
-            told = ("forget" if n == 0 else None) if one.act == "swap" else stance
-            said[id(ref)] = _mention(ref, told)
+            said[id(ref)] = _mention(ref, ("forget" if n == 0 else None) if one.act == "swap" else stance)
+            sure[id(ref)] = one.margin
         if works:
-            before = [id(ref) for ref in works]
+            going_on = stance in (None, "seen") and all(said[key].stance in (None, "seen") for key in before)
+            before = [*(before if going_on else ()), *(id(ref) for ref in works)]
         elif stance and not any(ref.kind in ("label", "language", "year", "length") for ref in one.refs):
             overrides = one.margin > 0 and _PRONOUN.search(one.text) is not None
             open_to = {None, "seen", stance, *(("like", "dislike") if overrides else ())}
-            spoken = [key for key in before if said[key].stance in open_to]
+            spoken = [key for key in before if said[key].stance in open_to or sure[key] < min(0, one.margin)]
             if spoken:
                 said |= {key: said[key].model_copy(update={"stance": stance}) for key in spoken}
             elif (pronoun := _spoken_of(stance, scene)).certain or _PRONOUN.search(one.text):
@@ -134,7 +153,9 @@ def _spoken_of(stance: Stance | None, scene: "Scene") -> Mention:
 
 def _is_condition(one: Read, ref: Ref) -> bool:
     """Whether a creator is wanted or unwanted as the maker of what is recommended, and not spoken of."""
-    return ref.kind == "creator" and (one.act in _WANTING - {"for", "near", "meant"} or one.act == "reject" or not ref.items)
+    return ref.kind == "creator" and (
+        one.act in _WANTING - {"for", "near", "meant"} or one.act == "reject" or not ref.items
+    )
 
 
 def _constraints(read: Sequence[Read], marked: Marked, lang: Lang) -> tuple[list[Constraint], list[str]]:
@@ -181,12 +202,19 @@ def _domain(read: Sequence[Read], marked: Marked, lang: Lang, world: "World") ->
     return domain or ("" if missing else next(filter(None, reversed(done)), liked)), missing
 
 
+def _kinds(read: Sequence[Read]) -> list[str]:
+    """The domains of all kinds of works that are named, the last first."""
+    return [ref.domain for one in reversed(read) for ref in one.refs if ref.kind == "kind" and ref.domain]
+
+
 def _excluded(read: Sequence[Read], marked: Marked, lang: Lang) -> str:
     """The kind of works that is not meant: "the book, not the film"."""
     for one in read:
         for sign in re.findall(REF, one.text):
             before = one.text.split(sign, 1)[0]
-            if marked.ref(sign).kind == "kind" and re.search(rf"(?:{patterns(lang, 'described')['not']})$", before, re.IGNORECASE):
+            if marked.ref(sign).kind == "kind" and re.search(
+                rf"(?:{patterns(lang, 'described')['not']})$", before, re.IGNORECASE
+            ):
                 return marked.ref(sign).domain
     return ""
 
@@ -242,6 +270,7 @@ def _spoken(read: Sequence[Read]) -> str:
 
 # words that are left
 
+
 def _words(read: Iterable[Read], marked: Marked, lang: Lang, known: Collection[str]) -> tuple[list[str], list[str]]:
     """The words of some clauses that say something about works, and those that nobody knows."""
     content: list[str] = []
@@ -287,6 +316,7 @@ def _for_children(situation: str, lang: Lang) -> tuple[Constraint, ...]:
 
 
 # what is to be done
+
 
 def _intent(meaning: Meaning, read: Sequence[Read], strange: bool) -> Intent:
     """The one thing to do: an answer to a question goes before a new list, a new list before small talk."""

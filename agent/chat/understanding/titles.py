@@ -82,6 +82,12 @@ class Spotter:
             if not marked.full and match.creator:
                 marked.mark(span.start, span.end, Ref(span.words, "creator", match.near, creator=match.creator))
 
+    def mark_him(self, marked: Marked, lang: Lang, creator: str) -> None:
+        """Mark the pronouns that stand for the creator who was last spoken of; nothing where there is none."""
+        match = self._titles.find(creator)
+        for found in reversed(list(re.finditer(_HIM[lang], marked.text, re.IGNORECASE)) if creator else []):
+            marked.mark(*found.span(), Ref(creator, "creator", match.near, creator=creator))
+
     def _written_as_name(self, text: str, span: Span, lang: Lang) -> bool:
         if " " in span.words or lang == "zh":
             return True
@@ -149,6 +155,8 @@ class Spotter:
             return not re.match(rf"\s+{domain_pattern('en')}", text[span.end :], re.IGNORECASE) or capital
         if " " in span.words and _LIKED.search(text[: span.start]) and not re.match(r"\s*\w", text[span.end :]):
             return True  # "i loved the stranger": with its article, and nothing behind it
+        if re.search(rf"\b(?:the|a|my|this|that) {domain_pattern('en')[2:]}\s+$", text[: span.start], re.IGNORECASE):
+            return True  # "the film alien"
         if form in self._small or alone:
             return capital and not alone and not _starts_sentence(text, span.start) and not text.isupper()
         of_a_kind = re.match(rf"\s+{domain_pattern('en')}", text[span.end :], re.IGNORECASE)
@@ -178,7 +186,10 @@ class Spotter:
         return bool(before) + bool(after) >= _SIDES.get(len(_HAN.findall(words)), 0)
 
 
-_LIKED = re.compile(r"\b(?:lov|lik|enjoy|ador|hat|disliked?|read|watch|saw|seen|finish)(?:e|ed|es|s|ing)?\s*$", re.IGNORECASE)
+_HIM: dict[Lang, str] = {"en": r"\b(?:him|his|hers?)\b", "zh": r"(?<=除了)[他她]|[他她](?=的)"}
+_LIKED = re.compile(
+    r"\b(?:lov|lik|enjoy|ador|hat|disliked?|read|watch|saw|seen|finish)(?:e|ed|es|s|ing)?\s*$", re.IGNORECASE
+)
 _SIDES = {1: 2, 2: 2, 3: 1}
 """On so many sides a Chinese title of so many characters must stand apart from other words; a longer one, on none."""
 _NUMBER_AS_TITLE = re.compile(

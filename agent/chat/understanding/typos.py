@@ -10,7 +10,9 @@ from agent.people.spelling import normal
 from prompts.outputs import Lang
 
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.\-][^\W\u3400-\u9fff]+)*")
-LONGEST = 9
+_HAN = re.compile(r"[\u3400-\u9fff]{5,}")
+LONGEST, SHORTEST = 9, 5
+"""So many words of English are looked at as one title, and from so many Chinese characters on a wrong one is told."""
 
 
 def mark_typos(
@@ -47,7 +49,11 @@ def mark_whole(marked: Marked, lang: Lang, spotter: Spotter, last: str) -> bool:
 
 def _runs(clause: str, known: Collection[str]) -> Iterator[Span]:
     """Runs of words that may be a title, the longest first; they begin and end with a word that says something."""
-    words = [word for word in _WORD.finditer(clause)]
+    for han in _HAN.finditer(clause):
+        for length in range(min(LONGEST, len(han[0])), SHORTEST - 1, -1):
+            for start in range(han.start(), han.end() - length + 1):
+                yield Span(start, start + length, clause[start : start + length])
+    words = list(_WORD.finditer(clause))
     small = lexicon("en").stop | lexicon("en").chatter
     telling = [word[0].casefold().replace("’", "'") not in small for word in words]
     strange = [normal(word[0]) not in known and tells for word, tells in zip(words, telling, strict=True)]
@@ -66,4 +72,9 @@ def _is_name(words: str) -> bool:
     """Whether the words are written as a name: a capital in the first and in most that follow."""
     told = [word for word in words.split() if word[0].isalpha()]
     small = (lexicon("en").stop | lexicon("en").chatter) - {"the", "a", "an"}
-    return len(told) > 1 and told[0].casefold() not in small and told[0][0].isupper() and 2 * sum(word[0].isupper() for word in told) > len(told)
+    return (
+        len(told) > 1
+        and told[0].casefold() not in small
+        and told[0][0].isupper()
+        and 2 * sum(word[0].isupper() for word in told) > len(told)
+    )

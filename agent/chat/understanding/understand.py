@@ -28,8 +28,10 @@ LONGEST = 2000
 UNCLEAR, CLEAR = -0.6, -0.3
 """Below the first margin no act is clear; from the second on one is."""
 
-_UNDOES: frozenset[Act] = frozenset({"undo", "restart", "all_seen", "outside", "lift", "bye"})
-"""Acts that take something away or turn the person away must be surer than others."""
+_GRAVE: frozenset[Act] = frozenset(
+    {"undo", "restart", "all_seen", "outside", "lift", "bye", "profile", "compare", "why", "domains", "help"}
+)
+"""Acts that take something away, or for which all else is left, must be surer than others."""
 _RATING = re.compile(r"\b(\d{1,2}(?:\.\d)?) ?(?:/|out of) ?(10|5)\b")
 """A rating out of five or ten: which side it is on is what counts."""
 _OF_WORKS: frozenset[Act] = frozenset(
@@ -68,6 +70,7 @@ class Scene:
         shown: the items of the last list, in order.
         focus: the item of the list that was last spoken of.
         named: the item that the person last named.
+        creator: whose works were last wanted, or not.
     """
 
     language: Lang = "en"
@@ -75,6 +78,7 @@ class Scene:
     shown: tuple[Item, ...] = ()
     focus: Item | None = None
     named: Item | None = None
+    creator: str = ""
 
 
 def understand(text: str, world: World, scene: Scene) -> Meaning:
@@ -87,7 +91,11 @@ def understand(text: str, world: World, scene: Scene) -> Meaning:
             continue
         if mark_typos(marked, one.text, world.spotter, world.known, scene.domain, lang, named=one.act in _OF_WORKS):
             read = _read(marked, lang, world, scene)
-    if not marked.refs and all(one.act is None for one in read) and mark_whole(marked, lang, world.spotter, scene.domain):
+    if (
+        not marked.refs
+        and all(one.act is None for one in read)
+        and mark_whole(marked, lang, world.spotter, scene.domain)
+    ):
         read = _read(marked, lang, world, scene)
     return reading(read, marked, lang, world, scene)
 
@@ -107,11 +115,14 @@ def _marked(text: str, lang: Lang, world: World, scene: Scene, last: str) -> Mar
     """The message with everything marked that it names; works of the domain `last` are meant last."""
     if lang == "zh":  # in Chinese no word of a title can be cut in two by it
         text = _spelt_out(text, lang)
-    marked = Marked.of(_RATING.sub(lambda found: " 10/10 " if float(found[1]) >= 0.6 * float(found[2]) else " 1/10 ", text))
+    marked = Marked.of(
+        _RATING.sub(lambda found: " 10/10 " if float(found[1]) >= 0.6 * float(found[2]) else " 1/10 ", text)
+    )
     world.spotter.mark(marked, lang, last)
     marked.text = _spelt_out(marked.text, lang)
     mark_positions(marked, lang, scene.shown)
     world.spotter.mark_creators(marked, lang)
+    world.spotter.mark_him(marked, lang, scene.creator)
     years = sorted(year for item in scene.shown if isinstance(year := item.attributes.get("year"), int))
     mark_years(marked, lang, years[len(years) // 2] if years else None)
     mark_values(marked, lang, labels_in(lang, world.labels[lang]), world.domains)
@@ -141,7 +152,7 @@ def _read(marked: Marked, lang: Lang, world: World, scene: Scene) -> list[Read]:
         best, refs = count, marked.within(clause.text)
         if as_place is not None and (clause.bare or count.act != "count" or place.margin > min(0.0, count.margin)):
             best, refs = place, as_place
-        act = best.act if best.margin > (UNCLEAR if best.act not in _UNDOES else CLEAR) else None
+        act = best.act if best.margin > (UNCLEAR if best.act not in _GRAVE else CLEAR) else None
         if clause.bare:
             goes_on = clause.joined and read and read[-1].act in _GOES_ON and _alike(refs, read[-1].refs)
             act = read[-1].act if goes_on else None if any(ref.kind in WORKS for ref in refs) else act

@@ -10,7 +10,19 @@ from agent.chat.understanding.marked import WORKS, Marked, Ref
 from agent.chat.understanding.patterns import patterns
 from prompts.outputs import Lang
 
-_AMOUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "half an": 0.5, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
+_AMOUNTS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "half an": 0.5,
+    "一": 1,
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+}
 _NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 _NUMBERS |= {word: n for n, word in enumerate("二三四五六七八九十", 2)} | {"两": 2, "a couple of": 2, "a dozen": 12}
 _WISHED = r"\b(?:to|should|can|could|shall|will|would|rather|enjoy|(?:should|can|could|shall) (?:i|we)|worth|good|next|maybe|me|us)\s+"
@@ -70,7 +82,9 @@ def _said(found: re.Match[str]) -> Iterator[str]:
 def _length(name: str, found: re.Match[str]) -> Ref:
     sign: Sign = "<=" if name in {"at_most", "short"} else ">="
     said = list(_said(found))
-    value, other = (_amount(*said[:2]),) * 2 if name.startswith("at_") else (name, "long" if name == "short" else "short")
+    value, other = (
+        (_amount(*said[:2]),) * 2 if name.startswith("at_") else (name, "long" if name == "short" else "short")
+    )
     wanted = Constraint(kind="length", sign=sign, value=value, words=found[0].strip())
     unwanted = wanted.model_copy(update={"sign": "<=" if sign == ">=" else ">=", "value": other})
     return Ref(found[0], "length", constraints=(wanted,), unwanted=(unwanted,))

@@ -66,7 +66,9 @@ def mark_years(marked: Marked, lang: Lang, middle: int | None) -> None:
             words = found[0].strip()
             wanted = [(sign, str(year)) for sign, year in _bounds(name, words, lang, middle)]
             unwanted = [(_OPPOSITE[sign], year) for sign, year in wanted] if len(wanted) == 1 else []
-            both = (tuple(Constraint(kind="year", sign=s, value=v, words=words) for s, v in of) for of in (wanted, unwanted))
+            both = (
+                tuple(Constraint(kind="year", sign=s, value=v, words=words) for s, v in of) for of in (wanted, unwanted)
+            )
             marked.mark(*found.span(), Ref(words, "year", constraints=next(both), unwanted=next(both)))
 
 
