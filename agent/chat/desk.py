@@ -16,8 +16,8 @@ from agent.chat.offline import Offline
 from agent.chat.pieces import Explained, Piece, Recommendations
 from agent.chat.session import Said, Session, Wishes
 from agent.chat.tools import SHOWN, Tools
-from agent.chat.understanding.values import MOST
 from agent.chat.understanding.meaning import Meaning
+from agent.chat.understanding.values import MOST
 from agent.chat.wishes import after, said_after
 from agent.copy.copying import Wish, brief, copywriter
 from agent.people.opinion import Opinion

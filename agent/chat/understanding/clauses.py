@@ -4,7 +4,6 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from agent.chat.understanding.lexicon import lexicon
 from agent.chat.understanding.marked import REF, Marked
 from agent.chat.understanding.patterns import patterns
 from prompts.outputs import Lang
@@ -58,5 +57,9 @@ def _bare(words: str, lang: Lang) -> bool:
 
 
 _SMALL = frozenset(
-    "a an the and or nor some any too of stuff things ones one please also now especially particularly including so".split()
-)
+    {
+        "a", "an", "the", "and", "or", "nor", "some", "any",
+        "too", "of", "stuff", "things", "ones", "one", "please", "also",
+        "now", "especially", "particularly", "including", "so",
+    }
+)  # fmt: skip

@@ -17,7 +17,6 @@ class Lexicon(Value):
     Attributes:
         domains: names of kinds of works ("film"), each with the words for it.
         verbs: kinds of works, each with what one does with them.
-        outside: words for what no catalogue of works holds.
         shorthand: everyday spellings, each with what it stands for; empty where it says nothing.
         labels: other words for a genre or theme, each with its English name; two names are joined by "+".
         groups: words for what several labels have in common ("violent"), each with these labels.
@@ -34,7 +33,6 @@ class Lexicon(Value):
 
     domains: dict[str, tuple[str, ...]]
     verbs: dict[str, tuple[str, ...]]
-    outside: tuple[str, ...]
     shorthand: dict[str, str]
     labels: dict[str, str]
     groups: dict[str, tuple[str, ...]]

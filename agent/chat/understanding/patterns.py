@@ -1,8 +1,8 @@
-"""The patterns of the understanding, by language, from `patterns.<language>.json`: what is said, and how it is written.
+"""The patterns of the understanding, by language, from `patterns.<language>.json`: how values and places are written.
 
 Each pattern is a list of alternatives. `{ref}` stands for a marked place, `{nouns}` for any word for a kind of works,
-`{not}` and `{very}` for what their names say, `{labels}` for any word for a genre or theme; `{decade}` for a decade or
-century and `{time}` for one of these or a year, as the section `times` has them.
+`{name}` for a language; `{decade}` for a decade or century and `{time}` for one of these or a year, as the section
+`times` has them.
 """
 
 import json
@@ -13,14 +13,6 @@ from importlib.resources import files
 from agent.chat.understanding.lexicon import domain_pattern
 from agent.chat.understanding.marked import REF
 from prompts.outputs import Lang
-
-_MACROS = {
-    "{not}": r"(?:(?:did|do|does|could|can|would|was|am|is|are|were|have|has|had)(?:n['o]?t|n’t| not)"
-    r"|ca?n['’]?t|won['’]t|cannot|cant|dont|didnt|never|not)",
-    "{very}": r"(?:(?:really|much|particularly|at all|that|ever|exactly|so|all|too|absolutely|quite|also|just|both"
-    r"|always) )*",
-    "{ref}": REF,
-}
 
 Section = dict[str, str]
 """Patterns by name, in the order of the file, which is the order in which they are tried."""
@@ -43,7 +35,6 @@ def _whole(pattern: str, lang: Lang) -> str:
     if "{time}" in pattern or "{decade}" in pattern:
         times = {name: re.sub(r"\(\?P<\w+>", "(?:", one) for name, one in _read(lang, "times").items()}
         pattern = pattern.replace("{time}", f"(?:{'|'.join(times.values())})").replace("{decade}", times["decade"])
-    for name, stands_for in _MACROS.items():
-        pattern = pattern.replace(name, stands_for)
+    pattern = pattern.replace("{ref}", REF)
     # within an alternative the word boundary before the nouns is the alternative's own
     return pattern.replace("{nouns}", domain_pattern(lang).removeprefix(r"\b"))

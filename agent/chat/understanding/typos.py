@@ -27,10 +27,10 @@ def mark_typos(
     for span in _runs(clause, known):
         domain = domain_beside(clause, span.start, span.end, lang, spotter.domains)
         match = spotter.find(span.words, domain, last)
-        if match.how != "unknown" or match.creator or (named and _is_name(span.words)):
-            if not marked.full:
-                marked.mark(start + span.start, start + span.end, ref_of(match, span.words))
-                return True
+        means = match.how != "unknown" or match.creator or (named and _is_name(span.words))
+        if means and not marked.full:
+            marked.mark(start + span.start, start + span.end, ref_of(match, span.words))
+            return True
     return False
 
 

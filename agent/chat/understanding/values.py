@@ -23,9 +23,15 @@ _AMOUNTS = {
     "三": 3,
     "四": 4,
 }
-_NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+_NUMBERS = {
+    word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)
+}
 _NUMBERS |= {word: n for n, word in enumerate("二三四五六七八九十", 2)} | {"两": 2, "a couple of": 2, "a dozen": 12}
-_WISHED = r"\b(?:to|should|can|could|shall|will|would|rather|enjoy|(?:should|can|could|shall) (?:i|we)|worth|good|next|maybe|me|us)\s+"
+_WISHED = (
+    r"\b(?:to|should|can|could|shall|will|would|rather|enjoy|worth|good|next|maybe|me|us"
+    r"|(?:should|can|could|shall) (?:i|we))\s+"
+)
+"""What stands before a verb that says what somebody wants to do, and not what they did."""
 MOST = 20
 """So many items at most are shown at once; a higher number is none of items."""
 
@@ -164,7 +170,7 @@ def verbs(text: str, lang: Lang, domains: tuple[str, ...]) -> str:
 
 
 def _number(name: str, found: re.Match[str], marked: Marked) -> Ref | None:
-    """How many are wanted, where a number stands before what is counted; else a number that may be a place in a list."""
+    """How many are wanted, where what is counted follows; else a number that may be a place in a list."""
     said, what = next(_said(found)).casefold(), found.groupdict().get("what") or ""
     number = int(said) if said.isdecimal() else _NUMBERS[said]
     counts = name == "count" and not any(ref.kind in WORKS for ref in marked.within(what))
