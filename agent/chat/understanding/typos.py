@@ -23,11 +23,11 @@ def mark_typos(
     Looked at are runs of words with one in them that no text of the catalogues knows, or that are written as a name.
     `named`: a name that no catalogue holds is taken for a title too.
     """
-    start, named = marked.text.find(clause), named or _is_name(clause)
+    start = marked.text.find(clause)
     for span in _runs(clause, known):
         domain = domain_beside(clause, span.start, span.end, lang, spotter.domains)
         match = spotter.find(span.words, domain, last)
-        means = match.how != "unknown" or match.creator or (named and _is_name(span.words))
+        means = match.how != "unknown" or match.creator or (named and is_name(span.words))
         if means and not marked.full:
             marked.mark(start + span.start, start + span.end, ref_of(match, span.words))
             return True
@@ -64,11 +64,11 @@ def _runs(clause: str, known: Collection[str]) -> Iterator[Span]:
             named = words[n][0][0].isupper() and n > 0
             if re.search(REF, within) or not (telling[n] or telling[last] or named):
                 continue
-            if any(strange[n : last + 1]) or (length > 1 and _is_name(within)):
+            if any(strange[n : last + 1]) or (length > 1 and is_name(within)):
                 yield Span(words[n].start(), words[last].end(), within)
 
 
-def _is_name(words: str) -> bool:
+def is_name(words: str) -> bool:
     """Whether the words are written as a name: a capital in the first and in most that follow."""
     told = [word for word in words.split() if word[0].isalpha()]
     small = (lexicon("en").stop | lexicon("en").chatter) - {"the", "a", "an"}

@@ -16,7 +16,7 @@ from agent.chat.understanding.meaning import Meaning
 from agent.chat.understanding.positions import mark_positions
 from agent.chat.understanding.reading import Read, reading
 from agent.chat.understanding.titles import Spotter
-from agent.chat.understanding.typos import mark_typos, mark_whole
+from agent.chat.understanding.typos import is_name, mark_typos, mark_whole
 from agent.chat.understanding.values import labels_in, mark_values
 from agent.chat.understanding.years import mark_years
 from migration.domain import Item
@@ -89,7 +89,15 @@ def understand(text: str, world: World, scene: Scene) -> Meaning:
     for one in read:
         if any(ref.kind in WORKS for ref in one.refs):
             continue
-        if mark_typos(marked, one.text, world.spotter, world.known, scene.domain, lang, named=one.act in _OF_WORKS):
+        if mark_typos(
+            marked,
+            one.text,
+            world.spotter,
+            world.known,
+            scene.domain,
+            lang,
+            named=one.act in _OF_WORKS or (one.margin < 0 and is_name(one.text)),
+        ):
             read = _read(marked, lang, world, scene)
     if (
         not marked.refs
