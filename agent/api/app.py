@@ -85,7 +85,8 @@ def create_app(wired: Wiring) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.serve.threads
-        threading.Thread(target=readiness.warm_up, name="warm-up", daemon=True).start()
+        for warm_up in (readiness.warm_up, app.state.context.assistant.warm_up):
+            threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         yield
 
     app = FastAPI(

@@ -6,6 +6,7 @@ With a language model its agent answers, over the same tools; without one, or wh
 import logging
 from collections.abc import Iterator
 from itertools import islice
+from typing import get_args
 
 from agent.bootstrap import Wiring
 from agent.chat.draft import Draft
@@ -26,6 +27,7 @@ from agent.llm.errors import (
     TooSlowError,
     UnreachableError,
 )
+from prompts.outputs import Lang
 
 CALLS = 3
 """An answer may take so many times as long as one call of the language model: tools come in between."""
@@ -66,6 +68,12 @@ class Assistant:
         if self._sessions is None:
             self._sessions = sessions_of(self._wired)
         return self._sessions
+
+    def warm_up(self) -> None:
+        """Read what every answer needs, so that the first does not wait: titles, and examples of what is said."""
+        world = Tools(self._wired).world()
+        for lang in get_args(Lang):
+            world.acts(lang)
 
     def answer(self, session: Session, text: str) -> Iterator[Piece]:
         """Answer a message; the last piece is `done`, with the turn as it was kept and the session to go on with.

@@ -13,8 +13,8 @@ from agent.chat.assistant import Assistant
 from agent.chat.pieces import Done, Explained, Items, Notice, Piece, Question, Recommendations
 from agent.chat.sentences import works
 from agent.chat.session import Session
-from agent.chat.understanding.kinds import words_for
 from agent.chat.understanding.language import language_of
+from agent.chat.understanding.lexicon import words_for
 from agent.cli.errors import printable, tell
 from agent.cli.replies import facts, print_trace
 from agent.explain.why_words import bars

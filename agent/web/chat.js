@@ -49,7 +49,7 @@ export function makeChat(outside) {
     const last = live && turns.findLast((turn) => turn.parts.some((part) => part.kind === "recommendations"));
     for (const turn of turns) {
       const writer = makeWriter(begin(turn.said), outside, say);
-      for (const part of turn.parts) writer.write(pieceOf(part, turn === last ? live : null));
+      for (const part of partsOf(turn)) writer.write(pieceOf(part, turn === last ? live : null));
     }
   }
 
@@ -160,6 +160,9 @@ function makeWriter(answer, outside, say) {
     },
   };
 }
+
+/** What a turn said; of one that was kept before parts were, its words. */
+const partsOf = (turn) => (turn.parts.length || !turn.answer ? turn.parts : [{ kind: "text", text: turn.answer, items: [], choices: [] }]);
 
 /** A kept part of an answer as the piece that it was; its list is `live`, or past. */
 function pieceOf({ kind, items, ...part }, live) {

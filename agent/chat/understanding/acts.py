@@ -102,8 +102,8 @@ class Acts:
         return [Judged(act, float(row.max())) for act, row in zip(found, margins, strict=True)]
 
     def _vectors(self, masked: Sequence[str], plain: Sequence[str], encoder: Embedder | None) -> csr_matrix:
-        words = self._words.transform(masked)
-        return hstack([words, MEANING * encoder.embed(plain)]).tocsr() if encoder else words
+        words = csr_matrix(self._words.transform(masked))
+        return csr_matrix(hstack([words, csr_matrix(MEANING * encoder.embed(plain))])) if encoder else words
 
 
 def _may_be(act: Act, masked: str) -> bool:
@@ -120,17 +120,16 @@ def _may_be(act: Act, masked: str) -> bool:
 
 
 _LOCK = threading.Lock()
+_MADE: dict[tuple[Lang, str], Acts] = {}
 
 
 def acts(lang: Lang, encoder: Embedder | None = None) -> Acts:
     """The classifier of a language, made when it is first asked for; with an encoder that takes some seconds."""
+    key = lang, encoder.name if encoder else ""
     with _LOCK:
-        return _acts(lang, encoder)
-
-
-@cache
-def _acts(lang: Lang, encoder: Embedder | None) -> Acts:
-    return Acts(lang, encoder)
+        if key not in _MADE:
+            _MADE[key] = Acts(lang, encoder)
+        return _MADE[key]
 
 
 @cache
@@ -143,7 +142,8 @@ def examples(lang: Lang) -> dict[Act, list[str]]:
     read = tomllib.loads(files("agent.chat.understanding").joinpath(f"acts.{lang}.toml").read_text(encoding="utf-8"))
     if {*read} != {*get_args(Act)}:
         raise ValueError(f"acts.{lang}.toml: these acts differ: {sorted({*read} ^ {*get_args(Act)})}")
-    return {act: [" ".join(one.split()) for one in re.split(r" / |\n", read[act]) if one.strip()] for act in read}
+    known: tuple[Act, ...] = get_args(Act)
+    return {act: [" ".join(one.split()) for one in re.split(r" / |\n", read[act]) if one.strip()] for act in known}
 
 
 def features(clause: str) -> Iterator[str]:

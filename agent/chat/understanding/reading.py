@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from agent.chat.session import Constraint
+from agent.chat.session import Constraint, Sign
 from agent.chat.understanding.acts import Act
 from agent.chat.understanding.lexicon import lexicon, one_of
 from agent.chat.understanding.marked import REF, WORKS, Marked, Ref
@@ -22,11 +22,13 @@ _STANCES: dict[Act, Stance] = {
     "forget": "forget",
 }  # fmt: skip
 _ASKS: dict[Act, Asks] = {"who": "who", "when": "when", "what": "what", "unseen": "what"}
-_FIRST: tuple[Act, ...] = ("undo", "restart", "compare", "why", "profile")
+_FIRST: tuple[Intent, ...] = ("undo", "restart", "compare", "why", "profile")
 """Acts that are served whatever else is said."""
-_TALK: tuple[Act, ...] = ("help", "domains", "outside", "speak", "thanks", "choose", "bye", "greet", "chat")
+_TALK: dict[Act, Intent] = {
+    "help": "help", "domains": "domains", "outside": "outside", "speak": "speak", "thanks": "thanks",
+    "choose": "thanks", "bye": "bye", "greet": "greet", "chat": "nonsense",
+}  # fmt: skip
 """Acts that are served where nothing is wanted, the most telling first."""
-_SERVED: dict[Act, Intent] = {"choose": "thanks", "chat": "nonsense"}
 _WANTING: frozenset[Act | None] = frozenset(
     {
         None,
@@ -64,7 +66,7 @@ def reading(read: Sequence[Read], marked: Marked, lang: Lang, world: "World", sc
     domain, missing = _domain(read, marked, lang, world)
     excluded = _excluded(read, marked, lang)
     spoken = _spoken(read)
-    tongue: Lang = spoken if spoken in ("en", "zh") else lang
+    tongue = next((known for known in get_args(Lang) if known == spoken), lang)
     wanted, soft = _constraints(read, marked, lang)
     words, strange = _words((one for one in read if one.act in _WANTING), marked, lang, world.known)
     unlike, _ = _words((one for one in read if one.act == "reject" and not one.refs), marked, lang, world.known)
@@ -166,7 +168,7 @@ def _constraints(read: Sequence[Read], marked: Marked, lang: Lang) -> tuple[list
         works = [ref for ref in one.refs if ref.kind in WORKS]
         for ref in one.refs:
             if ref.kind == "creator" and _is_condition(one, ref):
-                sign = "!=" if one.act in ("reject", "dislike") else "="
+                sign: Sign = "!=" if one.act in ("reject", "dislike") else "="
                 found.append(Constraint(kind="creator", sign=sign, value=ref.creator, words=ref.words))
             elif one.act == "lift":
                 continue
@@ -328,10 +330,8 @@ def _intent(meaning: Meaning, read: Sequence[Read], strange: bool) -> Intent:
     if meaning.missing:
         return "outside"
     quiet = not meaning.model_copy(update={"mood": "", "situation": ""}).steers and "want" not in acts
-    for act in _TALK:
-        if act in acts and quiet:
-            intent: Intent = _SERVED.get(act, act)
-            return intent
+    if quiet and (talk := next((intent for act, intent in _TALK.items() if act in acts), None)):
+        return talk
     if meaning.mentions and not meaning.steers and all(one.position and one.items for one in meaning.mentions):
         return "about"  # nothing but a place in the list
     if meaning.steers or meaning.mentions:

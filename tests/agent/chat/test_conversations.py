@@ -12,6 +12,6 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_nine_in_ten_pass(two_ways_wired: Wiring, file: str) -> None:
-    outcomes = hold_all(Assistant(two_ways_wired, log=False), two_ways_wired, [file])
+def test_nine_in_ten_pass(assistant: Assistant, wired: Wiring, file: str) -> None:
+    outcomes = hold_all(assistant, wired, [file])
     assert sum(outcome.passed for outcome in outcomes) >= 0.9 * len(outcomes), report(outcomes)
