@@ -101,6 +101,10 @@ class Acts:
         found: list[Act] = self._machine.classes_[np.argmax(margins, axis=1)].tolist()
         return [Judged(act, float(row.max())) for act, row in zip(found, margins, strict=True)]
 
+    def knows(self, clause: str) -> bool:
+        """Whether any word of a clause is one of the examples'."""
+        return any(word in self._words.vocabulary_ for word in _TOKEN.findall(clause))
+
     def _vectors(self, masked: Sequence[str], plain: Sequence[str], encoder: Embedder | None) -> csr_matrix:
         words = csr_matrix(self._words.transform(masked))
         return csr_matrix(hstack([words, csr_matrix(MEANING * encoder.embed(plain))])) if encoder else words

@@ -163,7 +163,9 @@ def _read(marked: Marked, lang: Lang, world: World, scene: Scene) -> list[Read]:
         act = best.act if best.margin > (UNCLEAR if best.act not in _GRAVE else CLEAR) else None
         if clause.bare:
             goes_on = clause.joined and read and read[-1].act in _GOES_ON and _alike(refs, read[-1].refs)
-            act = read[-1].act if goes_on else None if any(ref.kind in WORKS for ref in refs) else act
+            act = read[-1].act if goes_on else None if any(ref.kind in WORKS for ref in refs) else "want"
+        elif not acts.knows(marked.masked(clause.text)):
+            act = None
         read.append(Read(clause.text, act, best.margin, tuple(refs)))
     return read
 
