@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from agent.chat.understanding.acts import Act, Acts
+from agent.chat.understanding.acts import Act, Acts, Judged
 from agent.chat.understanding.clauses import Clause, clauses
 from agent.chat.understanding.language import language_of
 from agent.chat.understanding.lexicon import lexicon, one_of
@@ -146,17 +146,16 @@ def _spelt_out(text: str, lang: Lang) -> str:
 def _read(marked: Marked, lang: Lang, world: World, scene: Scene) -> list[Read]:
     """The clauses of a message, each with what it does; the act is None where none is clear."""
     found = [one for one in clauses(marked, lang) if not one.bare or marked.within(one.text)]
-    acts = world.acts(lang)
-    judged, placed = (
-        acts.judge(
-            [marked.masked(one.text, places=places) for one in found],
-            [marked.spoken(one.text, places=places) for one in found],
-        )
-        for places in (False, True)
-    )
-    places = [_placed(marked, one, scene) for one in found]
+    acts, places = world.acts(lang), [_placed(marked, one, scene) for one in found]
+
+    def judged(*, as_places: bool) -> list[Judged]:
+        masked = [marked.masked(one.text, places=as_places) for one in found]
+        return acts.judge(masked, [marked.spoken(one.text, places=as_places) for one in found])
+
+    counted = judged(as_places=False)
+    placed = judged(as_places=True) if any(places) else counted
     read: list[Read] = []
-    for clause, count, place, as_place in zip(found, judged, placed, places, strict=True):
+    for clause, count, place, as_place in zip(found, counted, placed, places, strict=True):
         best, refs = count, marked.within(clause.text)
         if as_place is not None and (clause.bare or count.act != "count" or place.margin > min(0.0, count.margin)):
             best, refs = place, as_place
