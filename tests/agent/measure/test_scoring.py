@@ -1,5 +1,6 @@
 """Every protocol over the sample world, from the store to a scorecard: training each time, so slow."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ def test_under_a_fixed_split_the_training_has_made_the_network_that_is_measured(
     users = sorted(program.store.event_log(["book", "film"]).users)
     program.store.put_users([UserRow(id=user, split=("train", "valid", "test")[n % 3]) for n, user in enumerate(users)])
     config = TrainConfig(size=8, channels=("als", "spectral"))
+    shutil.rmtree(program.workspace.apart(target), ignore_errors=True)  # what other tests measured
     train_network(program, target, sources=(source,), config=config)
     made = {path: path.stat().st_mtime_ns for path in program.workspace.apart(target).glob("*/model.safetensors")}
     card = score(program, Inquiry(target, sources=(source,), against=("popularity",)), config).card
