@@ -8,7 +8,7 @@ from agent.chat.listing import Lists
 from agent.chat.lookups import Lookups
 from agent.chat.memory import Memory
 from agent.chat.pieces import Piece
-from agent.chat.sentences import raw_labels, say
+from agent.chat.sentences import say
 from agent.chat.session import Asked, Session
 from agent.chat.small_talk import SmallTalk
 from agent.chat.tools import Tools
@@ -75,16 +75,21 @@ class Offline:
     def _answered(self, draft: Draft, meaning: Meaning) -> Meaning:
         """The meaning, where the message answers the question that was asked before it."""
         asked = draft.session.asked
-        elsewhere = meaning.asks or meaning.intent not in ("recommend", "nonsense", "outside", "about")
+        elsewhere = (meaning.asks and meaning.mentions) or meaning.intent not in (
+            "recommend",
+            "nonsense",
+            "outside",
+            "about",
+        )
         if asked is None or elsewhere:
             return meaning
         chosen = self._choice(asked, meaning, draft.said)
         if chosen is None:
             return meaning
         mention = Mention(words=draft.said, items=(chosen,), certain=True, stance=asked.opinion)
-        return meaning.model_copy(
-            update={"intent": "recommend", "mentions": (mention,), "mood": "", "hints": "", "asks": ""}
-        )
+        told = {"intent": "recommend", "mentions": (mention,), "mood": "", "hints": "", "asks": ""}
+        wanted = meaning.constraints if meaning.mentions else ()  # without a title they say which work it is
+        return meaning.model_copy(update={**told, "constraints": wanted})
 
     def _choice(self, asked: Asked, meaning: Meaning, said: str) -> Item | None:
         """The item that a message chooses out of those that were offered: by its place, its title or its kind."""
@@ -96,14 +101,12 @@ class Offline:
         kind = meaning.domain or meaning.kind
         if kind or meaning.excluded:
             fitting = [item for item in fitting if kind in ("", item.domain) and item.domain != meaning.excluded]
-        labels = {one.value for one in meaning.constraints if one.kind == "label" and one.sign == "="}
-        fitting = [item for item in fitting if labels & {*raw_labels(item)}] or fitting
+        fitting = [item for item in fitting if self._tools.fits(item, meaning.constraints)] or fitting
         place = _place(said)
         if place is not None and place <= len(items):
             return items[place - 1]
-        return (
-            fitting[0] if len(fitting) == 1 and (named or kind or meaning.excluded or labels or _agrees(said)) else None
-        )
+        told = named or kind or meaning.excluded or meaning.constraints or _agrees(said)
+        return fitting[0] if len(fitting) == 1 and told else None
 
 
 def _chosen(asked: Asked | None, said: str) -> str:

@@ -112,6 +112,11 @@ class Tools:
         facets = self.wired.index(domain).generation().facets
         return all(tells(one, facets) for one in wanted)
 
+    def fits(self, item: Item, wanted: Iterable[Constraint]) -> bool:
+        """Whether an item meets all conditions that its catalogue can tell."""
+        facets = self.wired.index(item.domain).generation().facets
+        return all(met.matches(item) for one in wanted for met in conditions(one, facets) or ())
+
     def example(self, ready: Sequence[str]) -> Item | None:
         """An item to speak of in an example: a popular one of a domain beside the first that is served."""
         others = [domain for domain in self.domains() if domain not in ready[:1]] or list(ready)

@@ -91,8 +91,10 @@ class Marked:
         return f"[{signs}]" if signs else "(?!)"
 
     def within(self, text: str) -> list[Ref]:
-        """What is marked in a part of the text, in order."""
-        return [self.ref(sign) for sign in re.findall(REF, text)]
+        """What is marked in a part of the text, in order; who made a work that is named there is no more than that."""
+        refs = [self.ref(sign) for sign in re.findall(REF, text)]
+        makers = {name for ref in refs if ref.kind == "title" for item in ref.items for name in item.creators}
+        return [ref for ref in refs if ref.kind != "creator" or ref.creator not in makers]
 
     def masked(self, text: str, *, places: bool = False) -> str:
         """A part of the text with a letter for each sign, as the examples of acts are written; titles in a row are one.

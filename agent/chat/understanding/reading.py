@@ -191,9 +191,7 @@ def _domain(read: Sequence[Read], marked: Marked, lang: Lang, world: "World") ->
     """The domain that is asked for, and a kind of works that is asked for in vain; of several the last counts."""
     domain, missing = "", ""
     liked = ""
-    for n, one in enumerate(read):
-        if one.act == "meant" and n and any(ref.kind in WORKS for ref in read[n - 1].refs):
-            continue  # "I loved Solaris, the book": which of them it is
+    for one in read:
         for sign in re.findall(REF, one.text):
             ref = marked.ref(sign)
             if ref.kind == "kind" and _is_wanted(one, sign, marked, lang):
@@ -306,7 +304,7 @@ def _is_known(word: str, known: Collection[str]) -> bool:
 def _situation(read: Sequence[Read], marked: Marked, lang: Lang) -> str:
     """The clause that tells when or with whom."""
     known = one_of(lexicon(lang).situations, lang)
-    told = (marked.plain(one.text) for one in read if one.act in _WANTING)
+    told = (marked.plain(re.sub(marked.works, " ", one.text)) for one in read if one.act in _WANTING)
     return next((text for text in told if re.search(known, text, re.IGNORECASE)), "")
 
 

@@ -17,6 +17,8 @@ from prompts.outputs import Lang
 
 LONGEST = 12
 """So many words, or twice as many Chinese characters, are looked at as one title."""
+LONGEST_NAME = 4
+"""So many words are looked at as the name of a creator."""
 
 QUOTED = re.compile(
     r"《([^《》]{1,120})》|“([^“”]{1,120})”|\"([^\"]{1,120})\"|「([^「」]{1,120})」|『([^『』]{1,120})』|‘([^‘’]{2,120})’"
@@ -25,7 +27,8 @@ QUOTED = re.compile(
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.\-/½&][^\W\u3400-\u9fff]+)*½?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BEFORE_A_NAME = r"(?:^|[,.!?]|\b(?:by|from|any|except|but|more|no|not|like|of|love|loved|like|likes|loves))\s*$"
-_BY = re.compile(r"\s+(?:by|of)\s+((?:[A-Z][\w.'’-]+\s*){1,4})|\s*[(（](\d{4}|[^()（）]{2,40})[)）]")
+_NOTE = re.compile(r"\s*[(（](\d{4}|[^()（）]{2,40})[)）]")
+_NAME = re.compile(r"\s*([^\W\d_][\w.'’-]*)")
 
 
 class Span(NamedTuple):
@@ -59,9 +62,10 @@ class Spotter:
         while not marked.full and (quoted := QUOTED.search(marked.text)):
             words = next(group for group in quoted.groups() if group is not None)
             self._mark(marked, Span(*quoted.span(), words), lang, last, quoted=True)
-        for span in sorted(_apart([*self._latin(marked.text), *self._chinese(marked.text)]), reverse=True):
+        spans = sorted(_apart([*self._latin(marked.text), *self._chinese(marked.text)]))
+        for since, span in reversed([*zip((0, *(span.end for span in spans)), spans, strict=False)]):
             if not marked.full:
-                self._mark(marked, span, lang, last)
+                self._mark(marked, span, lang, last, since=since)
 
     def titles_in(self, text: str) -> list[str]:
         """What in a text is written as a title of the catalogues, quoted or not."""
@@ -114,21 +118,38 @@ class Spotter:
             return match.model_copy(update={"how": "exact", "item": works[0], "near": ()})
         return match.model_copy(update={"near": tuple(works)})
 
-    def _mark(self, marked: Marked, span: Span, lang: Lang, last: str, *, quoted: bool = False) -> None:
-        words, end = span.words, span.end
-        if (by := _BY.match(marked.text, end)) and self._narrows(words, f"{words}{by[0]}"):
-            words, end = f"{words}{by[0]}", by.end()
-        elif not quoted and (number := _SEQUEL.match(marked.text, end)):
-            words, end = f"{words}{number[0]}", number.end()
-        domain = domain_beside(marked.text, span.start, end, lang, self.domains)
-        before = marked.text[: span.start]
-        likely = done_with(before, lang, self.domains) or headed(before, lang, self.domains)
-        match = self.find(words, domain, last, likely)
-        marked.mark(span.start, end, ref_of(match, span.words if quoted else words))
+    def _mark(self, marked: Marked, span: Span, lang: Lang, last: str, *, since: int = 0, quoted: bool = False) -> None:
+        """Mark a title with all that only says which work it is: its number, its kind and who made it.
 
-    def _narrows(self, words: str, more: str) -> bool:
-        """Whether the words after a title ("by Frank Herbert", "(1984)") belong to it."""
-        return self._titles.find(more).how == "exact" and not self._titles.is_title(f"{words} by")
+        `since`: where the title before it ends.
+        """
+        text, words, (start, end, _) = marked.text, span.words, span
+        if not quoted and (number := _SEQUEL.match(text, end)):
+            words, end = f"{words}{number[0]}", number.end()
+        domain = domain_beside(text, start, end, lang, self.domains)
+        likely = done_with(text[:start], lang, self.domains) or headed(text[:start], lang, self.domains)
+        shape = patterns(lang, "titles")
+        if kind := re.search(rf"{shape['kind_before']}$", text[since:start], re.IGNORECASE):
+            start -= len(kind[0])
+        if kind := re.match(shape["kind_behind"], text[end:], re.IGNORECASE):
+            end += len(kind[0])
+        note, end = self._note(words, text, end, shape.get("by", "(?!)"))
+        marked.mark(start, end, ref_of(self.find(f"{words}{note}", domain, last, likely), f"{words}{note}"))
+
+    def _note(self, words: str, text: str, end: int, by: str) -> tuple[str, int]:
+        """What stands behind a title and narrows it down ("(1984)", "by Frank Herbert"), and where that ends."""
+        if (note := _NOTE.match(text, end)) and self._titles.find(f"{words}{note[0]}").how == "exact":
+            return note[0], note.end()
+        maker = re.compile(by, re.IGNORECASE).match(text, end)
+        name = _NAME.match(text, maker.end()) if maker else None
+        for _ in range(LONGEST_NAME):
+            if not maker or not name:
+                break
+            said = text[maker.end() : name.end()].rstrip(".'’-")
+            if self._titles.find(f"{words} by {said}").how in ("exact", "ambiguous"):
+                return f" by {said}", maker.end() + len(said)
+            name = _NAME.match(text, name.end())
+        return "", end
 
     def _latin(self, text: str) -> Iterator[Span]:
         words = list(_WORD.finditer(text))

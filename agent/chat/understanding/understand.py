@@ -145,8 +145,9 @@ def _spelt_out(text: str, lang: Lang) -> str:
 
 def _read(marked: Marked, lang: Lang, world: World, scene: Scene) -> list[Read]:
     """The clauses of a message, each with what it does; the act is None where none is clear."""
-    found = [one for one in clauses(marked, lang) if not one.bare or marked.within(one.text)]
-    acts, places = world.acts(lang), [_placed(marked, one, scene) for one in found]
+    acts = world.acts(lang)
+    found = _counted(marked, [one for one in clauses(marked, lang) if not one.bare or marked.within(one.text)], acts)
+    places = [_placed(marked, one, scene) for one in found]
 
     def judged(*, as_places: bool) -> list[Judged]:
         masked = [marked.masked(one.text, places=as_places) for one in found]
@@ -167,6 +168,23 @@ def _read(marked: Marked, lang: Lang, world: World, scene: Scene) -> list[Read]:
             act = None
         read.append(Read(clause.text, act, best.margin, tuple(refs)))
     return read
+
+
+def _counted(marked: Marked, found: list[Clause], acts: Acts) -> list[Clause]:
+    """The clauses; a number alone joins the clause before it where both say how many are wanted ("too many. 3")."""
+    whole: list[Clause] = []
+    for clause in found:
+        numbers = [ref for ref in marked.within(clause.text) if ref.kind in ("number", "count")]
+        if whole and clause.bare and len(numbers) == len(marked.within(clause.text)) == 1:
+            start = marked.text.index(whole[-1].text)
+            both = marked.text[start : marked.text.index(clause.text, start) + len(clause.text)]
+            texts = (whole[-1].text, both)
+            apart, together = acts.judge([*map(marked.masked, texts)], [*map(marked.spoken, texts)])
+            if together.act == "count" and together.margin > apart.margin:
+                numbers[0].kind = "count"  # and no place in the list
+                clause = whole.pop()._replace(text=both, bare=False)
+        whole.append(clause)
+    return whole
 
 
 def _placed(marked: Marked, clause: Clause, scene: Scene) -> list[Ref] | None:
