@@ -153,6 +153,50 @@ def test_the_target_is_what_is_asked_for(world: World) -> None:
     assert understand("any podcasts?", world, Scene()).missing == "podcasts"
 
 
+@pytest.mark.parametrize(
+    ("text", "opinions"),
+    [
+        ("I love Jaws by Spielberg. books?", {"jaws": "like"}),
+        ("I loved Dune, the book by Frank Herbert. films!", {"dune": "like"}),
+        ("I enjoyed Beloved, which is by Toni Morrison", {"beloved": "like"}),
+        ("I hated the movie Jaws and loved Alien (the film)", {"jaws": "dislike", "alien": "like"}),
+    ],
+)
+def test_kind_and_creator_belong_to_their_title(world: World, text: str, opinions: dict[str, str | None]) -> None:
+    meaning = understand(text, world, Scene())
+    assert said(meaning) == opinions
+    assert not conditions(meaning)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("What's the movie Jaws about?", "what"),
+        ("when was the film Jaws made?", "when"),
+        ("电影《大白鲨》讲什么", "what"),
+    ],
+)
+def test_a_kind_before_a_title_leaves_a_question_one(world: World, text: str, asks: str) -> None:
+    meaning = understand(text, world, Scene())
+    assert (meaning.intent, meaning.asks, said(meaning)) == ("about", asks, {"jaws": None})
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("too few. seven please", 7),
+        ("a shorter list, 3", 3),
+        ("fewer, 2", 2),
+        ("太多了，三部", 3),
+        ("I hate horror. 3", 0),
+    ],
+)
+def test_a_number_after_a_word_on_the_length_of_the_list_counts(world: World, text: str, count: int) -> None:
+    meaning = understand(text, world, SCENE)
+    assert meaning.count == count
+    assert count == 0 or not meaning.mentions
+
+
 def test_dials(world: World) -> None:
     assert understand("more obscure ones", world, SCENE).popularity == -1
     assert understand("something more mainstream", world, SCENE).popularity == 1
