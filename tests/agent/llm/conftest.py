@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import langchain_openai  # noqa: F401  # heavy: the first test would pay for it out of its short deadline
 import pytest
 
 from agent.llm.assembly import LanguageModel
