@@ -34,7 +34,7 @@ def recommend(
         float, typer.Option(min=0, max=1, help="0: by score alone; towards 1: a more varied list.")
     ] = 0.0,
     popularity: Annotated[
-        float, typer.Option(min=0, max=2, help="1: as trained; towards 0: more that others are not shown.")
+        float, typer.Option(min=0, max=2, help="1: as trained; towards 0: more that not everybody is shown.")
     ] = 1.0,
     histories: Annotated[
         Path | None, typer.Option(help="File of events of many people whom the store does not know.")
