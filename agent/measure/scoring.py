@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from agent.measure.apart import network_apart
 from migration.domain import Item, ItemKey
 from migration.evaluation.baselines.popularity import Popularity
 from migration.evaluation.baselines.registry import ALL, named
-from migration.evaluation.dial import DialPoint, dial_curve
+from migration.evaluation.dial import dial_curve
 from migration.evaluation.evaluate import evaluate, measure
 from migration.evaluation.protocols.by_time import by_time
 from migration.evaluation.protocols.cold import cold_users
@@ -27,7 +28,6 @@ from migration.evaluation.trial import Trial
 from migration.evaluation.tune import Entrant, enter_all
 from migration.events import EventLog
 from migration.migrator import Migrator
-from migration.progress import Progress
 from migration.split import split_users
 from migration.training.runs import Course
 from migration.training.train import TrainConfig
@@ -102,7 +102,8 @@ def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
     card = evaluate(trial, entrants, left_out=left_out, seed=config.seed, progress=wired.progress)
     card = card.model_copy(update={"confidence": reliability(network, trial, entrant)})
     if inquiry.dial:
-        card = card.model_copy(update={"dial": _dial(migrator, trial, wired.progress)})
+        points = dial_curve(partial(ByNetwork, migrator, trial.task), trial.task, trial.test, progress=wired.progress)
+        card = card.model_copy(update={"dial": points})
     name = f"evaluate-{wired.workspace.models(inquiry.target).name}-{inquiry.protocol}"
     file = wired.workspace.runs / f"{name}-seed{config.seed}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -151,10 +152,3 @@ def trained(wired: Wiring, trial: Trial, config: TrainConfig) -> tuple[Migrator,
     migrator = Migrator.load(made.folder, wired.text_embedder())
     valid, ranker = made.figures.get(NETWORK, {}).get("ndcg"), ByNetwork(migrator, task)
     return migrator, Entrant(NETWORK, ranker, valid=valid, fit_seconds=made.seconds, fit_mb=spent.peak_mb), made.course
-
-
-def _dial(migrator: Migrator, trial: Trial, progress: Progress) -> tuple[DialPoint, ...]:
-    def turned(dial: float) -> ByNetwork:
-        return ByNetwork(migrator, trial.task, dial)
-
-    return dial_curve(turned, trial.task, trial.test, progress=progress)
