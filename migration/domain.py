@@ -150,5 +150,7 @@ class MigratedProfile(Value):
     how: How
     """`network`, or `prior` when the history carries nothing and only popularity speaks."""
     confidence: float | None = None
+    popularity: float | None = 1.0
+    """Where the dial of popularity stood."""
     model: str = ""
     """Fingerprint of the model that made it."""

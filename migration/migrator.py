@@ -138,6 +138,7 @@ class Migrator:
             lifts=one.lifts.of(0) if one.lifts else {},
             how=one.how[0],
             confidence=None if one.confidence is None else float(one.confidence[0]),
+            popularity=popularity,
             model=self.fingerprint,
         )
 

@@ -29,8 +29,6 @@ LEAST_RECALL = 0.99
 MOST_EF = 3200
 MEASURED = 200
 """Queries by which recall is measured."""
-DIALS = (1.0, 1.0, 0.5, 0.0)
-"""Positions of the popularity dial among the sample of queries: most people leave it where it is."""
 
 
 class Places(Protocol):
@@ -59,9 +57,7 @@ class Places(Protocol):
 class MigratesMany(Protocol):
     """What is asked of a migrator for a sample of queries."""
 
-    def migrate_many(
-        self, log: EventLog, items: Mapping[ItemKey, Item] | None = None, *, popularity: float = 1.0
-    ) -> Profiles:
+    def migrate_many(self, log: EventLog, items: Mapping[ItemKey, Item] | None = None) -> Profiles:
         """Carry all users of a log across."""
         ...
 
@@ -96,7 +92,7 @@ class IndexReport(Value):
 def user_queries(
     migrator: MigratesMany, log: EventLog, items: Mapping[ItemKey, Item] | None = None, count: int = MEASURED
 ) -> Vectors:
-    """A sample (n, dim) of what people will ask with: the users of a log, carried across, with the dial in all places.
+    """A sample (n, dim) of what people will ask with: some users of a log, carried across.
 
     Args:
         migrator: the trained network.
@@ -105,13 +101,7 @@ def user_queries(
         count: at most so many users.
     """
     step = max(1, len(log.users) // count)
-    users = log.users[::step][:count]
-    parts = []
-    for n, dial in enumerate(DIALS):
-        some = log.of_users(users[n :: len(DIALS)])
-        if len(some):
-            parts.append(migrator.migrate_many(some, items, popularity=dial).vectors)
-    return np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
+    return migrator.migrate_many(log.of_users(log.users[::step][:count]), items).vectors
 
 
 def build_index(

@@ -63,7 +63,9 @@ class Retriever:
         query = np.array(profile.vector, dtype=np.float32)
         allowed = generation.allowed(exclude, where)
         pool = k if diversity <= 0 else POOL * k
-        found, items = self._stored(generation, query, pool, allowed, generation.lifted(profile))
+        # the graph was measured with the dial as trained; elsewhere on it other items stand in front
+        exact = profile.popularity != 1
+        found, items = self._stored(generation, query, pool, allowed, generation.lifted(profile), exact=exact)
         rows, scores = found.rows, found.scores
         if diversity > 0:
             picked = diversify(scores, generation.items.vectors[rows], k, diversity)
@@ -78,11 +80,13 @@ class Retriever:
         k: int,
         allowed: NDArray[np.bool_] | None,
         lifted: Gains | None,
+        *,
+        exact: bool,
     ) -> tuple[Found, dict[int, Item]]:
         """The best `k` rows whose items the store still has, and the items."""
         target = generation.manifest.target
         while True:
-            found = generation.items.search(query, k, allowed, lifted)
+            found = generation.items.search(query, k, allowed, lifted, exact=exact)
             keys = {row: ItemKey(target, generation.ids[row]) for row in found.rows.tolist()}
             stored = self._items.items(keys.values())
             gone = [row for row, key in keys.items() if key not in stored]

@@ -150,7 +150,13 @@ class VectorIndex:
         return len(self.vectors)
 
     def search(
-        self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None = None, gains: Gains | None = None
+        self,
+        query: Vectors,
+        k: int,
+        allowed: NDArray[np.bool_] | None = None,
+        gains: Gains | None = None,
+        *,
+        exact: bool = False,
     ) -> Found:
         """The `k` rows of greatest inner product with a query (dim,); fewer where fewer are allowed.
 
@@ -161,6 +167,7 @@ class VectorIndex:
             k: at least 1.
             allowed: (n,) which rows may be found; all where it is None.
             gains: rows, each once, and what their scores gain beside the inner product, not below zero.
+            exact: do without the graph.
 
         Raises:
             IndexBroken: Chroma failed.
@@ -170,7 +177,7 @@ class VectorIndex:
         self._check(query, k)
         permitted = len(self) if allowed is None else int(np.count_nonzero(allowed))
         wanted = min(k, permitted)
-        for fetch in self._fetches(query, k, permitted):
+        for fetch in () if exact else self._fetches(query, k, permitted):
             near = self._near(query, fetch)
             near = near if allowed is None else near[allowed[near]]
             if len(near) >= wanted:  # what is not among these, no long one and gains nothing scores less

@@ -50,7 +50,12 @@ class BagMigrator:
         vector = self._vector(history, popularity)
         how = "network" if self.profile(history).parts else "prior"
         return MigratedProfile(
-            user=history.user, target=self.target, vector=tuple(vector.tolist()), how=how, model=self.fingerprint
+            user=history.user,
+            target=self.target,
+            vector=tuple(vector.tolist()),
+            how=how,
+            popularity=popularity,
+            model=self.fingerprint,
         )
 
     def without_each(

@@ -1,5 +1,7 @@
 """From a migrated profile to candidates: the right ones, without what is known, filtered and varied."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from retrieval.diversify import diversify
 from retrieval.errors import IndexStale
 from retrieval.generations import Index
 from retrieval.retriever import Retriever
+from retrieval.vector_index import Found
 from retrieval.where import parse_where
 from tests.retrieval.conftest import BagMigrator, Shelf, exact, person
 
@@ -40,6 +43,31 @@ def test_what_is_known_is_left_out(retriever: Retriever, bag: BagMigrator, films
     for known in (everything[:1], everything[:150], everything[:-3], ["nobody"]):
         left = [name for name in everything if name not in known]
         assert ids(retriever.candidates(profile, 10, exclude=known)) == left[:10]
+
+
+@pytest.mark.parametrize(("dial", "by"), [(1.0, "chroma"), (0.5, "exact"), (0.0, "exact"), (1.5, "exact")])
+def test_with_the_dial_turned_all_are_scored(
+    index: Index,
+    shelf: Shelf,
+    bag: BagMigrator,
+    films: list[Item],
+    dial: float,
+    by: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched: list[str] = []
+    items = index.generation().items
+    search = items.search
+
+    def watched(*args: Any, **options: Any) -> Found:
+        found = search(*args, **options)
+        searched.append(found.by)
+        return found
+
+    monkeypatch.setattr(items, "search", watched)
+    profile = bag.migrate(person(0, 6, 12), popularity=dial)
+    assert ids(Retriever(index, shelf).candidates(profile, 10)) == exact(bag, profile.vector, films)[:10]
+    assert searched == [by]
 
 
 @pytest.mark.parametrize(
