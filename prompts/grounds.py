@@ -75,11 +75,13 @@ class Grounds:
     Attributes:
         named: the items to be named, the strongest first.
         bond: what the reason rests on.
+        theme: where that is a label, a theme that some of the items in `main` share with the candidate too.
         other_bonds: what some of the others have in common with the candidate, the most telling first.
     """
 
     named: tuple[Named, ...]
     bond: Bond
+    theme: Bond | None = None
     other_bonds: tuple[Bond, ...] = ()
 
     @property
@@ -91,6 +93,11 @@ class Grounds:
     def others(self) -> tuple[Named, ...]:
         """The named items of which it is not."""
         return tuple(item for item in self.named if item.key not in self.bond.keys)
+
+    @property
+    def thematic(self) -> tuple[Named, ...]:
+        """The items in `main` that share the theme."""
+        return tuple(item for item in self.main if self.theme and item.key in self.theme.keys)
 
 
 def grounds(candidate: Candidate, how: How, lang: Lang, history: History | None, profile: Profile | None) -> Grounds:
@@ -108,7 +115,8 @@ def grounds(candidate: Candidate, how: How, lang: Lang, history: History | None,
         return Grounds(named, Bond("dislike" if named else "popular", keys=_keys(named)))
     bond = next(_bonds(candidate, named), None) or _unnamed_bond(named, profile)
     found = Grounds(named, bond)
-    return replace(found, other_bonds=tuple(_bonds(candidate, found.others)))
+    themes = (b for b in _bonds(candidate, found.main) if b.ground == "theme" and bond.ground == "label")
+    return replace(found, theme=next(themes, None), other_bonds=tuple(_bonds(candidate, found.others)))
 
 
 @lru_cache(maxsize=8192)

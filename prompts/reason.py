@@ -43,7 +43,8 @@ def reason(
 
     Returns:
         An explanation of less than 400 characters without control signs: a sentence on what its strongest items have in
-        common with the candidate, and perhaps one on others. Each cites exactly the items that it names.
+        common with the candidate, and perhaps one on others, or on a theme that some of them share with it too. Each
+        cites exactly the items that it names.
     """
     found = grounds(candidate, how, lang, history, profile)
     main, others = found.main, found.others
@@ -55,6 +56,8 @@ def reason(
         bond=_in_words(found.bond, lang),
         named=main,
         strength=strength,
+        also=found.theme and _in_words(found.theme, lang),
+        thematic=found.thematic,
         others=others,
         others_bond=next((_in_words(bond, lang) for bond in of_all_others), None),
         others_bare=not found.other_bonds,
@@ -64,7 +67,7 @@ def reason(
         nuance=_draw(candidate.item),
     )
     said = _chosen(sentences, turn=candidate.rank - 1, draw=_draw(candidate.item))
-    cites = [tuple(item.key for item in items) for items in (main, others)]
+    cites = [tuple(item.key for item in items) for items in (main, others or found.thematic)]
     return Explanation(
         text=("" if lang == "zh" else " ").join(said),
         cites=tuple(item.key for item in found.named),

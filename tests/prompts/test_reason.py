@@ -57,6 +57,10 @@ CASES: dict[str, tuple[tuple[Evidence, ...], tuple[Shared, ...]]] = {
     "one of many, and another": (evidence(0.2, 0.17), (shared("theme", "fate", "dune"),)),
     "a theme of the weaker": (evidence(0.6, 0.4), (GOTHIC,)),
     "a genre of three": (evidence(0.4, 0.3, 0.3), (shared("genre", "science fiction", *TITLES),)),
+    "a genre of two, and a theme of one": (
+        evidence(0.6, 0.4),
+        (GENRE, GOTHIC, shared("theme", "crime", "neuromancer")),
+    ),
     "a creator": (evidence(0.6, 0.4), (CREATOR, SPACE)),
     "a category": (evidence(1.0), (CATEGORY,)),
     "choices alone": (evidence(0.4, 0.3), ()),
@@ -98,6 +102,13 @@ def test_a_trait_is_told_only_of_the_items_that_share_it() -> None:
         < said.text.index("gothic")
     )
     assert said.cites == ("book:dune", "book:neuromancer")
+
+
+def test_beside_a_genre_a_theme_is_told_of_the_items_that_share_it() -> None:
+    said = reason(candidate("a genre of two, and a theme of one", 1), history=HISTORY)
+    assert "the themes of the gothic and of crime" in said.sentences[1].text
+    assert "“Dune”" not in said.sentences[1].text
+    assert [sentence.cites for sentence in said.sentences] == [("book:dune", "book:neuromancer"), ("book:neuromancer",)]
 
 
 def test_nothing_in_common_is_said_only_where_it_is_so() -> None:
