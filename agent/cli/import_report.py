@@ -30,12 +30,12 @@ def summary(report: ImportReport) -> Iterator[str | Table]:
     yield f"{done} {number(report.rows, 'row')} in {report.seconds:.1f} s"
     for file in report.files:
         yield from _file(file)
-    held = "The files hold" if report.validated_only else "The store holds"
-    yield plain_table(
-        held,
-        ["domain", "#users", "#items", "#with text", "#events", "time span"],
-        ((s.domain, s.users, s.items, _share(s), s.events, _span(s)) for s in report.domains),
-    )
+    if report.domains:
+        yield plain_table(
+            "The files hold" if report.validated_only else "The store holds",
+            ["domain", "#users", "#items", "#with text", "#events", "time span"],
+            ((s.domain, s.users, s.items, _share(s), s.events, _span(s)) for s in report.domains),
+        )
     if report.overlaps:
         yield from _overlaps(report.overlaps)
     yield from notes(report)

@@ -69,11 +69,12 @@ def _price(value: object) -> float | None:
 
 
 def _image(value: object) -> str:
-    """The first, largest image: an address, a list of them, or the 2023 edition's objects."""
-    first = value[0] if isinstance(value, list) and value else value
-    if isinstance(first, dict):
-        first = first.get("hi_res") or first.get("large") or first.get("thumb")
-    return _image(first) if isinstance(first, list) else text(first)
+    """The first, largest image: an address, a list of them, or the 2023 edition's objects; many items have none."""
+    while isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        return _image(value.get("hi_res") or value.get("large") or value.get("thumb"))
+    return text(value)
 
 
 _REVIEW = {"parent_asin": "item_id", "rating": "value"}

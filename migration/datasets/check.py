@@ -30,7 +30,7 @@ Known = Callable[[Collection[ItemKey]], set[ItemKey]]
 """Tells which of some items a catalogue describes."""
 
 _FILL = "Fill it in, or take the row out."
-_MISSING = ("is missing", _FILL)
+_EMPTY = ("is empty", _FILL)
 _LONG = (f"is longer than {LONGEST:,} bytes", "Give it a shorter name, the same wherever it is used.")
 _NUL = ("holds a NUL character", "Take it out; the file may have been saved in another encoding than UTF-8.")
 _DOMAIN = ("is no name for a domain", DOMAIN_SIGNS)
@@ -177,7 +177,7 @@ def _fault_of_item(row: Row) -> tuple[str, tuple[str, str]] | None:
     for column in ("item_id", "domain"):
         name = text(row.get(column))
         if not name:
-            return column, _MISSING
+            return column, _EMPTY
         if len(name.encode()) > LONGEST:
             return column, _LONG
         if "\0" in name:
@@ -188,7 +188,7 @@ def _fault_of_item(row: Row) -> tuple[str, tuple[str, str]] | None:
 def _names(chunk: Chunk, column: str, faults: Faults) -> pa.Array:
     """A column that must hold something in every row."""
     words = _words(chunk, column, faults)
-    faults.mark(column, _mask(pc.is_null(words)), _MISSING)
+    faults.mark(column, _mask(pc.is_null(words)), _EMPTY)
     return words
 
 

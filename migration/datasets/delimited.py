@@ -9,7 +9,7 @@ from migration.datasets.chunk import Broken, Chunk, Column
 from migration.datasets.opening import explained, open_text
 from migration.errors import InputError
 
-DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
+DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars", " ": "blanks"}
 
 _LONGEST_FIELD = 1 << 24
 
@@ -54,7 +54,8 @@ class Delimited:
                 rows.append(row)
                 lines.append(line)
             elif row:
-                reason = f"has {len(row)} fields where the header has {len(self.columns)}"
+                more = f" and runs on to line {reader.line_num:,}" if reader.line_num > line else ""
+                reason = f"has {len(row)} fields where the header has {len(self.columns)}{more}"
                 broken.append(Broken(line, reason, self._delimiter.join(row)))
             line = reader.line_num + 1
             if len(rows) + len(broken) >= size:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from migration.datasets.chunk import Broken
@@ -104,11 +104,11 @@ def _import_file(plan: Plan, holdings: Holdings, log: RejectLog, terms: _Terms) 
     counts, rows, rejected = Counts(), 0, 0
     with explained(plan.source.path):
         chunks = terms.progress.track(plan.chunks(), plan.source.path.name, plan.pieces)
-        first = next(chunks, None)
-        if first is not None:
-            intake.look(first)
+        first = list(islice(chunks, 1))
+        for chunk in first:
+            intake.look(chunk)
         number = holdings.store.begin_batch(plan.name, plan.shape.title)
-        for chunk in chain([first] if first else [], chunks):
+        for chunk in chain(first, chunks):
             stored, unfit = intake.take(chunk)
             unreadable = [_unreadable(line) for line in chunk.broken]
             counts += stored
@@ -132,7 +132,6 @@ def _import_file(plan: Plan, holdings: Holdings, log: RejectLog, terms: _Terms) 
 
 
 def _unreadable(line: Broken) -> Reject:
-    reason = Reason(
-        "", line.reason, "See that the line is whole, and that what separates its fields is not within one."
-    )
+    hint = "See that the line is whole, its quotes are closed, and what separates its fields is not within one."
+    reason = Reason("", line.reason, hint)
     return Reject(line.line, reason, line.text[:200], {"line": line.text})

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,16 +20,19 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
+        likely = "UTF-16" if error.object[error.start :][:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "LATIN1"
         raise InputError(
             f"{path} is not UTF-8 text: byte 0x{error.object[error.start]:02x} fits no character.",
-            f"Convert it: iconv -f LATIN1 -t UTF-8 {path.name} > utf8-{path.name}",
+            f"Convert it: iconv -f {likely} -t UTF-8 {path.name} > utf8-{path.name}",
         ) from None
     except csv.Error as error:
         raise InputError(f"{path} cannot be taken apart: {error}.", "Look for a quote that is not closed.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(f"{path} is not a whole .gz file: {error}.", "Copy or download it again.") from None
     except pa.ArrowInvalid as error:
-        raise InputError(f"{path} is not a whole Parquet file: {error}.", "Write or copy it again.") from None
+        raise InputError(
+            f"{path} is not a whole Parquet file: {str(error).rstrip('.')}.", "Write or copy it again."
+        ) from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.", "Check the path.") from None
 

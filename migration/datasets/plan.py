@@ -95,8 +95,8 @@ class Plan:
 def plans(paths: Sequence[Path], options: Options) -> tuple[list[Plan], list[Skipped]]:
     """Recognise all files, and bring them into the order in which they are imported: items, users, events.
 
-    Of a folder, every file is taken that is of a known kind and shape; the others are told. A file that was named
-    itself must be recognised.
+    Of a folder and the folders in it, every file is taken that is of a known kind and shape; the others are told. A
+    file that was named itself must be recognised.
 
     Raises:
         InputError: a path does not exist, a file cannot be recognised, or there is nothing to import.
@@ -130,7 +130,8 @@ def _files(path: Path) -> list[Path]:
         raise InputError(f"There is no file or folder {path}.", "Check the path.")
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+    files = (file for file in path.rglob("*") if file.is_file())
+    return sorted(file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts))
 
 
 def _plan(path: Path, shapes: Sequence[Shape], options: Options, *, named: bool) -> Plan | Skipped:
@@ -162,7 +163,7 @@ def _domain(path: Path, source: Source, shape: Shape, options: Options) -> tuple
         raise InputError(
             f"{path} ({shape.title}) lacks the column 'domain', and nothing else says which catalogue its items "
             "belong to.",
-            "Name it for all rows: --domain film (or whatever the catalogue holds).",
+            f"Name it, one catalogue at a time: {path} --domain film (or whatever the catalogue holds).",
         )
     return domain, "file name"
 

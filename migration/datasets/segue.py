@@ -78,7 +78,7 @@ SHAPES = (
         "segue",
         "Segue's items",
         "items",
-        ("id", "domain"),
+        ("item_id|id", "domain"),
         never=("user_id", "item_id", *_OF_EVENTS),
         names={"id": "item_id"},
     ),

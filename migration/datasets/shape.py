@@ -92,7 +92,7 @@ def _advice(missing: Sequence[str], columns: Sequence[str], shape: Shape) -> str
     renames = [f"{_alike(name, columns)!r} to {name!r}" for name in missing if _likeness(name, columns)]
     if renames:
         return f"If it is that, rename the column {' and '.join(renames)}."
-    if all(map(_is_value, columns)):
+    if sum(map(_is_value, columns)) > len(columns) / 2:
         needed = ",".join(need.split("|")[0] for need in shape.needs)
         return f"The first line must name the columns: put {needed},... above it."
     return f"Add the column {' and '.join(missing)}, or name the source with --format."

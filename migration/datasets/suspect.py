@@ -17,6 +17,7 @@ from migration.errors import InputError
 _SAMPLE = 2000
 _MANY_DOMAINS = 200
 _FEW_ROWS = 10  # fewer tell nothing
+_FIRST_TIME, _LAST_TIME = 3e8, 1e20  # 1979 in seconds: no rating and hardly a count; the year 5138 in nanoseconds
 
 
 def look_at_events(path: Path, chunk: Chunk, called: Mapping[str, str], known: Known, domains: Collection[str]) -> None:
@@ -68,15 +69,15 @@ def _values_are_no_times(path: Path, head: Chunk, called: Mapping[str, str]) -> 
         return
     found, _ = numbers(head.columns["value"])
     found = found[~np.isnan(found)]
-    if len(found) and np.median(found) > 3e8:  # 1979 in seconds: no rating and hardly a count
-        unit = unit_of(found.tolist())
-        moment = datetime.fromtimestamp(float(found[0]) / UNITS[unit], UTC)
-        _swapped(path, called, "value", f"{found[0]:.0f}", f"a time ({moment:%Y-%m-%d})", "timestamp")
+    middle = float(np.quantile(found, 0.5, method="lower")) if len(found) else 0.0
+    if _FIRST_TIME < middle < _LAST_TIME:
+        moment = datetime.fromtimestamp(middle / UNITS[unit_of([middle])], UTC)
+        _swapped(path, called, "value", f"{middle:.0f}", f"a time ({moment:%Y-%m-%d})", "timestamp")
 
 
 def _ids_are_no_domains(path: Path, head: Chunk, called: Mapping[str, str], domains: Collection[str]) -> None:
-    for column in ("item_id", "user_id"):
-        values = texts(head.columns[column]).drop_null().to_pylist()
+    for column in ("item_id", "user_id", "action"):
+        values = texts(head.column(column)).drop_null().to_pylist()
         if values and _share(value in domains for value in values) > 0.5:
             _swapped(path, called, column, values[0], "the name of a domain", "domain")
 

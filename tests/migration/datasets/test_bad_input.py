@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from migration.datasets.importer import run_import
-from migration.datasets.plan import Options
+from migration.datasets.importer import run_import, run_validate
+from migration.datasets.plan import SHAPES, Options
 from migration.datasets.report import Problem
+from migration.datasets.shape import Shape
 from migration.errors import InputError
 from migration.store.store import Store
 
@@ -75,6 +76,12 @@ def test_swapped_domains_and_items_of_known_domains(store: Store, write: Write) 
     assert "column 'item_id' holds 'book', which looks like the name of a domain" in told
 
 
+def test_swapped_domains_and_actions(store: Store, write: Write) -> None:
+    run_import([write("items.csv", ITEMS)], store)
+    told = refused(store, write("e.csv", "user_id,item_id,action,domain\nu1,B001,book,buy\n"))
+    assert "column 'action' holds 'book', which looks like the name of a domain" in told
+
+
 def test_swapped_ids_and_titles(store: Store, write: Write) -> None:
     text = "title,domain,item_id\n" + "".join(f"B{n:03d},book,The Story of {n}\n" for n in range(30))
     told = refused(store, write("items.csv", text))
@@ -99,6 +106,14 @@ def test_a_missing_column(store: Store, write: Write) -> None:
     assert "It has the columns: uid, item_id, domain, timestamp" in told
     assert "The nearest is Segue's events, which lacks: user_id" in told
     assert "rename the column 'uid' to 'user_id'" in told
+
+
+def test_a_missing_id(store: Store, write: Write) -> None:
+    assert "lacks: item_id" in refused(store, write("items.csv", "domain,title\nbook,Emma\n"))
+
+
+def test_a_missing_line_of_names(store: Store, write: Write) -> None:
+    assert "put user_id,item_id,... above it" in refused(store, write("e.csv", "u1,b1,book,5\nu2,b2,book,4\n"))
 
 
 def test_a_missing_column_in_a_folder(store: Store, write: Write) -> None:
@@ -128,9 +143,9 @@ def test_a_bad_domain(store: Store, write: Write) -> None:
         ("u,i,book,4,May", "timestamp", "is no time", "May", "2024-05-01T20:15:00Z"),
         (f"u,i,book,four,{SECOND}", "rating", "is no number", "four", "4.5"),
         (f"u,i,book,inf,{SECOND}", "rating", "is no number", "inf", "4.5"),
-        (f",i,book,4,{SECOND}", "user_id", "is missing", "", "Fill it in"),
-        (f"u, ,book,4,{SECOND}", "item_id", "is missing", "", "Fill it in"),
-        (f"u,i,,4,{SECOND}", "domain", "is missing", "", "Fill it in"),
+        (f",i,book,4,{SECOND}", "user_id", "is empty", "", "Fill it in"),
+        (f"u, ,book,4,{SECOND}", "item_id", "is empty", "", "Fill it in"),
+        (f"u,i,,4,{SECOND}", "domain", "is empty", "", "Fill it in"),
         (f"u,i,a/b,4,{SECOND}", "domain", "is no name for a domain", "a/b", "letters"),
         (f"{'u' * 1001},i,book,4,{SECOND}", "user_id", "is longer than 1,000 bytes", "u" * 200, "shorter"),
         (f"u,i\0,book,4,{SECOND}", "item_id", "holds a NUL character", "i\0", "encoding"),
@@ -147,8 +162,8 @@ def test_a_bad_event(store: Store, write: Write, line: str, column: str, what: s
 @pytest.mark.parametrize(
     ("line", "column", "what"),
     [
-        (",book,Dune", "item_id", "is missing"),
-        ("1,,Dune", "domain", "is missing"),
+        (",book,Dune", "item_id", "is empty"),
+        ("1,,Dune", "domain", "is empty"),
         ("1,a:b,Dune", "domain", "is no name for a domain"),
         (f"{'界' * 400},book,Dune", "item_id", "is longer than 1,000 bytes"),
         ("1\0,book,Dune", "item_id", "holds a NUL character"),
@@ -196,6 +211,35 @@ def test_a_strange_file_alone_is_refused_but_in_a_folder_left_out(store: Store, 
     write("data/items.csv", ITEMS)
     report = run_import([strange.parent], store)
     assert [Path(s.file).name for s in report.skipped] == ["colours.csv"]
+
+
+def test_folders_in_a_folder_are_looked_into(store: Store, write: Write) -> None:
+    write("data/.hidden/items.csv", "nonsense")
+    folder = write("data/book/items.csv", ITEMS).parent.parent
+    assert run_import([folder], store).counts.stored == 50
+
+
+def test_a_file_of_broken_lines_alone_is_told(store: Store, write: Write) -> None:
+    found = problem(store, write("e.csv", 'user_id,item_id,domain\nann,"1,book\nbob,2,book\n'))
+    assert found.problem == "has 2 fields where the header has 3 and runs on to line 3"
+    assert "its quotes are closed" in found.hint
+
+
+AWKWARD = (None, True, -1, 1.5, 1e400, 10**30, "", "[1,2]", "{'a': 1}", [], {}, [[]], [{"large": []}], {"name": [None]})
+COLUMNS = "title images imageURL author description features categories price Labels Comment timestamp rating value seq"
+
+
+@pytest.mark.parametrize(
+    "shape", [shape for shape in SHAPES if shape.kind in ("items", "events")], ids=lambda shape: shape.title
+)
+def test_whatever_a_row_holds_is_stored_or_told(write: Write, shape: Shape) -> None:
+    needed = [need.split("|")[0] for need in shape.needs]
+    others = [name for name in COLUMNS.split() if name not in shape.never]
+    for value in AWKWARD:
+        rows = [dict.fromkeys(needed, f"x{n}") | dict.fromkeys(others, value) for n in range(3)]
+        spoiled = [rows[0] | {name: value} for name in needed]
+        report = run_validate([write("f.jsonl", [*rows, *spoiled])], None, Options(domain="book"))
+        assert report.rows == report.counts.total + report.rejected == len(rows) + len(spoiled)
 
 
 def test_an_empty_table_is_imported_as_nothing(store: Store, write: Write) -> None:

@@ -114,6 +114,8 @@ def test_pieces_are_known_for_parquet(write: Callable[..., Path]) -> None:
         ("a.tsv", "user,item\n1,2\n", "separated by tabs, found one column named 'user,item'", "--delimiter ','"),
         ("a.csv", "a,b,a\n", "the column 'a' twice", "Rename"),
         ("a.csv", "a,b\nJos\xe9,1\n".encode("latin-1"), "not UTF-8", "iconv"),
+        ("a.csv", "a,b\n1,2\n".encode("utf-16"), "not UTF-8", "iconv -f UTF-16"),
+        ("a.csv", "user item\n1 2\n", "looks separated by blanks", "--delimiter ' '"),
         ("a.csv", 'a,b\n"' + "x\n" * 9_000_000, "cannot be taken apart", "quote"),
         ("a.csv.gz", None, "not a whole .gz", "again"),
         ("a.parquet", "PAR1", "not a whole Parquet", "again"),

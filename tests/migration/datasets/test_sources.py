@@ -55,7 +55,7 @@ def test_amazon_2023(store: Store, write: Write) -> None:
         "author": {"avatar": "a.jpg", "name": "Jane Austen", "about": ["..."]},
     }
     write("amazon/Books.jsonl.gz", [review])
-    write("amazon/meta_Books.jsonl.gz", [meta])
+    write("amazon/meta_Books.jsonl.gz", [meta, {**meta, "parent_asin": "B002", "images": []}])
     report = run_import([write("amazon/x.txt", "").parent], store)
     assert [(f.kind, f.domain, f.domain_from) for f in report.files] == [
         ("items", "books", "file name"),
@@ -73,6 +73,7 @@ def test_amazon_2023(store: Store, write: Write) -> None:
         attributes={"price": 12.99},
         image_url="l.jpg",
     )
+    assert item(store, "books", "B002").image_url == ""
     assert events(store, "AE22") == [Event(user="AE22", domain="books", item="B001", value=4.0, timestamp=NOON)]
 
 
