@@ -226,7 +226,7 @@ class Wiring:
         if not self.store.has_domain(domain):
             names = self.store.domain_names()
             raise InputError(
-                f"there is no domain {domain!r} in the store (found: {', '.join(names) or 'none'})",
+                f"there is no domain {domain!r} in {self.store.url} (found: {', '.join(names) or 'none'})",
                 "Import its items and events with `segue import`, or name one of those found.",
             )
         self._domains.add(domain)

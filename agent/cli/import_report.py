@@ -7,9 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.cli.errors import printable
-from agent.cli.table import plain_table
+from agent.cli.tables import domains_table, overlap_table
 from migration.datasets.report import FileReport, ImportReport, Overlap, Problem
-from migration.store.rows import DomainSummary
 
 _PAIRS = 20
 
@@ -31,11 +30,7 @@ def summary(report: ImportReport) -> Iterator[str | Table]:
     for file in report.files:
         yield from _file(file)
     if report.domains:
-        yield plain_table(
-            "The files hold" if report.validated_only else "The store holds",
-            ["domain", "#users", "#items", "#with text", "#events", "time span"],
-            ((s.domain, s.users, s.items, _share(s), s.events, _span(s)) for s in report.domains),
-        )
+        yield domains_table("The files hold" if report.validated_only else "The store holds", report.domains)
     if report.overlaps:
         yield from _overlaps(report.overlaps)
     yield from notes(report)
@@ -71,8 +66,7 @@ def number(count: int, noun: str) -> str:
 
 def _overlaps(overlaps: Sequence[Overlap]) -> Iterator[str | Table]:
     largest = sorted(overlaps, key=lambda pair: -pair.users)[:_PAIRS]
-    pairs = ((f"{pair.first} + {pair.second}", pair.users) for pair in largest)
-    yield plain_table("Users in both domains", ["domains", "#users"], pairs)
+    yield overlap_table((f"{pair.first} + {pair.second}", pair.users) for pair in largest)
     if len(overlaps) > _PAIRS:
         yield f"... and {number(len(overlaps) - _PAIRS, 'pair')} of domains with fewer users in both (--json tells all)"
 
@@ -96,11 +90,3 @@ def _complaint(problem: Problem, counted_by: str) -> str:
     example = f", such as {problem.example!r}" if problem.example else ""
     what = f"the column {problem.column!r} {problem.problem}" if problem.column else f"the line {problem.problem}"
     return f"{problem.file}: {number(problem.rows, 'row')} rejected: {what}{example} ({where})."
-
-
-def _share(summary: DomainSummary) -> str:
-    return f"{summary.items_with_text / summary.items:.0%}" if summary.items else ""
-
-
-def _span(summary: DomainSummary) -> str:
-    return f"{summary.first:%Y-%m-%d} to {summary.last:%Y-%m-%d}" if summary.first and summary.last else "no dates"

@@ -17,3 +17,5 @@ def status(workspace: WorkspaceOption = None, database: DatabaseOption = None, a
         return
     for table in status_tables(found):
         show_table(table)
+    if found.next_step:
+        typer.echo(f"Next: {found.next_step}")

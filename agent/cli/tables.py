@@ -13,6 +13,7 @@ from agent.jobs.doctor import Report
 from agent.jobs.status import Status
 from agent.settings import Settings
 from migration.domain import History, Item
+from migration.store.rows import DomainSummary
 
 
 def history_table(history: History) -> Table:
@@ -65,21 +66,31 @@ def items_table(title: str, items: Iterable[tuple[Item, float]]) -> Table:
     return plain_table(title, ["item", "title", "", "#score"], rows)
 
 
-def status_tables(status: Status) -> list[Table]:
+def domains_table(title: str, domains: Iterable[DomainSummary]) -> Table:
+    """What each domain holds."""
+    rows = (
+        (d.domain, d.users, d.items, _share(d.items_with_text, d.items), d.events, _span(d.first, d.last))
+        for d in domains
+    )
+    return plain_table(title, ["domain", "#users", "#items", "#with text", "#events", "time span"], rows)
+
+
+def overlap_table(pairs: Iterable[tuple[str, int]]) -> Table:
+    """How many people each pair of domains shares."""
+    return plain_table("Users in both domains", ["domains", "#users"], pairs)
+
+
+def status_tables(status: Status) -> Iterator[Table]:
     """What is stored, and how ready each target is."""
-    stored = [
-        (s.domain, s.items, _share(s.items_with_text, s.items), s.users, s.events, _span(s.first, s.last))
-        for s in status.domains
-    ]
-    title = f"{status.workspace}: {status.database}"
-    tables = [plain_table(title, ["domain", "#items", "#with text", "#users", "#events", "time"], stored)]
+    yield domains_table(f"{status.workspace}: {status.database}", status.domains)
     if status.overlap:
-        tables.append(plain_table("Users in both", ["domains", "#users"], status.overlap.items()))
+        yield overlap_table(status.overlap.items())
     ready = [
         (t.target, _fresh(t.model, stale=t.model_stale), _fresh(t.index, stale=t.index_stale), t.items, t.next_step)
         for t in status.targets
     ]
-    return [*tables, plain_table("Targets", ["to", "network", "index", "#items", "next"], ready)]
+    if ready:
+        yield plain_table("Targets", ["to", "network", "index", "#items", "next"], ready)
 
 
 def findings_table(report: Report) -> Table:

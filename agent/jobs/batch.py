@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from agent.bootstrap import Wiring
 from migration.datasets.importer import run_import
 from migration.datasets.plan import Options
-from migration.datasets.report import ImportReport
+from migration.datasets.report import ImportReport, Undescribed
 from migration.domain import Item, ItemKey, Value
 from migration.errors import InputError
 from migration.evaluation.trial import batches
@@ -34,6 +34,7 @@ class BatchReport(Value):
 
     Attributes:
         prior: people of whose history nothing carries over: they get what is popular.
+        undescribed: events of items that the store does not describe, with examples.
         rejected: rows of the file that were not read; the reasons are in `rejected_file`.
     """
 
@@ -43,16 +44,19 @@ class BatchReport(Value):
     prior: int
     rows: int
     events: int
+    undescribed: Undescribed
     rejected: int
     rejected_file: str
 
     def summary(self) -> str:
         """A few lines for a person."""
-        lines = [f"{self.rows:,} recommendations for {self.users:,} people, from {self.events:,} events: {self.output}"]
+        lines = [f"Users: {self.users:,}, events: {self.events:,}, recommendations: {self.rows:,}, in {self.output}"]
         if self.prior:
-            lines.append(f"{self.prior:,} of them have no history that carries over: they get what is popular.")
+            lines.append(f"Users with no history that carries over, who get what is popular: {self.prior:,}")
+        if unknown := self.undescribed.items:
+            lines.append(f"Items that no catalogue describes: {unknown:,}, such as {self.undescribed.examples[0]}")
         if self.rejected:
-            lines.append(f"{self.rejected:,} rows were not read; why, says {self.rejected_file}")
+            lines.append(f"Rows that do not fit: {self.rejected:,}; they and the reasons are in {self.rejected_file}")
         return "\n".join(lines)
 
 
@@ -78,20 +82,27 @@ def recommend_file(
         ArtifactError: no network was trained for the target.
         IndexStale: the network was trained again after the index was built.
     """
+    if output.suffix != ".parquet":
+        raise InputError(f"Recommendations are written as Parquet; {output} would not say so.", "Name it *.parquet.")
     migrator = wired.migrator_in_use(target)
     index = wired.index(target).of_model(migrator.fingerprint)
     domain = source or (migrator.sources[0] if len(migrator.sources) == 1 else None)
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="segue-histories-"))
         scratch = stack.enter_context(Store.open(f"sqlite:///{folder}/histories.db"))
-        rejected = wired.workspace.rejected
-        options = Options(domain=domain)
-        report = run_import([histories], scratch, options, rejected=rejected, progress=wired.progress)
+        report = run_import(
+            [histories],
+            scratch,
+            Options(domain=domain, kind="events"),
+            catalogue=wired.store,
+            rejected=wired.workspace.rejected,
+            progress=wired.progress,
+        )
         log = scratch.event_log()
     if not len(log):
         raise InputError(
-            f"{histories} holds no history: expected events (user_id, item_id, domain), found {report.rows} rows "
-            f"of which {report.rejected} do not fit",
+            f"{histories} holds no event that can be read: expected user_id, item_id and domain in each row, found "
+            f"{report.rejected:,} rows that do not fit",
             f"See {report.rejected_file}." if report.rejected_file else "Give a file with events.",
         )
     items = wired.store.items(migrator.unknown(log))
@@ -133,16 +144,19 @@ def _known(log: EventLog, index: Generation, target: str) -> np.ndarray[tuple[in
 def _write(output: Path, tables: Iterator[tuple[pa.Table, int]]) -> tuple[int, int]:
     """Write the tables beside `output` and put the file there when it is whole; (people with the prior, rows)."""
     draft = output.with_name(f".{output.name}.draft")
-    output.parent.mkdir(parents=True, exist_ok=True)
     prior = rows = 0
     try:
+        output.parent.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(draft, SCHEMA) as writer:
             for table, strangers in tables:
                 writer.write_table(table)
                 prior, rows = prior + strangers, rows + len(table)
         draft.replace(output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror or error}.", "Name another file.") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
     return prior, rows
 
 
@@ -154,6 +168,7 @@ def _report(target: str, output: Path, log: EventLog, report: ImportReport, prio
         prior=prior,
         rows=rows,
         events=len(log),
+        undescribed=report.undescribed,
         rejected=report.rejected,
         rejected_file=report.rejected_file,
     )

@@ -48,6 +48,13 @@ class Status(Value):
     overlap: dict[str, int]
     targets: tuple[TargetStatus, ...]
 
+    @property
+    def next_step(self) -> str:
+        """The command that a new workspace needs next; empty once a network was trained (its target tells then)."""
+        if not self.domains:
+            return "segue import PATH, or segue sample"
+        return "" if self.targets else f"segue train --to DOMAIN ({', '.join(d.domain for d in self.domains)})"
+
 
 def status(wired: Wiring) -> Status:
     """Look at everything, change nothing."""

@@ -111,7 +111,7 @@ def training_data(wired: Wiring, target: str, sources: Sequence[str]) -> tuple[E
     domains = [wired.known_domain(domain) for domain in (target, *(sources or [n for n in names if n != target]))]
     if set(domains) == {target}:
         raise TrainingError(
-            f"interests must come from somewhere: expected a domain beside {target!r}, found {', '.join(names)}",
+            f"a network leads into {target!r} from other domains: expected one, found {', '.join(sources) or 'none'}",
             "Import the events of a second domain with `segue import`.",
         )
     log = wired.store.event_log(domains)

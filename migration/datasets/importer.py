@@ -24,6 +24,7 @@ def run_import(
     store: Store,
     options: Options | None = None,
     *,
+    catalogue: Store | None = None,
     rejected: Path | None = None,
     progress: Progress = QUIET,
 ) -> ImportReport:
@@ -33,6 +34,7 @@ def run_import(
         paths: files, and folders of files.
         store: where the rows go. What is stored of one chunk stays, whatever happens at the next.
         options: what a person says about the files.
+        catalogue: another store whose items count as known; it is only read.
         rejected: where to write the rows that do not fit, as JSON lines; nowhere when None.
         progress: told of every chunk.
 
@@ -40,7 +42,8 @@ def run_import(
         InputError: a file cannot be read or recognised, or its columns are swapped.
         StoreError: the store cannot be written.
     """
-    return _run(paths, Holdings(store), _Terms(options or Options(), rejected, progress))
+    holdings = Holdings(store, *([catalogue] if catalogue else []))
+    return _run(paths, holdings, _Terms(options or Options(), rejected, progress))
 
 
 def run_validate(

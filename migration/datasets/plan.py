@@ -33,6 +33,7 @@ class Options:
         format: name of the source (one of `FORMATS`); told by the columns where it is None.
         domain: the domain of rows that name none.
         delimiter: what separates the columns of .csv and .tsv files, if it is not what the ending says.
+        kind: what the files must hold; anything that is recognised where it is None.
         strict: reject events of items that no file of items describes.
         now: what time it is; the computer's clock where it is None.
     """
@@ -40,6 +41,7 @@ class Options:
     format: str | None = None
     domain: str | None = None
     delimiter: str | None = None
+    kind: Kind | None = None
     strict: bool = False
     now: datetime | None = None
 
@@ -103,7 +105,7 @@ def plans(paths: Sequence[Path], options: Options) -> tuple[list[Plan], list[Ski
     """
     if options.domain is not None and not DOMAIN.fullmatch(options.domain):
         raise InputError(f"{options.domain!r} is no name for a domain.", DOMAIN_SIGNS)
-    shapes = _shapes(options.format)
+    shapes = _shapes(options)
     found: list[Plan] = []
     skipped: list[Skipped] = []
     for path in paths:
@@ -119,10 +121,10 @@ def plans(paths: Sequence[Path], options: Options) -> tuple[list[Plan], list[Ski
     return sorted(found, key=lambda plan: _ORDER[plan.shape.kind]), skipped
 
 
-def _shapes(name: str | None) -> Sequence[Shape]:
-    if name is not None and name not in FORMATS:
-        raise InputError(f"There is no format {name!r}.", f"The formats are {', '.join(FORMATS)}.")
-    return [shape for shape in SHAPES if name in (None, shape.format)]
+def _shapes(options: Options) -> Sequence[Shape]:
+    if options.format is not None and options.format not in FORMATS:
+        raise InputError(f"There is no format {options.format!r}.", f"The formats are {', '.join(FORMATS)}.")
+    return [shape for shape in SHAPES if options.format in (None, shape.format) and options.kind in (None, shape.kind)]
 
 
 def _files(path: Path) -> list[Path]:

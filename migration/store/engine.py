@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 
 from migration.errors import StoreError
 
-ADDRESSES = "an address is sqlite:///FOLDER/segue.db or postgresql://USER@HOST/NAME"
+ADDRESSES = "An address is sqlite:///FOLDER/segue.db or postgresql://USER@HOST/NAME"
 BUSY_SECONDS = 60
 WRITER_LOCK = 0x5E60E  # any number, the same in every process: one writer at a time in PostgreSQL as in SQLite
 _WRITES = "segue_writes"

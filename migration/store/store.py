@@ -326,7 +326,8 @@ class Store:
         key = find_users(connection, [user]).get(user)
         if key is None:
             names = connection.execute(select(users.c.id).limit(_NEAREST_AMONG)).scalars()
-            raise UnknownError(f"The store knows no user {user!r}.", _nearest(user, names))
+            hint = _nearest(user, names) or "Use a user_id of the imported events, or go by titles (--likes)."
+            raise UnknownError(f"The store knows no user {user!r}.", hint)
         return key
 
     def _unknown_item(self, key: ItemKey) -> UnknownError:

@@ -106,8 +106,9 @@ def test_many_people_at_once(segue: Segue, workspace: Path, tmp_path: Path) -> N
     pq.write_table(pa.table(rows), histories)
     words = ("--histories", str(histories), "--to", "film", "-k", "200", "--output", str(output))
     told = segue("recommend", *words, workspace=workspace).stdout
-    assert "3 people" in told
-    assert "1 of them" in told  # cleo's book carries nothing
+    assert "Users: 3, events: 5, recommendations: 600" in told
+    assert "who get what is popular: 1" in told  # cleo's book carries nothing
+    assert "no catalogue describes: 1, such as book:no-such-book" in told
     table = pq.read_table(output)
     assert table.column_names == ["user_id", "item_id", "rank", "score"]
     lists = {user: [r for r in table.to_pylist() if r["user_id"] == user] for user in ("ann", "bob", "cleo")}
@@ -117,6 +118,25 @@ def test_many_people_at_once(segue: Segue, workspace: Path, tmp_path: Path) -> N
         assert found == sorted(found, key=lambda row: -row["score"]), user
     assert "blade-runner" not in {row["item_id"] for row in lists["ann"]}
     assert [row["item_id"] for row in lists["ann"]] != [row["item_id"] for row in lists["bob"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "said"),
+    [
+        ("item_id,domain\ndune,book\n", "r.parquet", "lacks: user_id"),
+        ("user_id,item_id,domain\n", "r.parquet", "holds no event"),
+        ("user_id,item_id,domain\ndune,ann,book\n", "r.parquet", "the column 'user_id' holds 'dune'"),
+        ("user_id,item_id,domain\nann,dune,book\n", "r.csv", "written as Parquet"),
+        ("user_id,item_id,domain\nann,dune,book\n", "h.csv/r.parquet", "cannot be written"),
+    ],
+)
+def test_histories_that_do_not_fit_are_told(
+    segue: Segue, workspace: Path, tmp_path: Path, text: str, output: str, said: str
+) -> None:
+    (tmp_path / "h.csv").write_text(text)
+    words = ("--histories", str(tmp_path / "h.csv"), "--to", "film", "--output", str(tmp_path / output))
+    assert said in segue("recommend", *words, code=2, workspace=workspace).stderr
+    assert list(tmp_path.iterdir()) == [tmp_path / "h.csv"]
 
 
 def test_one_person_and_a_batch_agree(segue: Segue, workspace: Path, tmp_path: Path) -> None:
