@@ -8,7 +8,7 @@ What stands in it:
     model.safetensors   the numbers
     lexical.*           the lexical embedder, where the words were read by one
     README.md           the model card, for people (not part of the fingerprint: it may be edited)
-    run.json            how long the training took, and its course (nor this: it is never the same twice)
+    run.json            how long the training took, and its figures (nor this: it is never the same twice)
 """
 
 import hashlib
@@ -112,7 +112,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def run(folder: Path) -> dict[str, Any]:
-    """What is told of the training that made the model: its `seconds` and `course`; empty where nothing is."""
+    """What is told of the training that made the model: its `seconds` and `records`; empty where nothing is."""
     try:
         return dict(json.loads((_live(folder) / RUN).read_bytes()))
     except (OSError, ValueError):

@@ -13,11 +13,15 @@ def interactions(log: EventLog) -> csr_array:
     Of several events with one item the last one counts. Rows and columns are those of `log.users` and `log.items`.
     """
     shape = (len(log.users), len(log.items))
-    cell = log.user.astype(np.int64) * max(shape[1], 1) + log.item
-    # the log is sorted by time within a user, so the first of the reversed cells is the last event
-    last = len(cell) - 1 - np.unique(cell[::-1], return_index=True)[1]
+    # the log is sorted by time within a user
+    last = last_of_each(log.user.astype(np.int64) * max(shape[1], 1) + log.item)
     values = log.sign[last].astype(np.float32)
     return csr_array((values, (log.user[last], log.item[last])), shape=shape)
+
+
+def last_of_each(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The last place of each value that occurs, ascending."""
+    return np.sort(len(values) - 1 - np.unique(values[::-1], return_index=True)[1])
 
 
 def columns(log: EventLog, domain: str) -> NDArray[np.int64]:

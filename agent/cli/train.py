@@ -16,7 +16,7 @@ SourcesOption = Annotated[
 SizeOption = Annotated[str, typer.Option(help="Size of the network: small, base or large.")]
 BudgetOption = Annotated[str, typer.Option(help="Time for training and choosing settings, e.g. 90s or 10m.")]
 DeviceOption = Annotated[
-    str, typer.Option(help="Where what is taught by gradient works: cpu, cuda, or auto (cuda where there is one).")
+    str, typer.Option(help="Where what is trained by gradient works: cpu, cuda, or auto (cuda where there is one).")
 ]
 WithoutOption = Annotated[
     list[str] | None,
@@ -39,7 +39,7 @@ def train(
 ) -> None:
     """Train the migration network into a domain; Ctrl-C keeps what is done and the same command goes on from there.
 
-    Several processes share what is taught by gradient: torchrun --nproc-per-node 2 --no-python segue train --to film
+    Several processes share what is trained by gradient: torchrun --nproc-per-node 2 --no-python segue train --to film
     """
     from agent.jobs.training import train_network
     from migration.training.distributed import first_of_several

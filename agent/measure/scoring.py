@@ -29,7 +29,7 @@ from migration.evaluation.tune import Entrant, enter_all
 from migration.events import EventLog
 from migration.migrator import Migrator
 from migration.split import split_users
-from migration.training.runs import Course
+from migration.training.runs import Records
 from migration.training.train import TrainConfig
 
 NETWORK = "network"
@@ -67,13 +67,13 @@ class Scored:
         card: the figures.
         trial: the people and the answers.
         network: the network that was measured.
-        course: what its training said of itself, line by line.
+        records: what its training said of itself, line by line.
     """
 
     card: Scorecard
     trial: Trial
     network: ByNetwork
-    course: Course
+    records: Records
 
 
 def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
@@ -96,7 +96,7 @@ def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
         fuse=4 if ALL in inquiry.against else 0,
         progress=wired.progress,
     )
-    migrator, entrant, course = trained(wired, trial, config)
+    migrator, entrant, records = trained(wired, trial, config)
     network = ByNetwork(migrator, trial.task)
     entrants = [entrant, *competitors]
     card = evaluate(trial, entrants, left_out=left_out, seed=config.seed, progress=wired.progress)
@@ -108,7 +108,7 @@ def score(wired: Wiring, inquiry: Inquiry, config: TrainConfig) -> Scored:
     file = wired.workspace.runs / f"{name}-seed{config.seed}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(card.model_dump_json(indent=2), encoding="utf-8")
-    return Scored(card, trial, network, course)
+    return Scored(card, trial, network, records)
 
 
 def score_seeds(wired: Wiring, inquiry: Inquiry, config: TrainConfig, seeds: int) -> SeedTable:
@@ -144,11 +144,11 @@ def reliability(network: ByNetwork, trial: Trial, entrant: Entrant) -> tuple[Dec
     return deciles(sure, served, common)
 
 
-def trained(wired: Wiring, trial: Trial, config: TrainConfig) -> tuple[Migrator, Entrant, Course]:
+def trained(wired: Wiring, trial: Trial, config: TrainConfig) -> tuple[Migrator, Entrant, Records]:
     """A network that has learned from the training people of a trial alone, as an entrant, and how it learned."""
     task = trial.task
     with measured() as spent:
         made = network_apart(wired, trial.log, task.items, task.target, trial.split, config)
     migrator = Migrator.load(made.folder, wired.text_embedder())
     valid, ranker = made.figures.get(NETWORK, {}).get("ndcg"), ByNetwork(migrator, task)
-    return migrator, Entrant(NETWORK, ranker, valid=valid, fit_seconds=made.seconds, fit_mb=spent.peak_mb), made.course
+    return migrator, Entrant(NETWORK, ranker, valid=valid, fit_seconds=made.seconds, fit_mb=spent.peak_mb), made.records

@@ -11,7 +11,7 @@ from migration.evaluation.claims import claims
 from migration.evaluation.groups import HISTORY
 from migration.evaluation.intervals import Interval
 from migration.evaluation.scorecard import MAIN, SHOWN, Row, Scorecard
-from migration.training.runs import Course
+from migration.training.runs import Records
 
 BARS = {"ndcg@10": "NDCG@10", "recall@200": "Recall@200"}
 TABLE = {
@@ -32,7 +32,7 @@ def write_report(scored: Scored, file: Path, lang: str = "en") -> None:
     """Draw everything and write the page."""
     words = WORDS.get(lang, WORDS["en"])
     drawn = atlas(scored.trial, scored.network)
-    page = render(scored.card, words, lang=lang, curves=curves(scored.course), drawn=drawn)
+    page = render(scored.card, words, lang=lang, curves=curves(scored.records), drawn=drawn)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(page, encoding="utf-8")
 
@@ -71,10 +71,10 @@ def render(
     )
 
 
-def curves(course: Course) -> dict[str, list[tuple[float, float]]]:
+def curves(records: Records) -> dict[str, list[tuple[float, float]]]:
     """NDCG@10 by epoch of each stage that has more than one, from what a training said; the last word counts."""
     lines: dict[str, dict[float, float]] = {}
-    for said in course:
+    for said in records:
         if "ndcg" in said and said["step"]:
             lines.setdefault(str(said["stage"]), {})[float(said["step"])] = float(said["ndcg"])
     return {stage.removeprefix("choose-"): sorted(points.items()) for stage, points in lines.items() if len(points) > 1}

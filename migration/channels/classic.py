@@ -1,4 +1,4 @@
-"""E: the classic road, encoder to migration layer to decoder. Taught in `migration.training.lessons`."""
+"""E: the classic road, encoder to migration layer to decoder. Fitted in `migration.training.models`."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,7 +11,7 @@ from migration.embedder import Vectors
 
 @dataclass(frozen=True)
 class Classic:
-    """The taught channel: `taken` rows V_s of the source items, the `crossing` layer, `offered` rows V_t."""
+    """The trained channel: `taken` rows V_s of the source items, the `crossing` layer, `offered` rows V_t."""
 
     name: ClassVar[str] = "classic"
     taken: ItemTable

@@ -1,4 +1,4 @@
-"""T: what the words say. Taught in `migration.training.lessons`. New people and new items need no more."""
+"""T: what the words say. Fitted in `migration.training.models`. New people and new items need no more."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,7 +11,7 @@ from migration.embedder import Vectors
 
 @dataclass(frozen=True)
 class Tower:
-    """The taught channel: `taken` rows W_s e_i, the `crossing` layer, `offered` rows W_t e_j."""
+    """The trained channel: `taken` rows W_s e_i, the `crossing` layer, `offered` rows W_t e_j."""
 
     name: ClassVar[str] = "tower"
     taken: ItemTable

@@ -1,17 +1,18 @@
 """Choosing the settings of a competitor on validation people, alike for all of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
 
 from migration.errors import TrainingError
-from migration.evaluation.baselines.base import Baseline, Ranker, Setting
+from migration.evaluation.baselines.base import Baseline, Ranker
 from migration.evaluation.baselines.fusion import RankFusion
 from migration.evaluation.metrics import hits, ndcg
 from migration.evaluation.ranking import best_lists
 from migration.evaluation.resources import Spent, measured
+from migration.evaluation.search import Setting, coordinate_ascent, settings
 from migration.evaluation.trial import Questions, Task, Trial
 from migration.progress import QUIET, Progress
 
@@ -46,47 +47,25 @@ class Entrant:
     fit_mb: float = 0.0
 
 
-@dataclass(frozen=True)
-class _Try:
-    baseline: Baseline
-    ranker: Ranker
-    valid: float
-    spent: Spent
-
-
 def enter(baseline: Baseline, trial: Trial, *, tries: int = 1, progress: Progress = QUIET) -> Entrant:
     """Fit a competitor with the best of at most `tries` settings, by coordinate ascent on validation people.
-
-    The first try is the settings given; then one setting at a time is moved to each of its `choices`, and kept where it
-    is better, until a whole round helps nothing or the tries are used up.
 
     Raises:
         TrainingError: the task lacks what the competitor needs.
     """
+
+    def attempt(move: Baseline) -> tuple[float, tuple[Ranker, float, Spent]]:
+        with measured() as spent:
+            ranker = move.fit(trial.task)
+        valid = _quality(ranker, trial.task, trial.valid)
+        if tries > 1:
+            progress.note(f"{move.name}: {_said(move)}: NDCG@{DEPTH} {valid:.4f}")
+        return valid, (ranker, valid, spent)
+
     start = perf_counter()
-    best = _try(baseline, trial)
-    seen = {baseline}
-    improved = True
-    while improved:
-        improved = False
-        for name, value in _moves(baseline):
-            move = replace(best.baseline, **{name: value})
-            if move in seen or len(seen) >= tries:
-                continue
-            seen.add(move)
-            made = _try(move, trial)
-            progress.note(f"{baseline.name}: try {len(seen)}, {name} {value}: NDCG@{DEPTH} {made.valid:.4f}")
-            if made.valid > best.valid:
-                best, improved = made, True
+    best, (ranker, valid, spent), tried = coordinate_ascent(baseline, tries, attempt)
     return Entrant(
-        baseline.name,
-        best.ranker,
-        settings(best.baseline),
-        len(seen),
-        best.valid,
-        best.spent.seconds,
-        perf_counter() - start,
-        best.spent.peak_mb,
+        best.name, ranker, settings(best), tried, valid, spent.seconds, perf_counter() - start, spent.peak_mb
     )
 
 
@@ -128,20 +107,8 @@ def fused(
     return replace(made, settings={**made.settings, "members": ", ".join(entrant.name for entrant in best)})
 
 
-def settings(baseline: Baseline) -> dict[str, Setting]:
-    """The settings of a competitor by name."""
-    values = {field.name: getattr(baseline, field.name) for field in fields(baseline)}
-    return {name: value for name, value in values.items() if isinstance(value, Setting)}
-
-
-def _moves(baseline: Baseline) -> Iterator[tuple[str, Setting]]:
-    return ((name, value) for name, values in baseline.choices.items() for value in values)
-
-
-def _try(baseline: Baseline, trial: Trial) -> _Try:
-    with measured() as spent:
-        ranker = baseline.fit(trial.task)
-    return _Try(baseline, ranker, _quality(ranker, trial.task, trial.valid), spent)
+def _said(baseline: Baseline) -> str:
+    return ", ".join(f"{name} {value}" for name, value in settings(baseline).items())
 
 
 def _quality(ranker: Ranker, task: Task, questions: Questions) -> float:

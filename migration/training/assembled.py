@@ -10,14 +10,14 @@ from migration.channels.corpus import Corpus
 from migration.confidence import Confidence
 from migration.lexical import LexicalEmbedder
 from migration.migrator import COMPANIONS, DESCRIBED, MET
-from migration.training.data import Material
+from migration.training.data import TrainingData
 
 
 def assembled(
-    material: Material, corpus: Corpus, blend: Blend, confidence: Confidence | None, told: folders.Config
+    data: TrainingData, corpus: Corpus, blend: Blend, confidence: Confidence | None, told: folders.Config
 ) -> folders.Artifact:
     """The artefact of a blend that was fitted on `corpus`; `told` joins its config as it stands."""
-    known = np.where(corpus.count > 0, MET, np.where(material.text.any(axis=1), DESCRIBED, 0))
+    known = np.where(corpus.count > 0, MET, np.where(data.text.any(axis=1), DESCRIBED, 0))
     tensors: dict[str, NDArray[np.float32]] = {"known": known.astype(np.float32)}
     if confidence:
         tensors |= {f"confidence.{name}": tensor for name, tensor in taken_apart(confidence)[0].items()}
@@ -28,8 +28,8 @@ def assembled(
         parts, values = taken_apart(channel)
         tensors |= {f"{channel.name}.{name}": np.ascontiguousarray(part) for name, part in parts.items()}
         channels.append({"name": channel.name, "dim": channel.dim, "values": values})
-    lexical = material.embedder if isinstance(material.embedder, LexicalEmbedder) else None
-    vocabulary = material.vocabulary
+    lexical = data.embedder if isinstance(data.embedder, LexicalEmbedder) else None
+    vocabulary = data.vocabulary
     described: folders.Config = {
         **told,
         "target": vocabulary.target,
@@ -37,8 +37,8 @@ def assembled(
         "items": len(vocabulary),
         "dim": blend.dim,
         "embedder": {
-            "name": material.embedder.name if material.embedder else "",
-            "dim": material.text.shape[1],
+            "name": data.embedder.name if data.embedder else "",
+            "dim": data.text.shape[1],
             "lexical": lexical is not None,
         },
         "channels": channels,

@@ -9,25 +9,25 @@ from migration.blend import LENGTHS, Blend
 from migration.channels.bag import Items
 from migration.confidence import EVEN, Confidence, features, spread_of
 from migration.embedder import Vectors
-from migration.training.held_out import HeldOut, Jury, objectives, shortened
+from migration.training.held_out import Fold, HeldOut, objectives, shortened
 
 KNOTS = 24
 """Points that the curve from evidence to confidence is kept as, at most."""
 
 
-def fit_confidence(juries: Sequence[Jury], items: Items, seed: int) -> Confidence | None:
+def fit_confidence(folds: Sequence[Fold], items: Items, seed: int) -> Confidence | None:
     """Learn it from held-out people with all they took, and with only a few of it; None where nobody was served.
 
-    It serves the blend of the first jury; see `Confidence.over` for another one.
+    It serves the blend of the first fold; see `Confidence.over` for another one.
 
     Args:
-        juries: held-out people, each with a blend whose channels have seen nothing of them.
+        folds: held-out people, each with a blend whose channels have seen nothing of them.
         items: all target items.
         seed: of the draw of short histories.
     """
     rows: list[Vectors] = []
     served: list[NDArray[np.float64]] = []
-    for held, blend in juries:
+    for held, blend in folds:
         spread = spread_of(blend, items)
         for length in (*LENGTHS[::2], None):
             histories = held.histories if length is None else shortened(held.histories, length, seed)
@@ -39,7 +39,7 @@ def fit_confidence(juries: Sequence[Jury], items: Items, seed: int) -> Confidenc
         return None
     line = _line(known, network, popularity)
     evidence, share = _curve(known @ line, network, popularity)
-    return Confidence(spread_of(juries[0][1], items), line, evidence, share)
+    return Confidence(spread_of(folds[0][1], items), line, evidence, share)
 
 
 def _popular(held: HeldOut, blend: Blend, items: Items) -> NDArray[np.float64]:

@@ -19,10 +19,10 @@ from migration.embedder import Vectors
 from migration.events import NO_TIME
 from migration.progress import Progress
 from migration.training.checkpoint import Checkpoint
+from migration.training.gradient import Fitted, fit_by_gradient
 from migration.training.held_out import HeldOut, figures
-from migration.training.lessons import ClassicSettings, TowerSettings, lesson_of
+from migration.training.models import ClassicSettings, TowerSettings, model_for
 from migration.training.runs import Run
-from migration.training.teach import Taught, teach
 from migration.training.weighing import START, scales_of
 
 Settings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings | TowerSettings | ClassicSettings
@@ -65,7 +65,7 @@ def variants(name: str, rank: int, corpus: Corpus) -> list[Settings]:
         "tower": [TowerSettings(rank)],
         "classic": [ClassicSettings(rank)],
     }
-    if corpus.overlapping.size < corpus.bag.size:  # people of one domain alone may teach A, if validation likes it
+    if corpus.overlapping.size < corpus.bag.size:  # people of one domain alone help A where validation says so
         offered["als"] += [AlsSettings(rank, alpha=50, regularisation=300, overlapping=False)]
     if dense or corpus.overlapping.size < SMALL:
         offered["als"] += [
@@ -80,7 +80,7 @@ def variants(name: str, rank: int, corpus: Corpus) -> list[Settings]:
 
 
 @dataclass(frozen=True)
-class Workshop:
+class ChannelFitter:
     """Fits channels by their settings, each a stage of the checkpoint, and lets validation users judge them.
 
     Attributes:
@@ -118,23 +118,23 @@ class Workshop:
         """Fit one channel; a trained one runs as long as validation users like, or for its chosen epochs if `final`."""
         settings = choice.settings
         if isinstance(settings, TowerSettings | ClassicSettings):
-            taught = self._teach(stage, corpus, settings, choice.epochs if final or not self.held else None)
-            return taught.channel, replace(choice, epochs=taught.epochs)
+            fitted = self._fit_by_gradient(stage, corpus, settings, choice.epochs if final or not self.held else None)
+            return fitted.channel, replace(choice, epochs=fitted.epochs)
         return self.checkpoint.channel(stage, _kind(settings), lambda: _closed(corpus, settings, self.seed)), choice
 
-    def _teach(
+    def _fit_by_gradient(
         self, stage: str, corpus: Corpus, settings: TowerSettings | ClassicSettings, epochs: int | None
-    ) -> Taught:
-        taught = teach(
-            lesson_of(corpus, settings, self.seed, self.device),
+    ) -> Fitted:
+        fitted = fit_by_gradient(
+            model_for(corpus, settings, self.seed, self.device),
             None if epochs else self._judge,
             stop_after=epochs or settings.epochs,
             file=self.checkpoint.file(stage),
             progress=self.progress,
         )
-        for epoch, score in enumerate(() if epochs else taught.curve):
+        for epoch, score in enumerate(() if epochs else fitted.curve):
             self.run.figures(stage, epoch + 1, ndcg=score)
-        return taught
+        return fitted
 
     def _judge(self, channel: Channel, bias: Vectors) -> float:
         """NDCG@10 of a channel and the biases (j, 1) that belong to it."""

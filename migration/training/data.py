@@ -14,6 +14,7 @@ from migration.domain import Item, ItemKey
 from migration.embedder import Embedder, Vectors
 from migration.errors import TrainingError
 from migration.events import EventLog
+from migration.interactions import last_of_each
 from migration.lexical import LexicalEmbedder
 from migration.progress import Progress
 from migration.vocabulary import Vocabulary
@@ -22,7 +23,7 @@ BATCH = 2048
 
 
 @dataclass(frozen=True)
-class Material:
+class TrainingData:
     """The events of everybody, over one vocabulary, and what its items' texts say.
 
     Attributes:
@@ -47,7 +48,7 @@ class Material:
         target: str,
         embedder: Embedder | None,
         progress: Progress,
-    ) -> "Material":
+    ) -> "TrainingData":
         """Gather the vocabulary of all domains of the log and read its words, with a lexical embedder if none is given.
 
         Raises:
@@ -74,8 +75,7 @@ class Material:
         """What some users took, or everybody; of several events with one item the last counts."""
         log = self.log if users is None else self.log.of_users(users)
         place = self._place[log.item]
-        cell = log.user.astype(np.int64) * len(self.vocabulary) + place
-        last = np.sort(len(cell) - 1 - np.unique(cell[::-1], return_index=True)[1])
+        last = last_of_each(log.user.astype(np.int64) * len(self.vocabulary) + place)
         return Bag(
             len(log.users),
             self.items,

@@ -1,7 +1,7 @@
-"""Several processes teach one network (`torchrun`): each takes its share of every batch, and the gradients are added.
+"""Several processes train one network (`torchrun`): each takes its share of every batch, and the gradients are added.
 
 The first process is the program: it reads the store, fits what has a closed form, judges, stops, and writes. The
-others only lend their hands to what is taught by gradient: they wait for a course, and take its epochs with the first.
+others only help with what is trained by gradient: they wait for a trainer, and run its epochs with the first.
 """
 
 import os
@@ -12,9 +12,9 @@ from datetime import timedelta
 from torch import distributed
 
 from migration.errors import TrainingError
-from migration.training.course import Course
-from migration.training.parcel import opened
-from migration.training.team import COURSE, OVER, Team
+from migration.training.processes import DONE, TRAINER, Processes
+from migration.training.serialization import from_bytes
+from migration.training.trainer import Trainer
 
 PATIENCE = timedelta(hours=12)
 """How long the others wait for the first process, which fits and judges much by itself."""
@@ -32,27 +32,27 @@ def first_of_several() -> Iterator[bool]:
         return
     distributed.init_process_group("gloo", timeout=PATIENCE)
     try:
-        team = Team()
-        if team.rank == 0:
+        processes = Processes()
+        if processes.rank == 0:
             yield True
-            team.word(OVER)
+            processes.broadcast(DONE)
         else:
-            _help(team)
+            _help(processes)
             yield False
         distributed.barrier()  # nobody closes the line while another one still listens
     finally:
         distributed.destroy_process_group()
 
 
-def _help(team: Team) -> None:
-    """Take part in every course until the first process says that there will be no more."""
-    course: Course | None = None
+def _help(processes: Processes) -> None:
+    """Run the epochs that the first process announces, until it says that the training is over."""
+    trainer: Trainer | None = None
     try:
-        while (word := team.word()) != OVER:
-            if word == COURSE:
-                course = opened(team.letter())
+        while (message := processes.broadcast()) != DONE:
+            if message == TRAINER:
+                trainer = from_bytes(processes.broadcast_bytes())
             else:
-                assert course is not None  # noqa: S101  # a course is sent before any of its epochs
-                course.epoch(word)
+                assert trainer is not None  # noqa: S101  # a trainer is sent before any of its epochs
+                trainer.epoch(message)
     except RuntimeError as error:
         raise TrainingError("The first process of this torchrun has ended.", "What it said tells why.") from error

@@ -58,11 +58,13 @@ def _of_people(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.floa
     for start in range(0, held.size, ROWS):
         stop = min(start + ROWS, held.size)
         taken = held.taken(start, stop)
-        parts.append(served(users[start:stop] @ items.T, taken))
+        parts.append(ndcg_and_recall(users[start:stop] @ items.T, taken))
     return np.concatenate(parts, axis=1)
 
 
-def served(scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
+def ndcg_and_recall(
+    scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64] | None = None
+) -> NDArray[np.float64]:
     """(2, people) NDCG@10 and Recall@200 of scores (people, n) where `taken` (people, n) is the truth.
 
     `total` (people,) is how many items each truly took where `taken` does not show them all.
@@ -79,7 +81,7 @@ def served(scores: Vectors, taken: NDArray[np.bool_], total: NDArray[np.int64] |
     return np.stack([ndcg, recall])
 
 
-Jury = tuple[HeldOut, Blend]
+Fold = tuple[HeldOut, Blend]
 """Held-out people, and a blend whose channels have seen nothing of them."""
 
 

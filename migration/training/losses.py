@@ -1,4 +1,4 @@
-"""What the trained channels are taught by: ranking (softmax) and the classic distance (mean squared error)."""
+"""What the trained channels minimise: ranking (softmax) and the classic distance (mean squared error)."""
 
 import torch
 from torch import Tensor

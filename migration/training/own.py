@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from migration.blend import OWN, Blend
 from migration.channels.bag import Bag, Items
-from migration.training.held_out import ROWS, HeldOut, Jury, served
+from migration.training.held_out import ROWS, Fold, HeldOut, ndcg_and_recall
 from migration.training.weighing import FLAT
 
 REVEALED = (1, 3, 5)
@@ -21,13 +21,13 @@ FEWEST, ENOUGH = 50, 500
 """With fewer people than this nothing can be told; more than that are not asked for."""
 
 
-def fit_own(juries: Sequence[Jury], items: Items) -> float:
+def fit_own(folds: Sequence[Fold], items: Items) -> float:
     """The weight of the companions that serves best those who have a few target items: NDCG@10 + 0.1 Recall@200.
 
     Where several are about as good, the lowest of them.
     """
     total, people, spreads = np.zeros(len(FACTORS)), 0, []
-    for held, blend in juries:
+    for held, blend in folds:
         for count in REVEALED:
             shown, rest = revealed(held, count)
             asked = min(rest.size, ENOUGH)
@@ -79,5 +79,5 @@ def _tried(shown: Bag, rest: HeldOut, blend: Blend, items: Items) -> tuple[NDArr
     spread = float(scores.std(axis=1).mean())
     taken = rest.taken(0, rest.size)
     scores[shown.person, shown.item] = -np.inf
-    found = [served(scores + np.float32(factor * spread) * gain, taken) for factor in FACTORS]
+    found = [ndcg_and_recall(scores + np.float32(factor * spread) * gain, taken) for factor in FACTORS]
     return np.array([(ndcg + 0.1 * recall).sum() for ndcg, recall in found]), spread

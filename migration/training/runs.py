@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tensorboard.summary import Writer
 
-Course = list[dict[str, str | float]]
+Records = list[dict[str, str | float]]
 
 
 class Run:
@@ -42,7 +42,7 @@ class Run:
         for name, value in values.items():
             self._board.add_scalar(f"{stage}/{name}", value, step=step)
 
-    def said(self) -> Course:
+    def records(self) -> Records:
         """All that was recorded in the folder so far, by earlier and interrupted runs too."""
         file = self._folder / "metrics.jsonl" if self._folder else None
         if file is None or not file.is_file():

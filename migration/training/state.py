@@ -1,4 +1,4 @@
-"""Where a lesson stands, in a file: the network and the optimiser now, the best network so far, the scores."""
+"""The state of a training in a file: the network and the optimiser now, the best network so far, the scores."""
 
 from pathlib import Path
 
@@ -7,11 +7,11 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from migration.training.course import Course, under
+from migration.training.trainer import Trainer, with_prefix
 
 
 class State:
-    """Where a lesson stands: written whole after each epoch, so that a killed run loses one epoch at most."""
+    """The state of a training, written after each epoch: a killed run loses one epoch at most."""
 
     PATIENCE = 3
 
@@ -40,22 +40,22 @@ class State:
         if self.best_epoch == self.epoch:
             self.best = {name: value.detach().clone() for name, value in network.state_dict().items()}
 
-    def write(self, file: Path, course: Course) -> None:
+    def write(self, file: Path, trainer: Trainer) -> None:
         """Replace the file in one step."""
         best = {f"best.{name}": value.contiguous() for name, value in self.best.items()}
         draft = file.with_suffix(".draft")
-        save_file(course.standing() | best, draft, {"curve": " ".join(map(repr, self.curve))})
+        save_file(trainer.state_dict() | best, draft, {"curve": " ".join(map(repr, self.curve))})
         draft.replace(file)
 
     @classmethod
-    def read(cls, file: Path, course: Course) -> "State":
-        """What the file says, the course brought to it; the very start where there is no file."""
-        state = cls(course.lesson.network)
+    def read(cls, file: Path, trainer: Trainer) -> "State":
+        """The state in the file, which the trainer then goes on from; a fresh state where there is no file."""
+        state = cls(trainer.model.network)
         if not file.exists():
             return state
         with safe_open(file, "pt") as saved:
             state.curve = [float(score) for score in saved.metadata()["curve"].split()]
         tensors = load_file(file)
-        course.go_on_from(tensors)
-        state.best = under("best.", tensors)
+        trainer.load_state_dict(tensors)
+        state.best = with_prefix("best.", tensors)
         return state

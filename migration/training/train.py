@@ -30,13 +30,13 @@ from migration.training.assembled import assembled
 from migration.training.calibrate import fit_confidence
 from migration.training.card import card
 from migration.training.checkpoint import Checkpoint
-from migration.training.choose import Choice, Workshop, usable
-from migration.training.data import Material, digest
+from migration.training.choose import ChannelFitter, Choice, usable
+from migration.training.data import TrainingData, digest
 from migration.training.exposure import held_back
-from migration.training.held_out import HeldOut, Jury, figures
+from migration.training.held_out import Fold, HeldOut, figures
 from migration.training.origin import origin_of
 from migration.training.own import fit_own
-from migration.training.runs import Course, Run
+from migration.training.runs import Records, Run
 from migration.training.weighing import START, scales_of, weigh
 
 SIZES = {"small": 32, "base": 64, "large": 128}
@@ -98,14 +98,14 @@ class Trained:
         fingerprint: names the model.
         figures: by "popularity", each channel and "network": NDCG@10 and Recall@200 on validation users.
         seconds: how long it took.
-        course: what it said of itself, line by line.
+        records: what it said of itself, line by line.
     """
 
     folder: Path
     fingerprint: str
     figures: dict[str, dict[str, float]]
     seconds: float
-    course: Course
+    records: Records
 
 
 def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; each has a sound default
@@ -149,14 +149,14 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
     split = split or split_users(log, target, seed=config.seed)
     progress.note(f"{len(split.train):,} people to learn from, {len(split.valid):,} to choose on")
     known = list(items.values() if isinstance(items, Mapping) else items)
-    data = digest(log, known, embedder)
-    origin, before = (origin_of(data, target, config=config, split=split, refit=again) for again in (refit, False))
-    material = Material.read(log, known, target, embedder, progress)
+    read = digest(log, known, embedder)
+    origin, before = (origin_of(read, target, config=config, split=split, refit=again) for again in (refit, False))
+    data = TrainingData.read(log, known, target, embedder, progress)
     checkpoint = Checkpoint(folder.parent / f".checkpoint-{folder.name}", origin)
     with Run(runs) as run:
-        workshop = Workshop(
-            held=HeldOut.of(material.bag(split.valid), material.vocabulary.targets) if split.valid else None,
-            items=material.targets,
+        fitter = ChannelFitter(
+            held=HeldOut.of(data.bag(split.valid), data.vocabulary.targets) if split.valid else None,
+            items=data.targets,
             checkpoint=checkpoint,
             progress=progress,
             run=run,
@@ -164,27 +164,27 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
             seed=config.seed,
             device=config.device,
         )
-        corpus = material.corpus(split.train)
-        chosen = _chosen(workshop, corpus, config)
-        measured = _measured(workshop.held, chosen.blend, workshop.items)
+        corpus = data.corpus(split.train)
+        chosen = _chosen(fitter, corpus, config)
+        measured = _measured(fitter.held, chosen.blend, fitter.items)
         for name, values in measured.items():
             run.figures(name, 0, **values)
-        maker = _Maker(material, config, split, measured, run, began)
+        writer = _Writer(data, config, split, measured, run, began)
         if refit:
             if apart:
-                maker.write(corpus, chosen, place_apart(apart, before), before, refit=False)
-            corpus = material.corpus()
-            chosen = _again(workshop, corpus, chosen)
-        made = maker.write(corpus, chosen, folder, origin, refit=refit)
+                writer.write(corpus, chosen, place_apart(apart, before), before, refit=False)
+            corpus = data.corpus()
+            chosen = _refitted(fitter, corpus, chosen)
+        made = writer.write(corpus, chosen, folder, origin, refit=refit)
     checkpoint.clear()
     return made
 
 
 @dataclass(frozen=True)
-class _Maker:
+class _Writer:
     """What a training knows when its channels are fitted, and writes beside them."""
 
-    material: Material
+    data: TrainingData
     config: TrainConfig
     split: Split
     figures: dict[str, dict[str, float]]
@@ -200,54 +200,54 @@ class _Maker:
             "figures": self.figures,
             "valid": len(self.split.valid),
         }
-        items = self.material.targets
+        items = self.data.targets
         confidence = chosen.confidence and chosen.confidence.over(chosen.blend, items)
         blend = held_back(chosen.blend, corpus.overlapping, items)
-        made = assembled(self.material, corpus, blend, confidence, told)
+        made = assembled(self.data, corpus, blend, confidence, told)
         seconds = time.monotonic() - self.began
-        course = self.run.said()
-        fingerprint = folders.write(made, folder, card(made.config), {"seconds": round(seconds, 1), "course": course})
-        return Trained(folder, fingerprint, self.figures, seconds, course)
+        records = self.run.records()
+        fingerprint = folders.write(made, folder, card(made.config), {"seconds": round(seconds, 1), "records": records})
+        return Trained(folder, fingerprint, self.figures, seconds, records)
 
 
-def _chosen(workshop: Workshop, corpus: Corpus, config: TrainConfig) -> Chosen:
+def _chosen(fitter: ChannelFitter, corpus: Corpus, config: TrainConfig) -> Chosen:
     """Fit every channel that the data allow, under its best settings, weigh them, and learn how far to trust them."""
     names = usable(config.channels, corpus)
-    fitted = {name: workshop.choose(name, config.rank, corpus) for name in names}
+    fitted = {name: fitter.choose(name, config.rank, corpus) for name in names}
     channels = (*(channel for channel, _ in fitted.values()), fit_popularity(corpus))
-    blend = _blended(channels, corpus, workshop.items, {channel.name: START[channel.name] for channel in channels})
+    blend = _blended(channels, corpus, fitter.items, {channel.name: START[channel.name] for channel in channels})
     choices = {name: choice for name, (_, choice) in fitted.items()}
-    juries = _juries(workshop, corpus, blend, choices)
-    if sum(held.size for held, _ in juries) < FEW:
+    folds = _folds(fitter, corpus, blend, choices)
+    if sum(held.size for held, _ in folds) < FEW:
         return Chosen(blend, choices)
-    workshop.progress.note("weighing the channels")
-    weights, trust = weigh(juries, workshop.items, config.seed)
-    weighed = [(held, replace(judged, weights=weights, trust=trust)) for held, judged in juries]
-    own = fit_own(weighed, workshop.items)
-    confidence = fit_confidence(weighed, workshop.items, config.seed)
+    fitter.progress.note("weighing the channels")
+    weights, trust = weigh(folds, fitter.items, config.seed)
+    weighed = [(held, replace(judged, weights=weights, trust=trust)) for held, judged in folds]
+    own = fit_own(weighed, fitter.items)
+    confidence = fit_confidence(weighed, fitter.items, config.seed)
     return Chosen(replace(blend, weights=weights, trust=trust, own=own), choices, confidence)
 
 
-def _juries(workshop: Workshop, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Jury]:
+def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Fold]:
     """The validation users; where they are few, also folds of the training users, with channels fitted without each."""
-    juries = [(workshop.held, blend)] if workshop.held else []
+    folds = [(fitter.held, blend)] if fitter.held else []
     people = corpus.overlapping
-    fold_of = np.random.default_rng(workshop.seed).permutation(people.size) % FOLDS
+    fold_of = np.random.default_rng(fitter.seed).permutation(people.size) % FOLDS
     for fold in range(FOLDS):
-        if people.size < FEW or sum(held.size for held, _ in juries) >= ENOUGH:
+        if people.size < FEW or sum(held.size for held, _ in folds) >= ENOUGH:
             break
-        workshop.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
+        fitter.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
         rest = Corpus(people.chosen(np.flatnonzero(fold_of != fold)), corpus.text, corpus.targets)
-        fitted = [workshop.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()]
-        without = _blended((*fitted, fit_popularity(rest)), rest, workshop.items, blend.weights)
-        juries.append((HeldOut.of(people.chosen(np.flatnonzero(fold_of == fold)), corpus.targets), without))
-    return juries
+        fitted = [fitter.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()]
+        without = _blended((*fitted, fit_popularity(rest)), rest, fitter.items, blend.weights)
+        folds.append((HeldOut.of(people.chosen(np.flatnonzero(fold_of == fold)), corpus.targets), without))
+    return folds
 
 
-def _again(workshop: Workshop, corpus: Corpus, chosen: Chosen) -> Chosen:
+def _refitted(fitter: ChannelFitter, corpus: Corpus, chosen: Chosen) -> Chosen:
     """The same with every channel fitted again, on another corpus, under the settings chosen before."""
-    fitted = [workshop.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
-    again = _blended((*fitted, fit_popularity(corpus)), corpus, workshop.items, chosen.blend.weights)
+    fitted = [fitter.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
+    again = _blended((*fitted, fit_popularity(corpus)), corpus, fitter.items, chosen.blend.weights)
     return replace(chosen, blend=replace(again, trust=chosen.blend.trust, own=chosen.blend.own))
 
 
@@ -282,4 +282,4 @@ def made_before(folder: Path, origin: str) -> Trained | None:
     if found.config.get("origin") != origin:
         return None
     run = folders.run(folder)
-    return Trained(folder, found.fingerprint, found.config["figures"], run.get("seconds", 0.0), run.get("course", []))
+    return Trained(folder, found.fingerprint, found.config["figures"], run.get("seconds", 0.0), run.get("records", []))

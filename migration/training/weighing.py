@@ -12,7 +12,7 @@ from migration.channels.channel import Channel
 from migration.channels.moment import Moment
 from migration.channels.popularity import Popularity
 from migration.embedder import Vectors
-from migration.training.held_out import ROWS, HeldOut, Jury, served, shortened
+from migration.training.held_out import ROWS, Fold, HeldOut, ndcg_and_recall, shortened
 
 START = {"als": 0.7, "spectral": 0.25, "ridge": 0.2, "tower": 1.5, "classic": 0.2, "moment": 0.0, "popularity": 0.7}
 """Weights to start from, in units of one standard deviation of each channel's scores (popularity: as it is)."""
@@ -52,7 +52,7 @@ class Pool:
         for name, part in self.parts.items():
             if weights[name]:
                 scores += np.float32(weights[name] * (1 if name in IMPERSONAL else trust)) * part
-        ndcg, recall = served(scores, self.taken & self.valid, self.total).sum(axis=1)
+        ndcg, recall = ndcg_and_recall(scores, self.taken & self.valid, self.total).sum(axis=1)
         return float(ndcg + 0.1 * recall) / max(len(self.total), 1)
 
 
@@ -139,19 +139,19 @@ def _best_of(
     return ({**weights, name: value}, top) if top > score else (weights, score)
 
 
-def weigh(juries: Sequence[Jury], items: Items, seed: int) -> tuple[dict[str, float], tuple[float, ...]]:
-    """The weights and the trust that serve all juries together best; the juries' blends say where to start."""
-    start = juries[0][1].weights
-    weights = search_weights(joined([pool_of(held, blend, items) for held, blend in juries]), start)
-    return weights, fit_trust([(held, replace(blend, weights=weights)) for held, blend in juries], items, seed)
+def weigh(folds: Sequence[Fold], items: Items, seed: int) -> tuple[dict[str, float], tuple[float, ...]]:
+    """The weights and the trust that serve all folds together best; the folds' blends say where to start."""
+    start = folds[0][1].weights
+    weights = search_weights(joined([pool_of(held, blend, items) for held, blend in folds]), start)
+    return weights, fit_trust([(held, replace(blend, weights=weights)) for held, blend in folds], items, seed)
 
 
-def fit_trust(juries: Sequence[Jury], items: Items, seed: int) -> tuple[float, ...]:
+def fit_trust(folds: Sequence[Fold], items: Items, seed: int) -> tuple[float, ...]:
     """For each of the `LENGTHS`, the trust that serves people best of whom only that many items are known."""
-    weights = juries[0][1].weights
+    weights = folds[0][1].weights
     trust: list[float] = []
     for length in LENGTHS:
-        short = [(replace(held, histories=shortened(held.histories, length, seed)), b) for held, b in juries]
+        short = [(replace(held, histories=shortened(held.histories, length, seed)), b) for held, b in folds]
         pool = joined([pool_of(held, blend, items) for held, blend in short])
         scores = [pool.objective(weights, value) for value in TRUSTS]
         trust.append(max(value for value, score in zip(TRUSTS, scores, strict=True) if score >= FLAT * max(scores)))

@@ -8,8 +8,8 @@ import pytest
 from migration.evaluation.baselines.base import Baseline, Ranker
 from migration.evaluation.baselines.popularity import Popularity
 from migration.evaluation.metrics import hits, ndcg
+from migration.evaluation.search import settings
 from migration.evaluation.trial import Trial, batches
-from migration.evaluation.tune import settings
 from migration.top import top
 
 

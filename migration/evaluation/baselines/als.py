@@ -12,8 +12,9 @@ from scipy.sparse import csr_array, csr_matrix, hstack
 from threadpoolctl import threadpool_limits
 
 from migration.errors import TrainingError
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.sparse import power, row_sums, scale_rows
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 

@@ -1,22 +1,16 @@
-"""What every competitor is: frozen settings that can be fitted to a task, and then rank for strangers.
+"""What every competitor is: frozen settings that can be fitted to a task, and then rank for strangers."""
 
-A competitor's constructor takes its settings, all with defaults that are a fair choice; `choices` names the values
-worth trying for each, so that one command tunes them all alike (`migration.evaluation.tune`).
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import Field
-from typing import Any, ClassVar, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from migration.evaluation.search import Tunable
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 
 Scores = NDArray[np.float32]
 """(people, candidates): the higher, the better; -inf for "never"."""
-Setting = str | int | float | bool
 
 
 class Ranker(Protocol):
@@ -30,13 +24,8 @@ class Ranker(Protocol):
         ...
 
 
-class Baseline(Protocol):
-    """A competitor with its settings; a frozen dataclass whose fields are the settings."""
-
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # what makes it a dataclass to `dataclasses.replace`
-    name: ClassVar[str]
-    choices: ClassVar[Mapping[str, Sequence[Setting]]]
-    """Values worth trying for each setting, the settings that matter most first."""
+class Baseline(Tunable, Protocol):
+    """A competitor with its settings."""
 
     def fit(self, task: Task) -> Ranker:
         """Learn from the training people of `task`.

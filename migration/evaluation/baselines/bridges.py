@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from torch import Tensor, nn
 
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.bpr import BPR, Factors, drawn, factorised, folded
 from migration.evaluation.baselines.descent import Bags, Rows, array, descend, perceptron, seeded
 from migration.evaluation.baselines.sparse import both_sided
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 

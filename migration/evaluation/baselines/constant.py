@@ -6,8 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from migration.evaluation.baselines.base import Ranker, Setting
+from migration.evaluation.baselines.base import Ranker
 from migration.evaluation.baselines.popularity import Same
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 
 

@@ -18,9 +18,10 @@ from scipy.sparse import csr_array
 from torch import Tensor, nn
 
 from migration.channels.algebra import truncated_svd
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.descent import Rows, array, descend, seeded
 from migration.evaluation.baselines.sparse import both_sided, power, row_sums, scale_rows
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 

@@ -7,7 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from migration.errors import TrainingError
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 from migration.top import top

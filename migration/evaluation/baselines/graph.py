@@ -12,9 +12,10 @@ from scipy.sparse import csr_array, hstack
 from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx
 
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.descent import Rows, array, descend, seeded
 from migration.evaluation.baselines.sparse import column_sums, power, row_sums, scale_columns, scale_rows
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 

@@ -10,9 +10,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import LinearOperator
 
 from migration.channels.algebra import truncated_svd
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.ridge import solve
 from migration.evaluation.baselines.sparse import both_sided, column_sums, power, row_sums, scale_columns, scale_rows
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 

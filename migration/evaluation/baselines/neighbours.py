@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.sparse import csr_array
 
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.sparse import (
     column_sums,
     power,
@@ -22,6 +22,7 @@ from migration.evaluation.baselines.sparse import (
     strongest,
     unit_rows,
 )
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 

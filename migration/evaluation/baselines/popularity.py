@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from migration.errors import TrainingError
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import NO_TIME, EventLog
 

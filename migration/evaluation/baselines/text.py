@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.neighbours import TIE
 from migration.evaluation.baselines.sparse import both_sided, power, row_sums, scale_rows, unit_rows
 from migration.evaluation.baselines.words import meanings, unit, words
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 from migration.top import top

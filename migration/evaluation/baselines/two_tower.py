@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from migration.errors import TrainingError
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.descent import Bags, Rows, array, descend, seeded
 from migration.evaluation.baselines.sparse import both_sided
 from migration.evaluation.baselines.words import meanings
+from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
 

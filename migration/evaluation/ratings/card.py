@@ -5,7 +5,6 @@ from dataclasses import replace
 from time import perf_counter
 
 from migration.domain import Value
-from migration.evaluation.baselines.base import Setting
 from migration.evaluation.intervals import Interval
 from migration.evaluation.ratings.bridges import PublishedEMCDR, PublishedPTUPCDR, RatingEMCDR, RatingPTUPCDR
 from migration.evaluation.ratings.habits import LevelsAndHabits
@@ -16,9 +15,9 @@ from migration.evaluation.ratings.plain import (
     MeanRating,
     Predicts,
     Rater,
-    settings_of,
 )
 from migration.evaluation.ratings.question import Numbers, RatingTask, errors, rmse
+from migration.evaluation.search import Setting, coordinate_ascent, settings
 from migration.progress import QUIET, Progress
 
 RATERS: tuple[Rater, ...] = (
@@ -93,7 +92,7 @@ def rate(
         base = best if isinstance(best, LevelsAndHabits) else base
         start = perf_counter()
         fitted = best.fit(task)
-        told[rater.name] = settings_of(best), tried, perf_counter() - start
+        told[rater.name] = settings(best), tried, perf_counter() - start
         predicted[rater.name] = fitted(task.test)
     if network:
         start = perf_counter()
@@ -121,18 +120,10 @@ def rate(
 
 
 def tuned(rater: Rater, task: RatingTask, tries: int) -> tuple[Rater, int]:
-    """The best of at most `tries` settings by coordinate descent on the validation people's RMSE, and their number."""
-    best, error = rater, rmse(task.valid.there, rater.fit(task)(task.valid))
-    seen, improved = {rater}, True
-    while improved:
-        improved = False
-        for name, values in rater.choices.items():
-            for value in values:
-                move = replace(best, **{name: value})
-                if move in seen or len(seen) >= tries:
-                    continue
-                seen.add(move)
-                found = rmse(task.valid.there, move.fit(task)(task.valid))
-                if found < error:
-                    best, error, improved = move, found, True
-    return best, len(seen)
+    """The best of at most `tries` settings by the validation people's RMSE, and how many were tried."""
+
+    def attempt(move: Rater) -> tuple[float, None]:
+        return -rmse(task.valid.there, move.fit(task)(task.valid)), None
+
+    best, _, tried = coordinate_ascent(rater, tries, attempt)
+    return best, tried

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from migration.evaluation.baselines.base import Setting
 from migration.evaluation.ratings.plain import Levels, Predicts
 from migration.evaluation.ratings.question import Numbers, RatingTask, Side
+from migration.evaluation.search import Setting
 
 BEST, WORST = 0.9, 0.3
 """From this share of the scale on a rating is among the best; up to that share, among the worst."""

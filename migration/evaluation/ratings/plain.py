@@ -1,21 +1,17 @@
 """The plain predictors, which published bridges are rarely compared with: one number, the item's, the person's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 import numpy as np
 
-from migration.evaluation.baselines.base import Setting
 from migration.evaluation.ratings.question import Numbers, RatingTask, Side
+from migration.evaluation.search import Setting, Tunable
 
 
-class Rater(Protocol):
-    """A predictor of ratings with its settings; a frozen dataclass whose fields are the settings."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]  # what makes it a dataclass to `dataclasses.replace`
-    name: ClassVar[str]
-    choices: ClassVar[Mapping[str, Sequence[Setting]]]
+class Rater(Tunable, Protocol):
+    """A predictor of ratings with its settings."""
 
     def fit(self, task: RatingTask) -> "Predicts":
         """Learn from the training people; raises TrainingError where something is missing."""
@@ -113,9 +109,3 @@ def item_means(task: RatingTask, shrink: float) -> Numbers:
 def _shrunk(values: Numbers, item: np.ndarray[tuple[int], np.dtype[np.int64]], size: int, shrink: float) -> Numbers:
     total, count, mean = np.bincount(item, values, minlength=size), np.bincount(item, minlength=size), values.mean()
     return np.asarray(np.where(count + shrink > 0, (total + shrink * mean) / np.maximum(count + shrink, 1e-9), mean))
-
-
-def settings_of(rater: Rater) -> dict[str, Setting]:
-    """The settings of a rater by name."""
-    values = {one.name: getattr(rater, one.name) for one in fields(rater)}
-    return {name: value for name, value in values.items() if isinstance(value, Setting)}

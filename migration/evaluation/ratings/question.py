@@ -11,6 +11,7 @@ from migration.errors import TrainingError
 from migration.evaluation.intervals import LEVEL, RESAMPLES, Interval
 from migration.evaluation.trial import Trial
 from migration.events import EventLog
+from migration.interactions import last_of_each
 
 Numbers = NDArray[np.float64]
 
@@ -98,8 +99,7 @@ def _columns(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Numbers]:
     """Of several ratings of one item by one person the last counts."""
     user, item = log.user[rows].astype(np.int64), log.item[rows].astype(np.int64) - border
-    cell = user * (len(log.items) + 1) + item
-    last = np.sort(len(cell) - 1 - np.unique(cell[::-1], return_index=True)[1]) if len(cell) else np.zeros(0, np.int64)
+    last = last_of_each(user * (len(log.items) + 1) + item)
     return user[last], item[last], log.value[rows][last].astype(np.float64)
 
 

@@ -63,8 +63,8 @@ def test_a_network_made_of_the_same_is_measured_again_and_not_trained_again(work
     one, two = (score(program, Inquiry("film", against=("popularity",)), config) for _ in range(2))
     assert two.card.row(NETWORK).fit_seconds == pytest.approx(one.card.row(NETWORK).fit_seconds, abs=0.1)
     assert two.card.row(NETWORK).figures == one.card.row(NETWORK).figures
-    assert two.course == one.course
-    assert {said["stage"] for said in two.course} >= {"network", "popularity"}
+    assert two.records == one.records
+    assert {said["stage"] for said in two.records} >= {"network", "popularity"}
 
 
 @pytest.mark.parametrize(("source", "target"), [("book", "film"), ("film", "book")])

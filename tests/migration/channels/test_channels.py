@@ -19,8 +19,8 @@ from migration.channels.spectral import SpectralSettings, fit_spectral
 from migration.domain import Item, ItemKey
 from migration.events import NO_TIME, EventLog
 from migration.progress import QUIET
-from migration.training.data import Material
-from migration.training.lessons import ClassicSettings, TowerSettings, lesson_of
+from migration.training.data import TrainingData
+from migration.training.models import ClassicSettings, TowerSettings, model_for
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 FITS: dict[str, Callable[[Corpus], Channel]] = {
@@ -28,21 +28,21 @@ FITS: dict[str, Callable[[Corpus], Channel]] = {
     "spectral": lambda corpus: fit_spectral(corpus, SpectralSettings(8), 0),
     "ridge": lambda corpus: fit_ridge(corpus, RidgeSettings(8), 0),
     "moment": lambda corpus: fit_moment(corpus, MomentSettings()),
-    "tower": lambda corpus: lesson_of(corpus, TowerSettings(8), 0, "cpu").served(),
-    "classic": lambda corpus: lesson_of(corpus, ClassicSettings(8), 0, "cpu").served(),
+    "tower": lambda corpus: model_for(corpus, TowerSettings(8), 0, "cpu").channel(),
+    "classic": lambda corpus: model_for(corpus, ClassicSettings(8), 0, "cpu").channel(),
     "popularity": fit_popularity,
 }
 
 
 @pytest.fixture(scope="module")
-def material(world: World) -> Material:
+def data(world: World) -> TrainingData:
     log, items = world
-    return Material.read(log, items, "film", None, QUIET)
+    return TrainingData.read(log, items, "film", None, QUIET)
 
 
 @pytest.fixture(scope="module")
-def corpus(material: Material) -> Corpus:
-    return material.corpus()
+def corpus(data: TrainingData) -> Corpus:
+    return data.corpus()
 
 
 @pytest.fixture(params=FITS)
@@ -50,8 +50,8 @@ def channel(request: pytest.FixtureRequest, corpus: Corpus) -> Channel:
     return FITS[request.param](corpus)
 
 
-def test_it_gives_a_row_for_each_person_and_item(channel: Channel, corpus: Corpus, material: Material) -> None:
-    users, items = channel.users(corpus.bag), channel.items(material.targets)
+def test_it_gives_a_row_for_each_person_and_item(channel: Channel, corpus: Corpus, data: TrainingData) -> None:
+    users, items = channel.users(corpus.bag), channel.items(data.targets)
     assert users.shape == (corpus.bag.size, channel.dim)
     assert items.shape == (60, channel.dim)
     assert users.dtype == items.dtype == np.float32
@@ -77,9 +77,9 @@ def test_taken_apart_and_put_together_it_is_the_same(channel: Channel, corpus: C
 
 
 @pytest.mark.parametrize("name", ["als", "spectral", "ridge", "moment", "popularity"])  # the others are taught later
-def test_it_puts_what_people_took_above_the_rest(name: str, corpus: Corpus, material: Material) -> None:
+def test_it_puts_what_people_took_above_the_rest(name: str, corpus: Corpus, data: TrainingData) -> None:
     channel = FITS[name](corpus)
-    scores = channel.users(corpus.bag.sources) @ channel.items(material.targets).T
+    scores = channel.users(corpus.bag.sources) @ channel.items(data.targets).T
     taken = corpus.bag.matrix(corpus.bag.weight).toarray()[:, :60] > 0
     assert scores[taken].mean() > scores[~taken].mean()
 
@@ -127,7 +127,7 @@ def test_ridge_of_full_rank_is_the_textbook_ridge(corpus: Corpus) -> None:
     np.testing.assert_allclose(ridge.taken.rows @ ridge.offered.rows.T, weights, atol=2e-3)
 
 
-def test_the_moment_knows_when_things_were_taken(corpus: Corpus, material: Material) -> None:
+def test_the_moment_knows_when_things_were_taken(corpus: Corpus, data: TrainingData) -> None:
     moment = fit_moment(corpus, MomentSettings(spread=0.1))
     when = corpus.bag.targets.time
     early = moment.at(int(when.min()), 2)

@@ -7,11 +7,12 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from migration.evaluation.baselines.base import Ranker, Scores, Setting
+from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.neighbours import ItemKNN, UserKNN
 from migration.evaluation.baselines.popularity import DatePopularity, Popularity
+from migration.evaluation.search import Setting, settings
 from migration.evaluation.trial import Task, Trial
-from migration.evaluation.tune import enter, enter_all, fused, settings
+from migration.evaluation.tune import enter, enter_all, fused
 from migration.events import EventLog
 from tests.worlds.tastes import tastes
 

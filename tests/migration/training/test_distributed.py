@@ -1,4 +1,4 @@
-"""Two processes of a real `torchrun` teach what one process teaches."""
+"""Two processes of a real `torchrun` train what one process trains."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ from migration.training.train import Trained
 
 ROOT = Path(migration.__path__[0]).parent
 
-LESSONS = """
+KINDS = """
 import runpy, sys
 from pathlib import Path
 import numpy as np
@@ -24,26 +24,27 @@ from safetensors.numpy import save_file
 from migration.channels.channel import taken_apart
 from migration.progress import QUIET
 from migration.split import split_users
-from migration.training.data import Material
+from migration.training.data import TrainingData
 from migration.training.distributed import first_of_several
-from migration.training.lessons import ClassicSettings, TowerSettings, lesson_of
-from migration.training.teach import teach
+from migration.training.models import ClassicSettings, TowerSettings, model_for
+from migration.training.gradient import fit_by_gradient
 
 folder = Path(sys.argv[1])
 with first_of_several() as first:
     if first:
         log, items = runpy.run_path(sys.argv[2])["make_world"](people=75)
-        corpus = Material.read(log, items, "film", None, QUIET).corpus()
+        corpus = TrainingData.read(log, items, "film", None, QUIET).corpus()
         for settings in (
             TowerSettings(8, epochs=3, batch=37, dropout=0.0),
             TowerSettings(8, epochs=3, batch=37, dropout=0.0, whole=10, negatives=16),
             ClassicSettings(8, epochs=3, batch=37, dropout=0.0),
         ):
             for stop in sys.argv[3].split():
-                lesson = lesson_of(corpus, settings, 0, "cpu")
-                name = f"{lesson.name}-{getattr(settings, 'whole', 0)}"
-                taught = teach(lesson, None, stop_after=int(stop), file=folder / f"{name}.state", progress=QUIET)
-            parts = taken_apart(taught.channel)[0]
+                model = model_for(corpus, settings, 0, "cpu")
+                name = f"{model.name}-{getattr(settings, 'whole', 0)}"
+                file = folder / f"{name}.state"
+                fitted = fit_by_gradient(model, None, stop_after=int(stop), file=file, progress=QUIET)
+            parts = taken_apart(fitted.channel)[0]
             save_file({key: np.ascontiguousarray(part) for key, part in parts.items()}, folder / f"{name}.safetensors")
 """
 
@@ -90,7 +91,7 @@ def run(command: tuple[str, ...], program: str, folder: Path, *told: str) -> sub
 
 def test_two_processes_teach_what_one_teaches(tmp_path: Path) -> None:
     for name, command, stops in (("one", ONE, "3"), ("two", TWO, "3"), ("two-resumed", TWO, "1 3")):
-        done = run(command, LESSONS, tmp_path / name, stops)
+        done = run(command, KINDS, tmp_path / name, stops)
         assert done.returncode == 0, done.stderr
     files = sorted(file.name for file in (tmp_path / "one").glob("*.safetensors"))
     assert len(files) == 3

@@ -1,4 +1,4 @@
-"""What is served is what was taught."""
+"""What is served is what was trained."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,29 +11,29 @@ from migration.domain import Item, ItemKey
 from migration.events import EventLog
 from migration.progress import QUIET
 from migration.training.batches import Batches
-from migration.training.data import Material
-from migration.training.lessons import ClassicSettings, TowerLesson, TowerSettings, lesson_of
-from migration.training.teach import teach
+from migration.training.data import TrainingData
+from migration.training.gradient import fit_by_gradient
+from migration.training.models import ClassicSettings, TowerModel, TowerSettings, model_for
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 
 
-def material_of(world: World) -> Material:
+def data_of(world: World) -> TrainingData:
     log, items = world
-    return Material.read(log, items, "film", None, QUIET)
+    return TrainingData.read(log, items, "film", None, QUIET)
 
 
 def test_the_served_tower_equals_the_network(world: World) -> None:
-    corpus = material_of(world).corpus()
-    lesson = TowerLesson(corpus, TowerSettings(rank=8), 0, "cpu")
-    lesson.network.eval()
+    corpus = data_of(world).corpus()
+    model = TowerModel(corpus, TowerSettings(rank=8), 0, "cpu")
+    model.network.eval()
     people = np.arange(corpus.overlapping.size)
     batch = Batches(corpus, "cpu").of(people, 0.0, np.random.default_rng(0))
-    served = lesson.served()
+    served = model.channel()
     with torch.no_grad():
-        taught = lesson.network.people(batch.item, batch.offset, batch.weight).numpy()
-        items = lesson.network.items().numpy()
-    np.testing.assert_allclose(served.users(corpus.overlapping), taught, atol=1e-5)
+        fitted = model.network.people(batch.item, batch.offset, batch.weight).numpy()
+        items = model.network.items().numpy()
+    np.testing.assert_allclose(served.users(corpus.overlapping), fitted, atol=1e-5)
     places = Items(np.arange(60), np.zeros(60, np.int64), np.zeros((60, corpus.text.shape[1]), np.float32))
     np.testing.assert_allclose(served.items(places), items, atol=1e-5)
     new = replace(places, place=np.full(60, -1), text=corpus.text[:60])
@@ -41,31 +41,31 @@ def test_the_served_tower_equals_the_network(world: World) -> None:
 
 
 def test_the_served_classic_equals_the_network(world: World) -> None:
-    corpus = material_of(world).corpus()
-    lesson = lesson_of(corpus, ClassicSettings(rank=8), 0, "cpu")
-    lesson.network.eval()
+    corpus = data_of(world).corpus()
+    model = model_for(corpus, ClassicSettings(rank=8), 0, "cpu")
+    model.network.eval()
     batch = Batches(corpus, "cpu").of(np.arange(corpus.overlapping.size), 0.0, np.random.default_rng(0))
     with torch.no_grad():
-        taught = lesson.network.people(batch.item, batch.offset, batch.weight).numpy()
-    np.testing.assert_allclose(lesson.served().users(corpus.overlapping), taught, atol=1e-5)
+        fitted = model.network.people(batch.item, batch.offset, batch.weight).numpy()
+    np.testing.assert_allclose(model.channel().users(corpus.overlapping), fitted, atol=1e-5)
 
 
 def test_drawn_negatives_teach_too(world: World, tmp_path: Path) -> None:
-    corpus = material_of(world).corpus()
+    corpus = data_of(world).corpus()
     settings = TowerSettings(rank=8, epochs=4, batch=64, whole=0, negatives=30)
     losses = []
-    lesson = TowerLesson(corpus, settings, 0, "cpu")
+    model = TowerModel(corpus, settings, 0, "cpu")
     batch = Batches(corpus, "cpu").of(np.arange(100), 0.0, np.random.default_rng(0))
     for file in ("before", "after"):
         torch.manual_seed(0)
-        lesson.network.eval()
-        losses.append(float(lesson.loss(batch).detach()))
-        teach(lesson, None, stop_after=4, file=tmp_path / file, progress=QUIET)
+        model.network.eval()
+        losses.append(float(model.loss(batch).detach()))
+        fit_by_gradient(model, None, stop_after=4, file=tmp_path / file, progress=QUIET)
     assert losses[1] < losses[0]
 
 
 def test_an_epoch_takes_everybody_once(world: World) -> None:
-    corpus = material_of(world).corpus()
+    corpus = data_of(world).corpus()
     batches = Batches(corpus, "cpu").epoch(37, 0.5, np.random.default_rng(0))
     people = np.concatenate([batch.people for batch in batches])
     assert sorted(people.tolist()) == list(range(corpus.overlapping.size))

@@ -1,4 +1,4 @@
-"""What is taught by gradient: a network, its loss, and the channel that it serves."""
+"""What is trained by gradient: a network, its loss, and the channel that it becomes."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
@@ -24,7 +24,7 @@ from migration.training.device import placed
 
 @dataclass(frozen=True)
 class TowerSettings:
-    """Choices of the text tower's teaching; beyond `whole` target items the softmax draws `negatives` instead."""
+    """How the text tower is trained; beyond `whole` target items the softmax draws `negatives` instead."""
 
     rank: int = 64
     epochs: int = 8
@@ -38,7 +38,7 @@ class TowerSettings:
 
 @dataclass(frozen=True)
 class ClassicSettings:
-    """Choices of the classic channel's teaching."""
+    """How the classic channel is trained."""
 
     rank: int = 64
     epochs: int = 8
@@ -48,8 +48,8 @@ class ClassicSettings:
     dropout: float = 0.2
 
 
-class Lesson(Protocol):
-    """A network, its loss on some people, and the served channel that it makes at any moment.
+class Model(Protocol):
+    """A network, its loss on some people, and the channel that serves what it has learned.
 
     A dataclass of all that it was made from, so that it can be taken apart and put together again elsewhere.
     """
@@ -58,7 +58,7 @@ class Lesson(Protocol):
 
     @property
     def corpus(self) -> Corpus:
-        """What it is taught from."""
+        """What it is trained on."""
         ...
 
     @property
@@ -80,8 +80,8 @@ class Lesson(Protocol):
         """The loss on one batch, for the optimiser."""
         ...
 
-    def served(self) -> Tower | Classic:
-        """The channel that the network as it is would serve."""
+    def channel(self) -> Tower | Classic:
+        """The channel of the network as it is now."""
         ...
 
     def bias(self) -> Vectors:
@@ -90,8 +90,8 @@ class Lesson(Protocol):
 
 
 @dataclass(eq=False)
-class TowerLesson:
-    """Teaches T to rank what people took there above the rest of the catalogue."""
+class TowerModel:
+    """T is trained to rank what people took above the rest of the catalogue."""
 
     name: ClassVar[str] = Tower.name
     corpus: Corpus
@@ -122,7 +122,7 @@ class TowerLesson:
         expected = torch.log(self.settings.negatives * self._chance[drawn])
         return losses.sampled_softmax_loss(taken, scores, expected, batch.person, weight)
 
-    def served(self) -> Tower:
+    def channel(self) -> Tower:
         """Both towers applied to every item of the vocabulary, and their maps for items outside it."""
         text, targets = self.corpus.text, self.corpus.targets
         taken, offered = _transposed(self.network.taken), _transposed(self.network.offered)
@@ -164,8 +164,8 @@ class Factors:
 
 
 @dataclass(eq=False)
-class ClassicLesson:
-    """Teaches E to hit the person's true target profile."""
+class ClassicModel:
+    """E is trained to hit the person's true target profile."""
 
     name: ClassVar[str] = Classic.name
     corpus: Corpus
@@ -186,7 +186,7 @@ class ClassicLesson:
         people = torch.from_numpy(batch.people).to(self._profiles.device)
         return losses.profile_loss(self.network.people(batch.item, batch.offset, batch.weight), self._profiles[people])
 
-    def served(self) -> Classic:
+    def channel(self) -> Classic:
         """The factors of both sides and the layer between them."""
         here, there = self.corpus.table(self.factors.here), self.corpus.table(self.factors.there)
         return Classic(here, _layer(self.network.crossing), there)
@@ -196,11 +196,11 @@ class ClassicLesson:
         return np.zeros((self.corpus.targets, 1), np.float32)
 
 
-def lesson_of(corpus: Corpus, settings: TowerSettings | ClassicSettings, seed: int, device: str) -> Lesson:
-    """The lesson that these settings are for, at its beginning, on "cpu", "cuda" or "auto" (cuda if there is one)."""
+def model_for(corpus: Corpus, settings: TowerSettings | ClassicSettings, seed: int, device: str) -> Model:
+    """The untrained model that these settings are for, on "cpu", "cuda" or "auto" (cuda if there is one)."""
     if isinstance(settings, TowerSettings):
-        return TowerLesson(corpus, settings, seed, device)
-    return ClassicLesson(corpus, settings, seed, device, Factors.of(corpus, settings.rank, seed))
+        return TowerModel(corpus, settings, seed, device)
+    return ClassicModel(corpus, settings, seed, device, Factors.of(corpus, settings.rank, seed))
 
 
 def _numpy(tensor: Tensor) -> Vectors:
