@@ -142,6 +142,5 @@ def load_settings(**flags: object) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         raise InputError(
             f"the setting {name!r} does not fit: {first['msg']}, found {first['input']!r}",
-            f"Change it where it is set: --{name.replace('_', '-')}, SEGUE_{name.replace('.', '__').upper()}, "
-            ".env or segue.toml.",
+            f"Change it where it is set: a flag, SEGUE_{name.replace('.', '__').upper()}, .env or segue.toml.",
         ) from error

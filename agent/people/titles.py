@@ -202,9 +202,14 @@ def _titles(item: Item) -> Iterator[str]:
             yield " ".join(title.split())
 
 
+def _bracketed(title: str) -> re.Match[str] | None:
+    """A title that ends in brackets, taken apart: what stands before them, and in them."""
+    return _BRACKETS.match(title) if title.endswith((")", "]", "）", "】")) else None  # most do not: this is quicker
+
+
 def _bare(title: str) -> str:
     """The title without what stands in brackets at its end."""
-    found = _BRACKETS.match(title) if title.endswith((")", "]", "）", "】")) else None
+    found = _bracketed(title)
     return found[1] if found else title
 
 
@@ -215,7 +220,7 @@ def _is_called(item: Item, text: str) -> bool:
 
 def _without_year(title: str) -> str:
     """The title without a year in brackets at its end, which is no part of it: "Alien (1979)" is called Alien."""
-    found = _BRACKETS.match(title) if title.endswith((")", "]", "）", "】")) else None
+    found = _bracketed(title)
     return found[1] if found and _YEAR.fullmatch(found[2]) else title
 
 

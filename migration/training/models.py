@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from migration.channels.algebra import truncated_svd
 from migration.channels.classic import Classic
 from migration.channels.corpus import Corpus
-from migration.channels.mlp import Layer
+from migration.channels.crossing import Layer
 from migration.channels.table import ItemTable
 from migration.channels.tower import Tower
 from migration.embedder import Vectors
