@@ -25,6 +25,8 @@ WORDS, CHARACTERS = "word", "char_wb"
 MOST_TERMS = 30_000
 MOST_TEXTS = 12_000
 BATCH = 8192
+FEW = 200
+"""Below this number of texts, terms that stand in a single one are kept."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,3 @@ def _weighted(counts: csr_array, idf: NDArray[np.float32], words: int) -> csr_ar
     part = 2 * row + (counts.indices >= words)
     length = np.sqrt(np.bincount(part, data.astype(np.float64) ** 2, minlength=2 * counts.shape[0]))
     return csr_array(((data / length[part]).astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
-
-
-FEW = 200
-"""Below this number of texts, terms that stand in a single one are kept."""

@@ -66,10 +66,11 @@ def evaluate(
         evaluate_stages(wired, to, source or [], choice, people, config, as_json=as_json, markdown=markdown)
         return
     from agent.cli.scorecards import evaluate_network
+    from agent.measure.scoring import Inquiry
 
     evaluate_network(
         wire(workspace, database),
-        (to, source or [], protocol, test_share, against or PLAIN, tune),
+        Inquiry(to, tuple(source or ()), protocol, test_share, tuple(against or PLAIN), tune),
         configured(size, budget, seed, device, without or ()),
         ratings=ratings,
         seeds=seeds,

@@ -1,6 +1,7 @@
 """What `segue evaluate` measures, and how a scorecard is shown in a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
     from migration.training.train import TrainConfig
 
 Style = Literal["table", "markdown", "json"]
-Asked = tuple[str, Sequence[str], str, float | None, Sequence[str], int]
 
 
 def evaluate_network(
     wired: Wiring,
-    asked: Asked,
+    inquiry: Inquiry,
     config: "TrainConfig",
     *,
     ratings: bool = False,
@@ -36,22 +36,18 @@ def evaluate_network(
 ) -> None:
     """Measure, print, and write the report where one is wanted.
 
-    `asked` is the target, the sources, the protocol, the test share, the competitors and the number of settings tried.
-
     Raises:
         InputError: a protocol that does not exist, or options that do not go together.
     """
-    target, sources, protocol, share, against, tries = asked
-    if protocol not in PROTOCOLS:
-        raise InputError(f"--protocol expects one of {', '.join(PROTOCOLS)}, found {protocol!r}")
+    if inquiry.protocol not in PROTOCOLS:
+        raise InputError(f"--protocol expects one of {', '.join(PROTOCOLS)}, found {inquiry.protocol!r}")
     if seeds > 1 and (ratings or html):
         raise InputError("--seeds makes one table of rankings, and --ratings or --html was given too", "Leave one out.")
-    inquiry = Inquiry(target, tuple(sources), protocol, share, tuple(against), tries, dial=html is not None)
     if ratings:
         return _ratings(wired, inquiry, config, html, style)
     if seeds > 1:
         return _printed(score_seeds(wired, inquiry, config, seeds), style)
-    scored = score(wired, inquiry, config)
+    scored = score(wired, replace(inquiry, dial=html is not None), config)
     if html:
         from agent.report.page import write_report
 
@@ -81,7 +77,7 @@ def _show_seeds(table: SeedTable) -> None:
             f"{' + '.join(first.sources)} -> {first.target}, test users, {first.protocol}", heads, table.cells()
         )
     )
-    _say(table.question())
+    _say(table.caption())
 
 
 def _ratings(wired: Wiring, inquiry: Inquiry, config: "TrainConfig", html: Path | None, style: Style) -> None:
@@ -97,14 +93,14 @@ def _ratings(wired: Wiring, inquiry: Inquiry, config: "TrainConfig", html: Path 
     else:
         rows = [(row.name, str(row.mae), str(row.rmse), f"{row.fit_seconds:.1f}") for row in card.rows]
         show_table(plain_table(card.title, ["model", "#MAE", "#RMSE", "#fit, s"], rows))
-        _say(card.question())
+        _say(card.caption())
 
 
 def show_scorecard(card: Scorecard) -> None:
     """The tables of an evaluation, what was asked, and the sources' claims beside what was measured."""
     for table in _tables(card):
         show_table(table)
-    _say(card.question())
+    _say(card.caption())
     for claim in claims(card.rows, NETWORK):
         _say(f"The sources' claim: {claim}")
     for name, reason in card.left_out.items():

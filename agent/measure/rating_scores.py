@@ -7,7 +7,7 @@ from migration.errors import InputError
 from migration.evaluation.ranking import ByNetwork
 from migration.evaluation.ratings.card import RatingCard, rate
 from migration.evaluation.ratings.network import Calibrated
-from migration.evaluation.ratings.question import RatingTask
+from migration.evaluation.ratings.task import RatingTask
 from migration.training.train import TrainConfig
 
 

@@ -10,6 +10,8 @@ from scipy.sparse.linalg import LinearOperator
 
 Matrix = NDArray[np.float64]
 F = TypeVar("F", NDArray[np.float32], NDArray[np.float64])
+TINY = 1e-30
+"""Keeps a system that is solved already from dividing by zero."""
 
 
 def truncated_svd(
@@ -49,7 +51,3 @@ def conjugate_gradient(times: Callable[[F], F], wanted: F, steps: int, axis: int
         power, before = (rest * rest).sum(axis=axis, keepdims=True), power
         direction = rest + (power / np.maximum(before, TINY)) * direction
     return found
-
-
-TINY = 1e-30
-"""Keeps a system that is solved already from dividing by zero."""

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from migration.channels.bag import Items
 from migration.embedder import Vectors
 
+RIDGE = 10.0
+"""Strength of the ridge in the map from text to learned rows: shrinks what text alone can claim."""
+
 
 @dataclass(frozen=True)
 class ItemTable:
@@ -66,7 +69,3 @@ def learned_table(rows: Vectors, text: Vectors, count: NDArray[np.int64], start:
     unmet = count == 0
     filled[unmet] = from_text(text[unmet], text_map) * text[unmet].any(axis=1, keepdims=True)
     return ItemTable(filled, text_map, start)
-
-
-RIDGE = 10.0
-"""Strength of the ridge in the map from text to learned rows: shrinks what text alone can claim."""

@@ -146,11 +146,11 @@ class Scorecard(Value):
         heads = ["model", *SHOWN.values(), "coverage@10", "against the best other, NDCG@10", "fit", "rank"]
         lines = [_line(heads), _line(["---", *["---:"] * (len(heads) - 1)])]
         lines += [_line(self._cells(row)) for row in self.rows]
-        lines += ["", self.question()]
+        lines += ["", self.caption()]
         lines += [f"Left out: {name}: {reason}" for name, reason in self.left_out.items()]
         return "\n".join(lines) + "\n"
 
-    def question(self) -> str:
+    def caption(self) -> str:
         """One paragraph: the protocol, the numbers of people and items, what the brackets mean."""
         count = self.counts
         split = "the split that came with the data" if self.fixed_split else f"a hash split (seed {self.seed})"

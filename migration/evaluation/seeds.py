@@ -52,19 +52,19 @@ class SeedTable(Value):
         rows = tuple(_row(name, cards) for name in names)
         return cls(seeds=tuple(card.seed for card in cards), rows=rows, cards=tuple(cards))
 
-    def question(self) -> str:
+    def caption(self) -> str:
         """What was asked under the first seed, and what the figures mean."""
         new = "the training is another" if self.cards[0].fixed_split else "the split and the training are others"
         return (
             f"Mean ± standard deviation over {len(self.seeds)} seeds ({', '.join(map(str, self.seeds))}); with each, "
-            f"{new}. Of the first: {self.cards[0].question()}"
+            f"{new}. Of the first: {self.cards[0].caption()}"
         )
 
     def to_markdown(self) -> str:
         """The table and what was asked."""
         heads = ["model", *SHOWN.values(), "against the best other, NDCG@10"]
         lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *self.cells()]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{self.question()}\n"
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{self.caption()}\n"
 
     def cells(self) -> list[list[str]]:
         """The rows as text: name, the figures of `SHOWN`, and how far ahead."""

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from migration.evaluation.baselines.bridges import MetaBridge
 from migration.evaluation.baselines.descent import Bags, Rows, array, descend, perceptron, seeded
 from migration.evaluation.ratings.plain import Levels, Predicts
-from migration.evaluation.ratings.question import Numbers, Ratings, RatingTask, Side
+from migration.evaluation.ratings.task import Numbers, Ratings, RatingTask, Side
 from migration.evaluation.search import Setting
 
 ROUNDS = 10

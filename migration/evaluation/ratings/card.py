@@ -1,8 +1,9 @@
 """The result of predicting ratings, as one frozen value that can say itself as Markdown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
+from typing import NamedTuple
 
 from migration.domain import Value
 from migration.evaluation.intervals import Interval
@@ -13,10 +14,9 @@ from migration.evaluation.ratings.plain import (
     ItemMean,
     ItemMeanUserOffset,
     MeanRating,
-    Predicts,
     Rater,
 )
-from migration.evaluation.ratings.question import Numbers, RatingTask, errors, rmse
+from migration.evaluation.ratings.task import Numbers, RatingTask, errors, rmse
 from migration.evaluation.search import Setting, coordinate_ascent, settings
 from migration.progress import QUIET, Progress
 
@@ -30,6 +30,10 @@ RATERS: tuple[Rater, ...] = (
     RatingPTUPCDR(),
     LevelsAndHabits(),
 )
+
+
+CALIBRATED = "network, calibrated"
+"""The name of the row of the network."""
 
 
 class RatingRow(Value):
@@ -59,7 +63,7 @@ class RatingCard(Value):
         """What was asked, in a line."""
         return f"{' + '.join(self.sources)} -> {self.target}, ratings of test users"
 
-    def question(self) -> str:
+    def caption(self) -> str:
         """The numbers of people and ratings, and what the brackets mean."""
         return (
             f"{self.ratings:,} ratings by {self.test_people:,} people whose target ratings nobody had seen; "
@@ -71,7 +75,13 @@ class RatingCard(Value):
         """The table and the question."""
         lines = ["| model | MAE | RMSE | fit |", "| --- | ---: | ---: | ---: |"]
         lines += [f"| {row.name} | {row.mae} | {row.rmse} | {row.fit_seconds:.1f} |" for row in self.rows]
-        return "\n".join([*lines, "", self.question()]) + "\n"
+        return "\n".join([*lines, "", self.caption()]) + "\n"
+
+
+class _Fit(NamedTuple):
+    settings: dict[str, Setting]
+    tried: int
+    seconds: float
 
 
 def rate(
@@ -85,29 +95,33 @@ def rate(
 ) -> RatingCard:
     """Fit and tune all raters (by RMSE on validation people), and report on the test people."""
     predicted: dict[str, Numbers] = {}
+    fits: dict[str, _Fit] = {}
     base = LevelsAndHabits()
-    told: dict[str, tuple[Mapping[str, Setting], int, float]] = {}
     for rater in progress.track(RATERS, "raters", len(RATERS)):
         best, tried = tuned(rater, task, tries)
         base = best if isinstance(best, LevelsAndHabits) else base
         start = perf_counter()
-        fitted = best.fit(task)
-        told[rater.name] = settings(best), tried, perf_counter() - start
-        predicted[rater.name] = fitted(task.test)
+        predict = best.fit(task)
+        fits[rater.name] = _Fit(settings(best), tried, perf_counter() - start)
+        predicted[rater.name] = predict(task.test)
     if network:
         start = perf_counter()
-        predict: Predicts = replace(network, base=base).fit(task)
-        told["network, calibrated"] = {}, 1, perf_counter() - start
-        predicted["network, calibrated"] = predict(task.test)
+        predict = replace(network, base=base).fit(task)
+        fits[CALIBRATED] = _Fit({}, 1, perf_counter() - start)
+        predicted[CALIBRATED] = predict(task.test)
     found = errors(task.test.there, predicted)
     rows = tuple(
         RatingRow(
-            name=name, settings=dict(told[name][0]), tried=told[name][1], mae=mae, rmse=root, fit_seconds=told[name][2]
+            name=name,
+            settings=fits[name].settings,
+            tried=fits[name].tried,
+            mae=mae,
+            rmse=root,
+            fit_seconds=fits[name].seconds,
         )
         for name, (mae, root) in found.items()
     )
-    people = (len(side.users) for side in (task.train, task.valid, task.test))
-    train, valid, test = people
+    train, valid, test = (len(side.users) for side in (task.train, task.valid, task.test))
     return RatingCard(
         target=target,
         sources=tuple(sources),

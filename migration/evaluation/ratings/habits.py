@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from migration.evaluation.ratings.plain import Levels, Predicts
-from migration.evaluation.ratings.question import Numbers, RatingTask, Side
+from migration.evaluation.ratings.task import Numbers, RatingTask, Side
 from migration.evaluation.search import Setting
 
 BEST, WORST = 0.9, 0.3
@@ -41,18 +41,18 @@ class LevelsAndHabits:
         edges = low + (high - low) * WORST, low + (high - low) * BEST
         mean = float(levels.items.mean())
 
-        def told(side: Side) -> tuple[Numbers, Numbers]:
+        def base_and_habits(side: Side) -> tuple[Numbers, Numbers]:
             base = levels.items[side.there.item] + levels.offsets(side)[side.there.row]
             return base, _habits(side, levels, mean, edges)
 
-        base, habits = told(task.train)
+        base, habits = base_and_habits(task.train)
         met = np.isin(task.train.there.row, task.train.here.row)
         spread = habits[met].std(axis=0)
         spread = np.where(spread > 0, spread, 1)  # the constant has none
         weights = ridge(habits[met] / spread, (task.train.there.value - base)[met], self.strength) / spread
 
         def predict(side: Side) -> Numbers:
-            base, habits = told(side)
+            base, habits = base_and_habits(side)
             return np.asarray(np.clip(base + habits @ weights, low, high))
 
         return predict

@@ -12,7 +12,7 @@ import numpy as np
 
 from migration.evaluation.ratings.habits import LevelsAndHabits, ridge
 from migration.evaluation.ratings.plain import Predicts
-from migration.evaluation.ratings.question import Numbers, RatingTask, Side, rmse
+from migration.evaluation.ratings.task import Numbers, RatingTask, Side, rmse
 
 if TYPE_CHECKING:
     from migration.evaluation.baselines.base import Ranker

@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from migration.evaluation.ratings.question import Numbers, RatingTask, Side
+from migration.evaluation.ratings.task import Numbers, RatingTask, Side
 from migration.evaluation.search import Setting, Tunable
 
 

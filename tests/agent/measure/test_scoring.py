@@ -40,7 +40,7 @@ def test_each_protocol_ends_in_a_scorecard(program: Wiring, protocol: str, capsy
         assert "constant" in shown
         assert card.difference(NETWORK, "text similarity").mean > 0
     if protocol == "time":
-        assert "two cuts in time" in card.question()
+        assert "two cuts in time" in card.caption()
 
 
 @pytest.mark.slow
@@ -95,11 +95,8 @@ def test_what_does_not_go_together_is_told_before_any_work(tmp_path: Path) -> No
     program = Wiring(Settings(workspace=tmp_path))
     config = configured("small", "1s", 0, "cpu")
     with pytest.raises(InputError, match="found 'cool'"):
-        evaluate_network(
-            program, ("film", [], "cool", None, AGAINST, 1), config, ratings=False, html=None, style="table"
-        )
-    asked = ("film", [], "cold", None, AGAINST, 1)
+        evaluate_network(program, Inquiry("film", protocol="cool", against=AGAINST), config)
     with pytest.raises(InputError, match="draws rankings"):
-        evaluate_network(program, asked, config, ratings=True, html=tmp_path / "x.html", style="table")
+        evaluate_network(program, Inquiry("film", against=AGAINST), config, ratings=True, html=tmp_path / "x.html")
     with pytest.raises(InputError, match="cold users"):
         score_ratings(program, Inquiry("film", protocol="time"), config)

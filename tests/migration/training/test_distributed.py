@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -89,14 +88,14 @@ def run(command: tuple[str, ...], program: str, folder: Path, *told: str) -> sub
     )
 
 
-def test_two_processes_teach_what_one_teaches(tmp_path: Path) -> None:
-    for name, command, stops in (("one", ONE, "3"), ("two", TWO, "3"), ("two-resumed", TWO, "1 3")):
+def test_two_processes_train_what_one_trains(tmp_path: Path) -> None:
+    for name, command, stops in (("one", ONE, "3"), ("two", TWO, "1 3")):  # stopped after one epoch, and resumed
         done = run(command, KINDS, tmp_path / name, stops)
         assert done.returncode == 0, done.stderr
     files = sorted(file.name for file in (tmp_path / "one").glob("*.safetensors"))
     assert len(files) == 3
-    for file, name in product(files, ("two", "two-resumed")):
-        one, two = load_file(tmp_path / "one" / file), load_file(tmp_path / name / file)
+    for file in files:
+        one, two = load_file(tmp_path / "one" / file), load_file(tmp_path / "two" / file)
         assert one.keys() == two.keys()
         for part in one:
             np.testing.assert_allclose(two[part], one[part], rtol=1e-2, atol=2e-3 * np.abs(one[part]).max())

@@ -11,7 +11,7 @@ from migration.evaluation.protocols.cold import cold_users
 from migration.evaluation.ratings.card import RatingCard, rate, tuned
 from migration.evaluation.ratings.network import Calibrated
 from migration.evaluation.ratings.plain import ItemMean, ItemMeanUserOffset, MeanRating
-from migration.evaluation.ratings.question import RatingTask, errors, rmse
+from migration.evaluation.ratings.task import RatingTask, errors, rmse
 from migration.evaluation.trial import Trial
 from migration.events import event_log
 from migration.split import split_users

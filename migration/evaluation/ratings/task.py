@@ -1,4 +1,4 @@
-"""What is asked: the target ratings of held-out people, from what they rated elsewhere."""
+"""The task: predict the target ratings of held-out people from what they rated elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
