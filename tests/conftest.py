@@ -7,11 +7,15 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # on a busy machine two threads o
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test never asks a hub
 
 import pytest
+from hypothesis import settings
 
 from tests.worlds.llm_server import llm_server as llm_server
 from tests.worlds.sample import segue as segue
 from tests.worlds.sample import workspace as workspace
 from tests.worlds.sample import workspace_copy as workspace_copy
+
+settings.register_profile("segue", deadline=None)  # how long one example takes tells of the machine, not of the program
+settings.load_profile("segue")
 
 
 @pytest.fixture(autouse=True)

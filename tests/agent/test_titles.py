@@ -5,7 +5,7 @@ import string
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.people.titles import Match, TitleIndex, label, message
@@ -237,7 +237,6 @@ def test_an_empty_catalogue_knows_nothing() -> None:
     assert TitleIndex([Item(domain="book", id="x")]).find("").how == "unknown"
 
 
-@settings(deadline=None)  # the first call builds the index
 @given(st.text(max_size=60))
 def test_anything_can_be_asked(text: str) -> None:
     match = INDEX.find(text)

@@ -63,7 +63,6 @@ events = st.builds(
 )
 with_a_store = settings(
     max_examples=20,
-    deadline=None,
     # each example cleans up or expects what others left; the class below runs once for each database
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
 )

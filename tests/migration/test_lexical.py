@@ -31,7 +31,7 @@ def test_like_texts_lie_close_in_any_language(embedder: LexicalEmbedder) -> None
     assert murder @ wrote > murder @ earth
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=30), max_size=5))
 def test_rows_have_length_one_or_are_zero(texts: list[str]) -> None:
     vectors = LexicalEmbedder.fit(TEXTS, dim=5).embed(texts)

@@ -152,7 +152,7 @@ def test_the_moment_of_asking_replaces_the_dates(migrator: Migrator) -> None:
 numbers = st.lists(st.integers(0, 59), min_size=1, max_size=12, unique=True)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(books=numbers, films=numbers)
 def test_taking_each_out_is_exact(pairing: Migrator, books: list[int], films: list[int]) -> None:
     person = history(*(f"book{n}" for n in books), *(f"film{n}" for n in films), "book999")
@@ -179,7 +179,7 @@ def test_what_goes_with_own_target_items_is_lifted(pairing: Migrator) -> None:
     assert all(amount > 0 for amount in fewer.values())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(numbers, min_size=1, max_size=5))
 def test_many_at_once_equal_one_by_one(migrator: Migrator, people: list[list[int]]) -> None:
     histories = [history(*(f"book{n}" for n in books), user=f"u{u}") for u, books in enumerate(people)]

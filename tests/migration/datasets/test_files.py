@@ -160,7 +160,7 @@ def test_known_endings(tmp_path: Path) -> None:
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=st.lists(st.tuples(cells, cells), max_size=9), size=st.integers(1, 4))
 def test_chunks_lose_nothing(tmp_path: Path, table: list[tuple[str, str]], size: int) -> None:
     import csv
