@@ -21,11 +21,11 @@ from migration.progress import Progress
 from migration.training.checkpoint import Checkpoint
 from migration.training.gradient import Fitted, fit_by_gradient
 from migration.training.held_out import HeldOut, figures
-from migration.training.models import ClassicSettings, TowerSettings, model_for
+from migration.training.models import GradientSettings, TowerSettings, model_for
 from migration.training.runs import Run
 from migration.training.weighing import START, scales_of
 
-Settings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings | TowerSettings | ClassicSettings
+Settings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings | GradientSettings
 
 DENSE = 30
 """Mean number of items per person from which larger ranks are offered."""
@@ -63,7 +63,7 @@ def variants(name: str, rank: int, corpus: Corpus) -> list[Settings]:
         ],
         "moment": [MomentSettings(rank, spread=spread) for spread in (1.0, 0.5, 2.0)],
         "tower": [TowerSettings(rank)],
-        "classic": [ClassicSettings(rank)],
+        "classic": [GradientSettings(rank)],
     }
     if corpus.overlapping.size < corpus.bag.size:  # people of one domain alone help A where validation says so
         offered["als"] += [AlsSettings(rank, alpha=50, regularisation=300, overlapping=False)]
@@ -117,14 +117,12 @@ class ChannelFitter:
     def fit(self, stage: str, corpus: Corpus, choice: Choice, *, final: bool = False) -> tuple[Channel, Choice]:
         """Fit one channel; a trained one runs as long as validation users like, or for its chosen epochs if `final`."""
         settings = choice.settings
-        if isinstance(settings, TowerSettings | ClassicSettings):
+        if isinstance(settings, GradientSettings):
             fitted = self._fit_by_gradient(stage, corpus, settings, choice.epochs if final or not self.held else None)
             return fitted.channel, replace(choice, epochs=fitted.epochs)
         return self.checkpoint.channel(stage, _kind(settings), lambda: _closed(corpus, settings, self.seed)), choice
 
-    def _fit_by_gradient(
-        self, stage: str, corpus: Corpus, settings: TowerSettings | ClassicSettings, epochs: int | None
-    ) -> Fitted:
+    def _fit_by_gradient(self, stage: str, corpus: Corpus, settings: GradientSettings, epochs: int | None) -> Fitted:
         fitted = fit_by_gradient(
             model_for(corpus, settings, self.seed, self.device),
             None if epochs else self._judge,

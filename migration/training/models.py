@@ -23,22 +23,8 @@ from migration.training.device import placed
 
 
 @dataclass(frozen=True)
-class TowerSettings:
-    """How the text tower is trained; beyond `whole` target items the softmax draws `negatives` instead."""
-
-    rank: int = 64
-    epochs: int = 8
-    rate: float = 4e-3
-    batch: int = 256
-    history_dropout: float = 0.3
-    dropout: float = 0.2
-    whole: int = 20_000
-    negatives: int = 1024
-
-
-@dataclass(frozen=True)
-class ClassicSettings:
-    """How the classic channel is trained."""
+class GradientSettings:
+    """How a model is trained; the numbers are those of the classic channel."""
 
     rank: int = 64
     epochs: int = 8
@@ -46,6 +32,16 @@ class ClassicSettings:
     batch: int = 128
     history_dropout: float = 0.3
     dropout: float = 0.2
+
+
+@dataclass(frozen=True)
+class TowerSettings(GradientSettings):
+    """How the text tower is trained; beyond `whole` target items the softmax draws `negatives` instead."""
+
+    rate: float = 4e-3
+    batch: int = 256
+    whole: int = 20_000
+    negatives: int = 1024
 
 
 class Model(Protocol):
@@ -62,8 +58,8 @@ class Model(Protocol):
         ...
 
     @property
-    def settings(self) -> TowerSettings | ClassicSettings:
-        """How."""
+    def settings(self) -> GradientSettings:
+        """How it is trained."""
         ...
 
     @property
@@ -169,7 +165,7 @@ class ClassicModel:
 
     name: ClassVar[str] = Classic.name
     corpus: Corpus
-    settings: ClassicSettings
+    settings: GradientSettings
     seed: int
     device: str
     factors: Factors
@@ -196,7 +192,7 @@ class ClassicModel:
         return np.zeros((self.corpus.targets, 1), np.float32)
 
 
-def model_for(corpus: Corpus, settings: TowerSettings | ClassicSettings, seed: int, device: str) -> Model:
+def model_for(corpus: Corpus, settings: GradientSettings, seed: int, device: str) -> Model:
     """The untrained model that these settings are for, on "cpu", "cuda" or "auto" (cuda if there is one)."""
     if isinstance(settings, TowerSettings):
         return TowerModel(corpus, settings, seed, device)

@@ -20,7 +20,7 @@ from migration.domain import Item, ItemKey
 from migration.events import NO_TIME, EventLog
 from migration.progress import QUIET
 from migration.training.data import TrainingData
-from migration.training.models import ClassicSettings, TowerSettings, model_for
+from migration.training.models import GradientSettings, TowerSettings, model_for
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 FITS: dict[str, Callable[[Corpus], Channel]] = {
@@ -29,7 +29,7 @@ FITS: dict[str, Callable[[Corpus], Channel]] = {
     "ridge": lambda corpus: fit_ridge(corpus, RidgeSettings(8), 0),
     "moment": lambda corpus: fit_moment(corpus, MomentSettings()),
     "tower": lambda corpus: model_for(corpus, TowerSettings(8), 0, "cpu").channel(),
-    "classic": lambda corpus: model_for(corpus, ClassicSettings(8), 0, "cpu").channel(),
+    "classic": lambda corpus: model_for(corpus, GradientSettings(8), 0, "cpu").channel(),
     "popularity": fit_popularity,
 }
 

@@ -25,7 +25,7 @@ from migration.progress import QUIET
 from migration.split import split_users
 from migration.training.data import TrainingData
 from migration.training.distributed import first_of_several
-from migration.training.models import ClassicSettings, TowerSettings, model_for
+from migration.training.models import GradientSettings, TowerSettings, model_for
 from migration.training.gradient import fit_by_gradient
 
 folder = Path(sys.argv[1])
@@ -36,7 +36,7 @@ with first_of_several() as first:
         for settings in (
             TowerSettings(8, epochs=3, batch=37, dropout=0.0),
             TowerSettings(8, epochs=3, batch=37, dropout=0.0, whole=10, negatives=16),
-            ClassicSettings(8, epochs=3, batch=37, dropout=0.0),
+            GradientSettings(8, epochs=3, batch=37, dropout=0.0),
         ):
             for stop in sys.argv[3].split():
                 model = model_for(corpus, settings, 0, "cpu")

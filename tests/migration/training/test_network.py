@@ -13,7 +13,7 @@ from migration.progress import QUIET
 from migration.training.batches import Batches
 from migration.training.data import TrainingData
 from migration.training.gradient import fit_by_gradient
-from migration.training.models import ClassicSettings, TowerModel, TowerSettings, model_for
+from migration.training.models import GradientSettings, TowerModel, TowerSettings, model_for
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 
@@ -42,7 +42,7 @@ def test_the_served_tower_equals_the_network(world: World) -> None:
 
 def test_the_served_classic_equals_the_network(world: World) -> None:
     corpus = data_of(world).corpus()
-    model = model_for(corpus, ClassicSettings(rank=8), 0, "cpu")
+    model = model_for(corpus, GradientSettings(rank=8), 0, "cpu")
     model.network.eval()
     batch = Batches(corpus, "cpu").of(np.arange(corpus.overlapping.size), 0.0, np.random.default_rng(0))
     with torch.no_grad():

@@ -13,7 +13,7 @@ from migration.domain import Item, ItemKey
 from migration.events import EventLog
 from migration.progress import QUIET
 from migration.training.data import TrainingData
-from migration.training.models import ClassicModel, ClassicSettings, Factors, TowerSettings, model_for
+from migration.training.models import ClassicModel, Factors, GradientSettings, TowerSettings, model_for
 from migration.training.serialization import from_bytes, to_bytes
 from migration.training.trainer import Trainer
 
@@ -27,9 +27,9 @@ def corpus(small_world: World) -> Corpus:
 
 @pytest.mark.parametrize(
     "settings",
-    [TowerSettings(8, batch=20), TowerSettings(8, batch=20, whole=10, negatives=16), ClassicSettings(8, batch=20)],
+    [TowerSettings(8, batch=20), TowerSettings(8, batch=20, whole=10, negatives=16), GradientSettings(8, batch=20)],
 )
-def test_it_goes_on_to_the_last_bit(settings: TowerSettings | ClassicSettings, corpus: Corpus) -> None:
+def test_it_goes_on_to_the_last_bit(settings: TowerSettings | GradientSettings, corpus: Corpus) -> None:
     trainer = Trainer(model_for(corpus, settings, 3, "cpu"))
     trainer.epoch(0)
     other = from_bytes(to_bytes(trainer))
@@ -45,7 +45,7 @@ def test_it_goes_on_to_the_last_bit(settings: TowerSettings | ClassicSettings, c
 def test_what_was_worked_out_is_not_worked_out_again(corpus: Corpus) -> None:
     factors = Factors.of(corpus, 8, 0)
     turned = replace(factors, here=-factors.here, profiles=-factors.profiles)  # as another library might find them
-    other = from_bytes(to_bytes(Trainer(ClassicModel(corpus, ClassicSettings(8), 0, "cpu", turned)))).model
+    other = from_bytes(to_bytes(Trainer(ClassicModel(corpus, GradientSettings(8), 0, "cpu", turned)))).model
     assert isinstance(other, ClassicModel)
     for name in ("here", "there", "profiles"):
         np.testing.assert_array_equal(getattr(other.factors, name), getattr(turned, name))
@@ -53,7 +53,7 @@ def test_what_was_worked_out_is_not_worked_out_again(corpus: Corpus) -> None:
 
 def test_it_is_a_plain_file_of_tensors(corpus: Corpus, tmp_path: Path) -> None:
     file = tmp_path / "trainer.safetensors"
-    file.write_bytes(to_bytes(Trainer(model_for(corpus, ClassicSettings(8), 0, "cpu"))))
+    file.write_bytes(to_bytes(Trainer(model_for(corpus, GradientSettings(8), 0, "cpu"))))
     with safe_open(file, "np") as saved:
         assert saved.metadata()["model"] == "classic"
         np.testing.assert_array_equal(saved.get_tensor("model.corpus.bag.item"), corpus.bag.item)
