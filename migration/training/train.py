@@ -149,8 +149,10 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
     split = split or split_users(log, target, seed=config.seed)
     progress.note(f"{len(split.train):,} people to learn from, {len(split.valid):,} to choose on")
     known = list(items.values() if isinstance(items, Mapping) else items)
-    read = digest(log, known, embedder)
-    origin, before = (origin_of(read, target, config=config, split=split, refit=again) for again in (refit, False))
+    data_digest = digest(log, known, embedder)
+    origin, before = (
+        origin_of(data_digest, target, config=config, split=split, refit=again) for again in (refit, False)
+    )
     data = TrainingData.read(log, known, target, embedder, progress)
     checkpoint = Checkpoint(folder.parent / f".checkpoint-{folder.name}", origin)
     with Run(runs) as run:
