@@ -33,6 +33,7 @@ from migration.domain import History, How, Item, ItemKey, MigratedProfile, Profi
 from migration.embedder import Embedder, Vectors
 from migration.errors import ArtifactError
 from migration.events import NO_TIME, EventLog, items_of, log_of
+from migration.interactions import last_of_each
 from migration.profiles import Lifts, Profiles
 
 DESCRIBED, MET = 1, 2
@@ -83,7 +84,7 @@ class Migrator:
         if embedder is not None and read_by["dim"] and not read_by["lexical"] and embedder.name != expected:
             raise ArtifactError(
                 f"The model in {folder} read its texts with {expected}; found {embedder.name}.",
-                "Give it the embedder that it was trained with, or train it again.",
+                "Give it the embedder that it was trained with (`SEGUE_TEXT_VECTORS` names it), or train it again.",
             )
         return cls(artifact, folder, embedder)
 
@@ -208,8 +209,7 @@ class Migrator:
     def _read(self, log: EventLog, items: Mapping[ItemKey, Item]) -> "_Read":
         """The bag of a log: of several events with one item the last counts; what carries nothing is set apart."""
         found = self._items(log.items, items)
-        cell = log.user.astype(np.int64) * max(len(log.items), 1) + log.item
-        last = np.sort(len(cell) - 1 - np.unique(cell[::-1], return_index=True)[1])
+        last = last_of_each(log.user.astype(np.int64) * max(len(log.items), 1) + log.item)
         bag = Bag(
             len(log.users),
             found,
@@ -263,7 +263,7 @@ class Migrator:
             raise ArtifactError(
                 f"The model in {self._folder} needs {self.config['embedder']['name']} to read the text of items that "
                 "it has not met, and was loaded without it.",
-                "Load it with that embedder, or train it with the lexical one.",
+                "Load it with that embedder (`SEGUE_TEXT_VECTORS` names it), or train it again with the lexical one.",
             )
         return self._given
 
