@@ -3,7 +3,11 @@
 Nothing here exists; the fields are all that is true of them.
 """
 
+import json
+from pathlib import Path
+
 from migration.datasets.sample import sample_items
+from migration.datasets.segue import item_of
 from migration.domain import Item
 from prompts.copy.copies import Audience, Loved
 from retrieval.candidates import Shared
@@ -231,6 +235,12 @@ THINGS = (
     ),
 )
 
+THINGS_ZH = tuple(
+    item_of({"item_id": row.pop("id"), **row})
+    for row in map(json.loads, (Path(__file__).parent / "shop_zh.jsonl").read_text(encoding="utf-8").splitlines())
+)
+"""More of them, told in Chinese."""
+
 FUTURISTS = Audience(
     kind="segment",
     source="book",
@@ -246,4 +256,4 @@ FUTURISTS = Audience(
 
 def shelf() -> dict[str, Item]:
     """Everything by "domain:id": the sample and the invented things."""
-    return {str(item.key): item for item in (*sample_items(), *THINGS)}
+    return {str(item.key): item for item in (*sample_items(), *THINGS, *THINGS_ZH)}
