@@ -15,10 +15,11 @@ from prompts.copy.form import Form
 from prompts.copy.rule import RulePack
 from prompts.grounding.tongue import FOREIGN, language_of
 from prompts.grounds import WORKS, noun
-from prompts.ledger import contents, persons, roles, telling, traits
+from prompts.ledger import contents, persons, roles, telling, telling_zh, traits
 from prompts.ledger.book import Book
 from prompts.ledger.place import AROUND, Place
-from prompts.ledger.support import support
+from prompts.ledger.praise import boasts
+from prompts.ledger.support import HARD, support
 from prompts.outputs import Lang
 
 NEVER: Final = {
@@ -42,9 +43,6 @@ CAUSES: Final = {
 LONGEST: Final = 20_000
 """Signs; a longer text is no copy."""
 
-SHORTEST: Final = 12
-"""Signs by which the beginning of a sentence of the catalogue is found."""
-
 
 def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePack] = ()) -> Checked:
     """Check a copy.
@@ -63,10 +61,12 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     found = [
         c for c in _by_line(text) if c.kind in NEVER or not (_inside(c.start, c.end, named) or _empty(c, text, book))
     ]
-    judged = [_judge(text, claim, book) for claim in found if claim.kind not in NEVER]
+    places = [_place(text, claim) for claim in found if claim.kind not in NEVER]
+    judged = [_judge(place, book) for place in places]
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
+    told = tuple(telling.happenings(text, (*named, *judged, *sensed), lang, book))
+    judged = [_within(one, place, told) for one, place in zip(judged, places, strict=True)]
     judged = [j for j in judged if j.kind != "name" or not any(_same(j, s) for s in sensed if s.support)]
-    told = telling.happenings(text, (*named, *judged, *sensed), lang, book)
     faults = (
         *_never(found, form),
         *_forms(text, form, lang),
@@ -117,9 +117,12 @@ def _edge(sign: str, look: str) -> str:
     return look.format(r"[\w’']" if sign.isascii() and sign.isalnum() else "$^") if sign.isascii() else ""
 
 
-def _judge(text: str, claim: Claim, book: Book) -> Claimed:
-    place = Place(claim, text[max(0, claim.start - AROUND) : claim.start], text[claim.end : claim.end + AROUND])
-    entry = support(place, book, _sentence(text, claim, book))
+def _place(text: str, claim: Claim) -> Place:
+    return Place(claim, text[max(0, claim.start - AROUND) : claim.start], text[claim.end : claim.end + AROUND])
+
+
+def _judge(place: Place, book: Book) -> Claimed:
+    claim, entry = place.claim, support(place, book)
     held = Support(field=entry.field, value=entry.value) if entry else None
     cause = "" if held else CAUSES.get(claim.kind, "no field supports it")
     return Claimed(kind=claim.kind, text=claim.text, start=claim.start, end=claim.end, support=held, cause=cause)
@@ -182,19 +185,18 @@ def _empty(claim: Claim, text: str, book: Book) -> bool:
     if claim.kind != "name":
         return False
     if not claim.text.isascii():
-        return not list(telling.uncovered(claim.text))
+        return not list(telling_zh.uncovered(claim.text))
     begins = bool(re.search(r"(?:^|\n|[.!?] )$", text[: claim.start]))
     word = claim.text.lower()
     return begins and " " not in word and (is_common(word) or plain(word) or stem(word) in book.names)
 
 
-def _sentence(text: str, claim: Claim, book: Book) -> str:
-    """The sentence of the catalogue's own that is quoted, at least up to the claim; empty where none is."""
-    for entry in book.prose:
-        at = text.find(entry.value[:SHORTEST])
-        if 0 <= at <= claim.start and text[at : claim.end] == entry.value[: claim.end - at]:
-            return entry.value
-    return ""
+def _within(claim: Claimed, place: Place, told: Sequence[Claimed]) -> Claimed:
+    """A claim that no field holds, held by the excerpt of the description that it stands in."""
+    if claim.support or claim.kind in HARD or boasts(place):
+        return claim
+    held = next((t.support for t in told if t.support and t.start <= claim.start and claim.end <= t.end), None)
+    return claim.model_copy(update={"support": held, "cause": ""}) if held else claim
 
 
 def _rules(text: str, blank: str, form: Form, lang: Lang, item: Item, packs: Sequence[RulePack]) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from prompts.ledger import named, praise, trade, when
-from prompts.ledger.book import Book, Entry, first
+from prompts.ledger.book import Book, Entry
 from prompts.ledger.place import Place, Rule
 
 HARD: Final = frozenset(["price", "offer", "ranking"])
@@ -25,9 +25,6 @@ RULES: Final[Mapping[str, Rule]] = {
 }  # fmt: skip
 
 
-def support(place: Place, book: Book, sentence: str = "") -> Entry | None:
-    """What supports a claim: an entry by the rule of its kind, or its whole `sentence` as the catalogue has it."""
-    found = RULES.get(place.claim.kind, praise.comparison)(place, book)
-    if found is None and sentence and place.claim.kind not in HARD and not praise.boasts(place):
-        return first(e for e in book.prose if e.value == sentence)
-    return found
+def support(place: Place, book: Book) -> Entry | None:
+    """What supports a claim, by the rule of its kind."""
+    return RULES.get(place.claim.kind, praise.comparison)(place, book)

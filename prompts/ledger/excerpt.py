@@ -1,0 +1,150 @@
+"""What copy in English may take from a description: an excerpt, word for word and in one piece.
+
+Who does what to whom cannot be read off single words, so no words are picked: an excerpt is a run of the description's
+words as they stand. It begins where a phrase begins and ends where one ends, and nothing is left out in between but
+adjectives before their noun. What those words say together they then say in the copy too.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from prompts.claims.vocabulary import NOT, small
+from prompts.ledger.tokens import COMMA, Token, tokens
+
+ARTICLES: Final = frozenset(["a", "an", "the"])
+OWNERS: Final = frozenset(["his", "her", "its", "their"])
+DETERMINERS: Final = ARTICLES | OWNERS | {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+
+PREPOSITIONS: Final = frozenset(
+    ["about", "above", "across", "after", "against", "along", "amid", "among", "around", "as", "at", "behind", "below",
+    "beside", "between", "by", "down", "during", "for", "from", "in", "inside", "into", "near", "of", "off", "on",
+    "onto", "out", "over", "past", "through", "to", "toward", "towards", "under", "up", "upon", "with", "within"]
+)  # fmt: skip
+"""Words before a phrase. "Without", "unlike" and "except" are none: what they are before is not there."""
+
+JOINING: Final = frozenset(["and", "but", "while", "when", "where", "as", "so"])
+"""Words after which a new statement may stand by itself; after "if", "before", "until" it need not be true."""
+
+RELATIVE: Final = frozenset(["who", "whom", "whose", "which", "that"])
+PRONOUNS: Final = frozenset(["he", "she", "it", "they"])
+ENDING: Final = PREPOSITIONS | JOINING | RELATIVE | PRONOUNS | {"until", "before", "because", "how", "what", "why"}
+"""Words before which a phrase is complete; before "if", "unless" or "except" it is not."""
+
+CONDITIONS: Final = frozenset(["if", "unless", "whether"])
+BE: Final = (frozenset(["is", "was"]), frozenset(["are", "were"]))
+
+NOT_SO: Final = frozenset(
+    ["false", "fake", "former", "would-be", "mock", "supposed", "alleged", "so-called", "imaginary", "imagined",
+    "invented", "half", "near", "attempted", "failed", "possible", "future", "dead", "lost", "missing", "artificial",
+    "toy", "first", "last", "second", "third", "only"]
+)  # fmt: skip
+"""Adjectives without which their noun says something else: a false preacher is no preacher."""
+
+MOST_ADJECTIVES: Final = 4
+
+
+class Run(NamedTuple):
+    """Where the words of an excerpt stand in a sentence of the description: the first, and the one after the last."""
+
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=10_000)
+def told(sentence: str) -> tuple[Token, ...]:
+    """The words of a sentence of the description."""
+    return tuple(tokens(sentence))
+
+
+def excerpt(copy: Sequence[Token], true: Sequence[Token], *, led: bool) -> Run | None:
+    """Where a piece of copy stands in a sentence of the description; None where it is no excerpt of it.
+
+    Args:
+        copy: the words of the copy.
+        true: those of the sentence.
+        led: whether the copy goes before with words such as "a film about", after which any noun may begin.
+    """
+    for start in range(len(true)):
+        if same(copy[0], true[start]) and _begins(true, start, led):
+            ends = [end for end in _follow(copy, true, start) if _is_end(true, end)]
+            if ends:
+                return Run(start, ends[0] + 1)
+    return None
+
+
+def same(said: Token, word: Token) -> bool:
+    """Whether a word of the copy is the description's: in either form of "to be", with either article, or as "-ing"."""
+    one, other = said.text, word.text
+    if one == other or (one in ARTICLES and other in ARTICLES | OWNERS) or any({one, other} <= be for be in BE):
+        return True
+    return one.endswith("ing") != other.endswith("ing") and _root(one) == _root(other) != ""
+
+
+def _root(word: str) -> str:
+    """A verb without "-ing" or "-s": "setting" and "sets" give "set". Other endings say who does it, or how many."""
+    if word.endswith("ing") and len(word) > 5:
+        word = word[:-3]
+        return (word[:-1] if word[-1] == word[-2] and word[-1] not in "ls" else word).removesuffix("e")
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        return word[:-1].removesuffix("e")
+    return ""
+
+
+def _follow(copy: Sequence[Token], true: Sequence[Token], start: int) -> list[int]:
+    """Where the last word of the copy may stand, if its first stands at `start`."""
+    places = [start]
+    for said in copy[1:]:
+        places = sorted({at for place in places for at in _next(true, place) if same(said, true[at])})
+    return places
+
+
+def _next(true: Sequence[Token], place: int) -> Iterator[int]:
+    """Where the next word of the copy may stand: right after, or after adjectives that are left out."""
+    yield from range(place + 1, min(place + 2, len(true)))
+    before = true[place].text
+    if before not in DETERMINERS | PREPOSITIONS:
+        return
+    for at in range(place + 1, min(place + 1 + MOST_ADJECTIVES, len(true) - 1)):
+        word = true[at].text
+        if not _adjective(word, before) or true[at].mark not in ("", COMMA):
+            return
+        if not small(true[at + 1].text):
+            yield at + 1
+
+
+def _adjective(word: str, before: str) -> bool:
+    """Whether a word may be left out after a determiner or a preposition; "by killing" is no adjective."""
+    listed = small(word) and word != "and"
+    deed = word.endswith("ing") and before in PREPOSITIONS
+    return not (listed or deed or word.endswith("'s") or word in NOT_SO | NOT | DETERMINERS)
+
+
+def _begins(true: Sequence[Token], at: int, led: bool) -> bool:
+    """Whether a phrase begins at a place, which may stand without what is before it."""
+    if at and true[at - 1].text in ARTICLES and not true[at].mark:  # a headline leaves the article out
+        at -= 1
+    if not at:
+        return True
+    if not led and true[0].text in CONDITIONS:
+        return False
+    before, denied = true[at - 1].text, any(word.text in NOT for word in _since_mark(true, at))
+    if true[at].mark or before in JOINING:
+        return not denied or bool(true[at].mark)
+    noun = true[at].text in DETERMINERS
+    return not denied and (before in PREPOSITIONS if not led else noun or before in PREPOSITIONS) and (noun or led)
+
+
+def _since_mark(true: Sequence[Token], at: int) -> Iterator[Token]:
+    """The words before a place in its own part of the sentence."""
+    while at > 0 and not true[at].mark:
+        at -= 1
+        yield true[at]
+
+
+def _is_end(true: Sequence[Token], at: int) -> bool:
+    """Whether a phrase is complete with the word at a place."""
+    if at + 1 == len(true):
+        return True
+    complete = not small(true[at].text) or true[at].text in ("it", "him", "her", "them")
+    return complete and (bool(true[at + 1].mark) or true[at + 1].text in ENDING)

@@ -1,0 +1,92 @@
+"""What copy in Chinese tells beside the fields: whole clauses of the description, word for word and in its order.
+
+Chinese leaves out who does something where the clause before says it, so clauses that stand in one sentence of a copy
+stand together in the description too.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from prompts.claims.vocabulary import akins, longest, plain_zh
+from prompts.copy.copies import Claimed, Support
+from prompts.ledger.book import Book
+
+NUMERALS: Final = "〇零一二三四五六七八九十百千万亿两"
+
+LEADING: Final = ("讲述", "讲述了", "讲的是", "说的是", "写的是", "关于", "写")
+"""Words after which a clause of the description may begin."""
+
+JOINING: Final = ("直到", "而", "但", "但是", "却", "于是", "后来", "并", "并且", "因为", "所以")
+"""Words at the beginning of a clause that it may stand without."""
+
+_CLAUSE: Final = re.compile(r"[^，。！？；：…,!?;:\n—]+")
+_ENDS: Final = re.compile(r"[。！？；!?;\n—：:]")
+
+
+class Clause(NamedTuple):
+    """A clause of the description, by its number among all, with the sentence that it stands in."""
+
+    number: int
+    text: str
+    support: Support
+
+
+def happenings(text: str, blank: str, book: Book) -> Iterator[Claimed]:
+    """What a copy tells beside the fields, clause by clause, each with the sentence of the description that holds it.
+
+    Args:
+        text: the copy.
+        blank: the copy without what other checks have found in fields.
+        book: what there is to tell.
+    """
+    known = {e.value for e in book.entries if e.weight != "prose" and not e.value.isascii()}
+    signs = "\n".join(known)
+    known |= {word for word, others in akins("zh").items() if any(other in signs for other in others)}
+    known |= set(NUMERALS)
+    true = list(_clauses(book))
+    last, end = -1, 0
+    for match in _CLAUSE.finditer(text):
+        between, end = text[end : match.start()], match.end()
+        if "\n" in between:
+            last = -1
+        own = list(uncovered(blank[match.start() : match.end()], frozenset(known)))
+        if own:
+            found = next((c for c in true if _told(match[0].strip(), c.text)), None)
+            alone = last < 0 or bool(_ENDS.search(between))
+            if found and (found.number > last if alone else found.number == last + 1):
+                last = found.number
+                yield Claimed(kind="story", text=match[0], start=match.start(), end=match.end(), support=found.support)
+            else:
+                cause = "the description does not have this clause here" if found else f"no field tells of {'、'.join(own)}"
+                yield Claimed(kind="story", text=match[0], start=match.start(), end=match.end(), cause=cause)
+
+
+def _clauses(book: Book) -> Iterator[Clause]:
+    found = ((match[0].strip(), entry) for entry in book.prose for match in _CLAUSE.finditer(entry.value))
+    for number, (clause, entry) in enumerate(found):
+        yield Clause(number, clause, Support(field=entry.field, value=entry.value))
+
+
+def _told(said: str, clause: str) -> bool:
+    """Whether a clause of the copy is one of the description, perhaps with other words before it."""
+    bare = next((clause.removeprefix(word) for word in JOINING if clause.startswith(word)), clause)
+    lead = next((said[: -len(c)] for c in (clause, bare) if said.endswith(c)), None)
+    return lead is not None and (not lead or lead.endswith((*LEADING, *JOINING)))
+
+
+def uncovered(text: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The runs of Han that are left when the longest plain or known words are taken away, from left to right."""
+    usual = plain_zh()
+    sizes = range(max(longest(usual), max(map(len, known), default=0)), 0, -1)
+    run, at = "", 0
+    while at < len(text):
+        words_here = ((n, text[at : at + n]) for n in sizes)
+        size = next((n for n, word in words_here if word in usual or word in known), 0)
+        han = not size and "㐀" <= text[at] <= "鿿"
+        if run and not han:
+            yield run
+        run = run + text[at] if han else ""
+        at += size or 1
+    if run:
+        yield run
