@@ -20,7 +20,7 @@ from prompts.outputs import Lang
 from prompts.plain import plain
 from prompts.template import glossary, messages
 
-VERSION: Final = "v1"
+VERSION: Final = "v2"
 VALUE, REASON = 200, 160
 """Columns of a field's value, and of a reason for refusal."""
 

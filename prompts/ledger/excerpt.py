@@ -73,6 +73,13 @@ def excerpt(copy: Sequence[Token], true: Sequence[Token], *, led: bool) -> Run |
     return None
 
 
+def thing(copy: Sequence[Token], true: Sequence[Token]) -> bool:
+    """Whether a piece of copy is the name of a thing that a sentence has: an article, adjectives, a noun."""
+    inner = copy[1:] if copy[0].text in DETERMINERS - OWNERS else copy
+    plain_noun = 0 < len(inner) <= MOST_ADJECTIVES and not any(small(word.text) or word.text in NOT for word in inner)
+    return plain_noun and excerpt(copy, true, led=True) is not None
+
+
 def same(said: Token, word: Token) -> bool:
     """Whether a word of the copy is the description's: in either form of "to be", with either article, or as "-ing"."""
     one, other = said.text, word.text
@@ -128,11 +135,11 @@ def _begins(true: Sequence[Token], at: int, led: bool) -> bool:
         return True
     if not led and true[0].text in CONDITIONS:
         return False
-    before, denied = true[at - 1].text, any(word.text in NOT for word in _since_mark(true, at))
-    if true[at].mark or before in JOINING:
-        return not denied or bool(true[at].mark)
-    noun = true[at].text in DETERMINERS
-    return not denied and (before in PREPOSITIONS if not led else noun or before in PREPOSITIONS) and (noun or led)
+    if true[at].mark or _fronted(true, at):
+        return True
+    before, noun = true[at - 1].text, true[at].text in DETERMINERS
+    phrase = before in JOINING or (before in PREPOSITIONS and (noun or led)) or (noun and led)
+    return phrase and not any(word.text in NOT for word in _since_mark(true, at))
 
 
 def _since_mark(true: Sequence[Token], at: int) -> Iterator[Token]:
@@ -140,6 +147,18 @@ def _since_mark(true: Sequence[Token], at: int) -> Iterator[Token]:
     while at > 0 and not true[at].mark:
         at -= 1
         yield true[at]
+
+
+def _fronted(true: Sequence[Token], at: int) -> bool:
+    """Whether the statement begins here after "In a city", say, which opens the sentence without a comma."""
+    first = 2 if true[1].text in DETERMINERS else 1
+    inner = true[first:at]
+    return (
+        true[0].text in PREPOSITIONS
+        and true[at].text in DETERMINERS
+        and bool(inner)
+        and not any(small(word.text) or word.text.endswith("ing") or word.mark for word in inner)
+    )
 
 
 def _is_end(true: Sequence[Token], at: int) -> bool:

@@ -7,11 +7,11 @@ The words are listed that need no field (`plain.<lang>.txt`), and those few that
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from prompts.claims.vocabulary import NOT, akin, plain, stem
+from prompts.claims.vocabulary import NOT, plain, same, stem
 from prompts.copy.copies import Claimed, Support
 from prompts.ledger import telling_zh
 from prompts.ledger.book import DESCRIPTION, Book
-from prompts.ledger.excerpt import excerpt, told
+from prompts.ledger.excerpt import excerpt, thing, told
 from prompts.ledger.tokens import COMMA, Token, tokens
 from prompts.outputs import Lang
 
@@ -78,7 +78,7 @@ def _kind(token: Token, named: Sequence[Claimed], fields: frozenset[str]) -> str
     words = token.text.removesuffix("'s").split("-")
     if token.text in NOT:
         return "own"
-    if all({stem(word), *akin(stem(word))} & fields for word in words):
+    if all(any(same(stem(word), field) for field in fields) for word in words):
         return "field"
     return "plain" if plain(token.text) or all(map(plain, words)) or token.text[0].isdigit() else "own"
 
@@ -91,13 +91,40 @@ def _piece(text: str, part: Sequence[Token], kinds: Sequence[str], book: Book, l
             lead, tail = _lead(part, kinds, start), _tail(part, kinds, end)
             found = _found(part[start:end], book, last, led=lead == "led") if lead and tail else None
             if found:
-                at, to = part[start].start, part[end - 1].end
-                return Claimed(kind="story", text=text[at:to], start=at, end=to, support=found)
-    own = list(dict.fromkeys(token.text for token, kind in zip(part, kinds, strict=True) if kind == "own"))
-    strange = [word for word in own if stem(word) not in book.stems]
-    cause = f"no field tells of {', '.join(strange[:4])}" if strange else "it is no excerpt of the description"
-    at, to = part[0].start, part[-1].end
-    return Claimed(kind="story", text=text[at:to], start=at, end=to, cause=cause)
+                return _claimed(text, part[start:end], found)
+    listed = _listed(part, kinds, book)
+    return _claimed(text, part, listed, "" if listed else _cause(part, kinds, book))
+
+
+def _claimed(text: str, words: Sequence[Token], support: Support | None, cause: str = "") -> Claimed:
+    start, end = words[0].start, words[-1].end
+    return Claimed(kind="story", text=text[start:end], start=start, end=end, support=support, cause=cause)
+
+
+def _cause(part: Sequence[Token], kinds: Sequence[str], book: Book) -> str:
+    own = [token.text for token, kind in zip(part, kinds, strict=True) if kind == "own"]
+    known = {token.text for entry in book.prose for token in told(entry.value)}
+    strange = [word for word in dict.fromkeys(own) if word not in known]
+    return f"no field tells of {', '.join(strange[:4])}" if strange else "the description does not say it in these words"
+
+
+def _listed(part: Sequence[Token], kinds: Sequence[str], book: Book) -> Support | None:
+    """The sentence that has the things of which a part is a list: "a boy, a lifeboat and the sea"."""
+    rows: list[list[int]] = [[]]
+    for n, token in enumerate(part):
+        if token.mark or token.text == "and":
+            rows.append([])
+        if token.text != "and":
+            rows[-1].append(n)
+    held = None
+    for row in filter(None, rows):
+        if any(kinds[n] == "own" for n in row):
+            held = next((e for e in book.prose if thing([part[n] for n in row], told(e.value))), None)
+            if held is None:
+                return None
+        elif not any(kinds[n] == "field" for n in row):
+            return None
+    return Support(field=held.field, value=held.value) if held else None
 
 
 def _found(copy: Sequence[Token], book: Book, last: dict[str, int], *, led: bool) -> Support | None:
