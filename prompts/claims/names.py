@@ -10,7 +10,8 @@ from prompts.claims import numerals
 from prompts.claims.everyday import everyday_zh
 
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞŁŚŠŽĀĒĪŌŪČĆŻŹŐŰĞİ]"
-_WORD: Final = rf"(?:{_CAPITAL}[\w’'&-]{{0,3}}\.(?=\s?{_CAPITAL})|{_CAPITAL}[\w’'&-]*)"
+_INNER: Final = r"(?:[^\W㐀-鿿]|[’'&-])"
+_WORD: Final = rf"(?:{_CAPITAL}{_INNER}{{0,3}}\.(?=\s?{_CAPITAL})|{_CAPITAL}{_INNER}*)"
 _BRIDGE: Final = (
     r"(?:\s+(?:of|the|de|del|della|di|da|du|le|la|von|van|der|den|bin|al|y|à|in|to|for|on|at|a|an|with)(?=\s))"
 )

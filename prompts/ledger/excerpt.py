@@ -162,8 +162,10 @@ def _fronted(true: Sequence[Token], at: int) -> bool:
 
 
 def _is_end(true: Sequence[Token], at: int) -> bool:
-    """Whether a phrase is complete with the word at a place."""
-    if at + 1 == len(true):
+    """Whether a phrase is complete with the word at a place: at a mark, before a small word, before a verb."""
+    rest = true[at + 1 : at + 3]
+    if not rest or rest[0].mark:
         return True
+    verb = not small(rest[0].text) and len(rest) > 1 and rest[1].text in DETERMINERS and not rest[1].mark
     complete = not small(true[at].text) or true[at].text in ("it", "him", "her", "them")
-    return complete and (bool(true[at + 1].mark) or true[at + 1].text in ENDING)
+    return complete and (verb or rest[0].text in ENDING)
