@@ -46,7 +46,8 @@ def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> 
     """
     named = [c for c in claims if c.support and not c.support.field.startswith(DESCRIPTION)]
     if lang == "zh":
-        yield from telling_zh.happenings(text, blanked(text, named), book)
+        traits = frozenset(c.text for c in named if c.kind == "trait")
+        yield from telling_zh.happenings(text, blanked(text, [c for c in named if c.kind != "trait"]), traits, book)
         return
     fields = frozenset().union(*(entry.stems for entry in book.entries if entry.weight != "prose")) | book.names
     last: dict[str, int] = {}

@@ -32,18 +32,19 @@ class Clause(NamedTuple):
     support: Support
 
 
-def happenings(text: str, blank: str, book: Book) -> Iterator[Claimed]:
+def happenings(text: str, blank: str, traits: frozenset[str], book: Book) -> Iterator[Claimed]:
     """What a copy tells beside the fields, clause by clause, each with the sentence of the description that holds it.
 
     Args:
         text: the copy.
-        blank: the copy without what other checks have found in fields.
+        blank: the copy without its titles, names and figures that a field holds.
+        traits: the words for genres and themes in it that a field holds.
         book: what there is to tell.
     """
     known = {e.value for e in book.entries if e.weight != "prose" and not e.value.isascii()}
     signs = "\n".join(known)
     known |= {word for word, others in akins("zh").items() if any(other in signs for other in others)}
-    known |= set(NUMERALS)
+    known |= {*traits, *NUMERALS}
     true = list(_clauses(book))
     last, end = -1, 0
     for match in _CLAUSE.finditer(text):
@@ -76,17 +77,21 @@ def _told(said: str, clause: str) -> bool:
 
 
 def uncovered(text: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The runs of Han that are left when the longest plain or known words are taken away, from left to right."""
+    """The runs of Han that are left when plain and known words cover as much of a text as they can."""
     usual = plain_zh()
-    sizes = range(max(longest(usual), max(map(len, known), default=0)), 0, -1)
+    longest_word = max(longest(usual), max(map(len, known), default=0))
+    left, step = [0] * (len(text) + 1), [0] * len(text)  # signs that stay bare from a place on; the word that begins there
+    for at in range(len(text) - 1, -1, -1):
+        left[at] = left[at + 1] + ("㐀" <= text[at] <= "鿿")
+        for size in range(1, min(longest_word, len(text) - at) + 1):
+            if left[at + size] < left[at] and (text[at : at + size] in usual or text[at : at + size] in known):
+                left[at], step[at] = left[at + size], size
     run, at = "", 0
     while at < len(text):
-        words_here = ((n, text[at : at + n]) for n in sizes)
-        size = next((n for n, word in words_here if word in usual or word in known), 0)
-        han = not size and "㐀" <= text[at] <= "鿿"
-        if run and not han:
+        bare = not step[at] and "㐀" <= text[at] <= "鿿"
+        if run and not bare:
             yield run
-        run = run + text[at] if han else ""
-        at += size or 1
+        run = run + text[at] if bare else ""
+        at += step[at] or 1
     if run:
         yield run

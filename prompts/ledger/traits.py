@@ -15,31 +15,7 @@ from prompts.ledger.place import claimed
 from prompts.ledger.roles import MEDIA, SAME
 from prompts.template import glossary
 
-EVERYDAY: Final = frozenset(
-    ["album", "article", "book", "children", "classic", "country", "course", "family", "film", "folk", "game",
-    "history", "horror", "item", "joy", "journey", "love", "magic", "memory", "metal", "movie", "music",
-    "musical", "nature", "podcast", "pop", "recipe", "rock", "series", "song", "soul", "space", "time", "world",
-    "youth", "survival", "adventure", "mystery", "fate", "freedom", "the city", "the sea", "drama",
-    "action", "technology", "identity", "art", "poetry"]
-) - frozenset(["horror", "musical"])  # fmt: skip
-"""Words of the glossary that also stand in sentences without naming a theme or a genre."""
-
-EVERYDAY_ZH: Final = frozenset(
-    [
-        "书", "电影", "专辑", "作品", "时间", "音乐", "世界", "世界音乐", "家庭", "历史", "文章", "课程", "游戏",
-        "歌曲", "剧集", "播客", "菜谱", "经典", "青春", "旅途", "城市", "自然", "记忆", "技术", "爱情", "身份认同",
-        "流行", "国家", "儿童", "欢乐", "命运", "自由", "动作", "剧情", "太空", "大海", "求生", "冒险", "魔法",
-        "孤独", "悬疑", "诗歌", "乡村", "灵魂乐", "摇滚", "民谣", "金属",
-    ]
-)  # fmt: skip
-
-STRICT: Final = frozenset(
-    [
-        "love", "war", "music", "family", "爱情", "音乐", "家庭", "大海", "太空", "魔法", "the sea", "magic",
-        "survival", "求生",
-    ]
-)  # fmt: skip
-"""Everyday words that are checked wherever they stand."""
+MEDIA_WORDS: Final = frozenset(word for words_of_one in MEDIA.values() for word in words_of_one)
 
 ABOUT: Final = re.compile(
     r"(?:\babout|\bthemes?(?: are| is|:| of)|\btreats of|\bexplor(?:es?|ing)|\bdrawn to|\bsubject is"
@@ -47,7 +23,7 @@ ABOUT: Final = re.compile(
     r"|主题|类型|写|说到|谈到|喜欢|对|为了|关于|讲|探讨|聚焦)[^.!?。！？]{0,60}$",
     re.I,
 )
-"""Words after which an everyday word is a theme."""
+"""Words after which a plain word is a theme."""
 
 THEME: Final = re.compile(
     r"[\w ,]{0,40}(?:\bcome together\b|\bruns? through\b|: )"
@@ -92,14 +68,17 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
                 )
     for word, start, end in _glossary_words(text):
         label = _spoken().get(word, "")
-        everyday = {word, word.removesuffix("s")} & (EVERYDAY | EVERYDAY_ZH)
-        usual = (label or everyday) and not OF_KIND.match(text[end : end + 8])
-        if not usual or ABOUT.search(text[max(0, start - 70) : start]) or THEME.match(text[end:]):
-            entry = _held(word, book) or (_held(label, book) if label else None)
-            if entry and entry.field == "audience.interests" and not _of_audience(text, start, end, book):
-                entry = None
-            if entry or not usual or word in STRICT:
-                yield claimed("trait", text, start, end, entry, "no field names this genre or theme")
+        entry = _held(word, book) or (_held(label, book) if label else None)
+        if entry and entry.field == "audience.interests" and not _of_audience(text, start, end, book):
+            entry = None
+        if entry or (word not in MEDIA_WORDS and _named(text, start, end)):
+            yield claimed("trait", text, start, end, entry, "no field names this genre or theme")
+
+
+def _named(text: str, start: int, end: int) -> bool:
+    """Whether a word that also stands in other sentences names a genre or a theme here."""
+    after = text[end : end + 60]
+    return bool(ABOUT.search(text[max(0, start - 70) : start]) or THEME.match(after) or OF_KIND.match(after))
 
 
 def _of_audience(text: str, start: int, end: int, book: Book) -> bool:
