@@ -15,7 +15,7 @@ from prompts.copy.form import Form
 from prompts.copy.rule import RulePack
 from prompts.grounding.tongue import FOREIGN, language_of
 from prompts.grounds import WORKS, noun
-from prompts.ledger import contents, persons, roles, telling, telling_zh, traits
+from prompts.ledger import persons, roles, telling, telling_zh, traits
 from prompts.ledger.book import Book
 from prompts.ledger.place import AROUND, Place
 from prompts.ledger.praise import boasts
@@ -130,9 +130,9 @@ def _judge(place: Place, book: Book) -> Claimed:
 
 def _sensed(blank: str, text: str, book: Book) -> Iterator[Claimed]:
     yield from traits.traits(blank, book)
+    yield from traits.values(blank, book)
     yield from roles.roles(blank, book)
     yield from roles.dotted(blank, book)
-    yield from contents.ingredients(blank, book)
 
 
 def _never(found: Iterable[Claim], form: Form) -> Iterator[Fault]:

@@ -75,6 +75,15 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
             yield claimed("trait", text, start, end, entry, "no field names this genre or theme")
 
 
+def values(text: str, book: Book) -> Iterator[Claimed]:
+    """Values of any other field that stand in the text as they are: a content, a material, a place of origin."""
+    told = {e.value: e for e in book.facts if len(e.value) > 1 and not re.fullmatch(r"[\d.]+", e.value)}
+    others = {v: e for v, e in told.items() if not e.field.startswith(("title", "creators", "domain", "language"))}
+    for value, entry in others.items():
+        for start, end in _spots(text, (value,)):
+            yield claimed("trait", text, start, end, entry, "")
+
+
 def _named(text: str, start: int, end: int) -> bool:
     """Whether a word that also stands in other sentences names a genre or a theme here."""
     after = text[end : end + 60]
