@@ -78,6 +78,11 @@ class Book:
         """The fields of their own."""
         return (entry for entry in self.entries if entry.weight == "fact")
 
+    @cached_property
+    def stated(self) -> tuple[Entry, ...]:
+        """The fields of their own, and what is known of the audience: all but descriptions."""
+        return tuple(entry for entry in self.entries if entry.weight != "prose")
+
     @property
     def prose(self) -> Iterator[Entry]:
         """The sentences of the descriptions."""

@@ -18,8 +18,7 @@ from prompts.grounds import WORKS, noun
 from prompts.ledger import persons, roles, telling, telling_zh, traits
 from prompts.ledger.book import Book
 from prompts.ledger.place import AROUND, Place
-from prompts.ledger.praise import boasts
-from prompts.ledger.support import HARD, support
+from prompts.ledger.support import sold, support
 from prompts.outputs import Lang
 
 NEVER: Final = {
@@ -65,7 +64,8 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     judged = [_judge(place, book) for place in places]
     sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
     told = tuple(telling.happenings(text, (*named, *judged, *sensed), lang, book))
-    judged = [_within(one, place, told) for one, place in zip(judged, places, strict=True)]
+    judged = [j if sold(place, book) else _within(j, told) for j, place in zip(judged, places, strict=True)]
+    sensed = [_within(one, told) for one in sensed]
     judged = [j for j in judged if j.kind != "name" or not any(_same(j, s) for s in sensed if s.support)]
     faults = (
         *_never(found, form),
@@ -168,10 +168,15 @@ def _foreign(text: str) -> bool:
 
 
 def _by_line(text: str) -> Iterator[Claim]:
-    """The claims of each line: no name runs on from one to the next."""
+    """The claims of each line: no name runs on from one line or sentence to the next."""
     start = 0
     for row in text.split("\n"):
-        yield from (c.model_copy(update={"start": c.start + start, "end": c.end + start}) for c in claims(row))
+        for claim in claims(row):
+            at = start + claim.start
+            for part in re.split(r"(?<=\w\w)(\.\s+)", claim.text) if claim.kind == "name" else [claim.text]:
+                if not part.startswith("."):
+                    yield claim.model_copy(update={"text": part, "start": at, "end": at + len(part)})
+                at += len(part)
         start += len(row) + 1
 
 
@@ -191,12 +196,10 @@ def _empty(claim: Claim, text: str, book: Book) -> bool:
     return begins and " " not in word and (is_common(word) or plain(word) or stem(word) in book.names)
 
 
-def _within(claim: Claimed, place: Place, told: Sequence[Claimed]) -> Claimed:
+def _within(claim: Claimed, told: Sequence[Claimed]) -> Claimed:
     """A claim that no field holds, held by the excerpt of the description that it stands in."""
-    if claim.support or claim.kind in HARD or boasts(place):
-        return claim
     held = next((t.support for t in told if t.support and t.start <= claim.start and claim.end <= t.end), None)
-    return claim.model_copy(update={"support": held, "cause": ""}) if held else claim
+    return claim if claim.support or not held else claim.model_copy(update={"support": held, "cause": ""})
 
 
 def _rules(text: str, blank: str, form: Form, lang: Lang, item: Item, packs: Sequence[RulePack]) -> Iterator[Fault]:

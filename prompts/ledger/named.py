@@ -12,13 +12,10 @@ from prompts.ledger.place import Place
 
 
 def title(place: Place, book: Book) -> Entry | None:
-    """A title: the item's own or the audience's, or one that the description names as such."""
+    """A title: the item's own or the audience's."""
     inner = place.claim.value.strip()
-    named = first(
-        e for e in book.entries if e.folded == inner and (e.field.startswith("title") or e.field == "audience.items")
-    )
-    return named or first(
-        e for e in book.prose if len(inner) > 1 and any(c.kind == "title" and c.value == inner for c in e.claims)
+    return first(
+        e for e in book.stated if e.folded == inner and (e.field.startswith("title") or e.field == "audience.items")
     )
 
 
@@ -27,9 +24,9 @@ def quote(place: Place, book: Book) -> Entry | None:
     inner = place.claim.value
     if not inner:
         return None
-    exact = first(e for e in book.entries if e.folded == inner)
+    exact = first(e for e in book.stated if e.folded == inner)
     long = len(inner.split()) > 2 or len(inner) > 5
-    return exact or (first(e for e in book.entries if inner in e.folded) if long and not _praises(place) else None)
+    return exact or (first(e for e in book.stated if inner in e.folded) if long and not _praises(place) else None)
 
 
 def _praises(place: Place) -> bool:
@@ -39,15 +36,11 @@ def _praises(place: Place) -> bool:
 
 
 def name(place: Place, book: Book) -> Entry | None:
-    """A name may run on into the next sentence ("by Frank Herbert. If"): its parts are looked up one by one."""
-    parts = re.split(r"(?<=\w\w)\.\s+", place.claim.text)
-    first_too = bool(re.search(r"(?:^|[\n.!?:]\s*)$", place.before))  # "Sung in Portuguese" has a name in it
-    begun = [
-        _named_part(part) if (n or first_too) and _usual(part.split()[0].lower()) else part
-        for n, part in enumerate(parts)
-    ]
-    found = [_named(part, book) for part in begun if part]
-    return found[0] if found and all(found) else None
+    """A name: a field holds it, or each of its words. "Sung in Portuguese" at a beginning has a name in it."""
+    text = place.claim.text
+    begins = bool(re.search(r"(?:^|[\n.!?:]\s*)$", place.before))
+    named = _named_part(text) if begins and _usual(text.split()[0].lower()) else text
+    return _named(named, book) if named else None
 
 
 def _usual(word: str) -> bool:
@@ -62,7 +55,7 @@ def _named_part(part: str) -> str:
 
 def _named(text: str, book: Book) -> Entry | None:
     run = unowned(words(text))
-    entries = book.entries
+    entries = book.stated
     whole = first(e for e in entries if _within(run, e.words) or (not text.isascii() and fold(text) in e.folded))
     held = [first(e for e in entries if {word, f"{word}s"} & set(e.words)) for word in run if word not in _BRIDGES]
     return whole or (held[0] if held and all(held) else None)

@@ -61,7 +61,7 @@ def award(place: Place, book: Book) -> Entry | None:
     nominated = bool(NOMINATED.search(f"{place.before[-40:]}{place.claim.text}{place.after[:30]}"))
     named = "" if PLAIN_PRIZE.match(said) or NOMINATED.match(said) else said
     prizes = [
-        e for e in (*book.facts, *book.prose)
+        e for e in book.facts
         if "award" in e.field or "prize" in e.field or any(c.kind == "award" for c in e.claims)
     ]  # fmt: skip
     beside = {
@@ -92,10 +92,15 @@ def ranking(place: Place, book: Book) -> Entry | None:
     """A rank: a field of ranks that holds it, or the words for it with what they are said of."""
     if PUBLISHED.match(place.after):
         return first(book.fields(*YEARS))
-    if CHART.search(fold(place.claim.text)):
+    if charted(place):
         ranked = book.fields("rank", "chart", "position", "bestsell")
         return first(e for e in ranked if place.claim.value in (re.findall(r"\d+", e.value) or [e.folded]))
-    return phrased(place, (e for e in book.entries if equal(place.claim, [e])))
+    return phrased(place, (e for e in book.stated if equal(place.claim, [e])))
+
+
+def charted(place: Place) -> bool:
+    """Whether a rank is one among other works, not "the third storm"."""
+    return place.claim.kind == "ranking" and bool(CHART.search(fold(place.claim.text)))
 
 
 def boasts(place: Place) -> bool:
@@ -106,25 +111,23 @@ def boasts(place: Place) -> bool:
 
 
 def superlative(place: Place, book: Book) -> Entry | None:
-    """A superlative: the same word said of the same; of the thing itself a field has to say it."""
+    """A superlative: a field that says the same word of the same."""
     word = fold(place.claim.text)
-    entries = book.facts if boasts(place) else book.entries
-    return phrased(place, (e for e in entries if word in e.folded and not e.field.startswith("title")))
+    return phrased(place, (e for e in book.facts if word in e.folded and not e.field.startswith("title")))
 
 
 def acclaim(place: Place, book: Book) -> Entry | None:
-    """Acclaim: a field of its own, or a sentence that says the same of the same."""
+    """Acclaim: a field of its own."""
     word = fold(place.claim.text)
-    if people := first(e for e in book.entries if e.field == "audience" and e.folded == word):
+    if people := first(e for e in book.stated if e.field == "audience" and e.folded == word):
         return people
-    own = first(
+    return first(
         e
         for e in book.facts
         if re.search(rf"(?<![a-z]){re.escape(word)}", e.folded) and not e.field.startswith("title")
     )
-    return own or phrased(place, (e for e in book.prose if word in e.folded))
 
 
 def comparison(place: Place, book: Book) -> Entry | None:
     """A comparison: the same words, said of the same."""
-    return phrased(place, (e for e in (*book.facts, *book.prose) if fold(place.claim.text) in e.folded))
+    return phrased(place, (e for e in book.facts if fold(place.claim.text) in e.folded))

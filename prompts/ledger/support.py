@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from prompts.grounds import WORKS, noun
 from prompts.ledger import named, praise, trade, when
 from prompts.ledger.book import Book, Entry
 from prompts.ledger.place import Place, Rule
-
-HARD: Final = frozenset(["price", "offer", "ranking"])
-"""Kinds that even the very words of a description do not support."""
 
 
 def _none(place: Place, book: Book) -> Entry | None:
@@ -28,3 +26,9 @@ RULES: Final[Mapping[str, Rule]] = {
 def support(place: Place, book: Book) -> Entry | None:
     """What supports a claim, by the rule of its kind."""
     return RULES.get(place.claim.kind, praise.comparison)(place, book)
+
+
+def sold(place: Place, book: Book) -> bool:
+    """Whether a claim sells the thing: a price, an offer, a chart, praise. No description vouches for it, only a field."""
+    priced = place.claim.kind == "price" and noun(book.item.domain) not in WORKS
+    return priced or place.claim.kind == "offer" or praise.charted(place) or praise.boasts(place)

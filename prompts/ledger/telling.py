@@ -49,12 +49,13 @@ def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> 
         traits = frozenset(c.text for c in named if c.kind == "trait")
         yield from telling_zh.happenings(text, blanked(text, [c for c in named if c.kind != "trait"]), traits, book)
         return
-    fields = frozenset().union(*(entry.stems for entry in book.entries if entry.weight != "prose")) | book.names
+    unheld = [c for c in claims if not c.support]
+    fields = frozenset().union(*(entry.stems for entry in book.stated)) | book.names
     last: dict[str, int] = {}
     for part in _parts(text, named):
         if part[0].mark == "\n":
             last = {}
-        kinds = [_kind(token, named, fields) for token in part]
+        kinds = [_kind(token, named, unheld, fields) for token in part]
         if "own" in kinds:
             yield _piece(text, part, kinds, book, last)
 
@@ -72,16 +73,20 @@ def _parts(text: str, named: Sequence[Claimed]) -> Iterator[list[Token]]:
         yield part
 
 
-def _kind(token: Token, named: Sequence[Claimed], fields: frozenset[str]) -> str:
+def _kind(token: Token, named: Sequence[Claimed], unheld: Sequence[Claimed], fields: frozenset[str]) -> str:
     """Whether a word stands in a field, needs none, or is the description's own."""
-    if any(span.start <= token.start and token.end <= span.end for span in named):
+    if _covered(token, named):
         return "field"
     words = token.text.removesuffix("'s").split("-")
-    if token.text in NOT:
+    if token.text in NOT or _covered(token, unheld):
         return "own"
     if all(any(same(stem(word), field) for field in fields) for word in words):
         return "field"
     return "plain" if plain(token.text) or all(map(plain, words)) or token.text[0].isdigit() else "own"
+
+
+def _covered(token: Token, spans: Sequence[Claimed]) -> bool:
+    return any(span.start <= token.start and token.end <= span.end for span in spans)
 
 
 def _piece(text: str, part: Sequence[Token], kinds: Sequence[str], book: Book, last: dict[str, int]) -> Claimed:
@@ -106,7 +111,9 @@ def _cause(part: Sequence[Token], kinds: Sequence[str], book: Book) -> str:
     own = [token.text for token, kind in zip(part, kinds, strict=True) if kind == "own"]
     known = {token.text for entry in book.prose for token in told(entry.value)}
     strange = [word for word in dict.fromkeys(own) if word not in known]
-    return f"no field tells of {', '.join(strange[:4])}" if strange else "the description does not say it in these words"
+    return (
+        f"no field tells of {', '.join(strange[:4])}" if strange else "the description does not say it in these words"
+    )
 
 
 def _listed(part: Sequence[Token], kinds: Sequence[str], book: Book) -> Support | None:
@@ -139,7 +146,7 @@ def _found(copy: Sequence[Token], book: Book, last: dict[str, int], *, led: bool
 
 
 def _lead(part: Sequence[Token], kinds: Sequence[str], start: int) -> str:
-    """Whether the words before an excerpt may stand there: "led" by one after which it may begin anywhere, or "free"."""
+    """Whether the words before an excerpt may stand there: "led" by one of `LEADING`, or "free"."""
     lead = part[:start]
     if not lead:
         return "free"

@@ -5,7 +5,7 @@ stand together in the description too.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from prompts.claims.vocabulary import akins, longest, plain_zh
@@ -41,7 +41,7 @@ def happenings(text: str, blank: str, traits: frozenset[str], book: Book) -> Ite
         traits: the words for genres and themes in it that a field holds.
         book: what there is to tell.
     """
-    known = {e.value for e in book.entries if e.weight != "prose" and not e.value.isascii()}
+    known = {e.value for e in book.stated if not e.value.isascii()}
     signs = "\n".join(known)
     known |= {word for word, others in akins("zh").items() if any(other in signs for other in others)}
     known |= {*traits, *NUMERALS}
@@ -52,14 +52,16 @@ def happenings(text: str, blank: str, traits: frozenset[str], book: Book) -> Ite
         if "\n" in between:
             last = -1
         own = list(uncovered(blank[match.start() : match.end()], frozenset(known)))
-        if own:
-            found = next((c for c in true if _told(match[0].strip(), c.text)), None)
+        found = next((c for c in true if _told(match[0].strip(), c.text)), None)
+        if own or found:
             alone = last < 0 or bool(_ENDS.search(between))
             if found and (found.number > last if alone else found.number == last + 1):
                 last = found.number
                 yield Claimed(kind="story", text=match[0], start=match.start(), end=match.end(), support=found.support)
             else:
-                cause = "the description does not have this clause here" if found else f"no field tells of {'、'.join(own)}"
+                cause = (
+                    "the description does not have this clause here" if found else f"no field tells of {'、'.join(own)}"
+                )
                 yield Claimed(kind="story", text=match[0], start=match.start(), end=match.end(), cause=cause)
 
 
@@ -80,7 +82,10 @@ def uncovered(text: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
     """The runs of Han that are left when plain and known words cover as much of a text as they can."""
     usual = plain_zh()
     longest_word = max(longest(usual), max(map(len, known), default=0))
-    left, step = [0] * (len(text) + 1), [0] * len(text)  # signs that stay bare from a place on; the word that begins there
+    left, step = (
+        [0] * (len(text) + 1),
+        [0] * len(text),
+    )  # signs that stay bare from a place on; the word that begins there
     for at in range(len(text) - 1, -1, -1):
         left[at] = left[at + 1] + ("㐀" <= text[at] <= "鿿")
         for size in range(1, min(longest_word, len(text) - at) + 1):

@@ -9,10 +9,6 @@ from prompts.claims.vocabulary import stem
 from prompts.ledger.book import Book, Entry, first
 from prompts.ledger.place import Place, equal, phrased
 
-COMMERCE: Final = re.compile(
-    r"(?:only|just|now|for|at|costs?|priced?|price|from|仅|只要|只需|售价|现价|原价|价格|特价|定价)[:：]?\s*$", re.I
-)
-
 COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
     "首": ("track", "song"), "曲": ("track", "song"), "集": ("episode",), "季": ("season",), "卷": ("volume",),
     "册": ("volume",),
@@ -27,7 +23,7 @@ COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def price(place: Place, book: Book) -> Entry | None:
-    """A price: the price field; a sentence of the description only where nothing is for sale."""
+    """A price: the price field."""
     amount, currency = place.claim.value.split(" ")
     known = next((fold(e.value) for e in book.fields("currency")), "")
     for entry in book.fields("price"):
@@ -35,7 +31,7 @@ def price(place: Place, book: Book) -> Entry | None:
         bare = re.fullmatch(r"\d+(?:\.\d+)?", entry.value)
         if place.claim.value in stated or (bare and float(bare[0]) == float(amount) and known in ("", currency)):
             return entry
-    return None if COMMERCE.search(place.before) else equal(place.claim, book.prose)
+    return None
 
 
 def offer(place: Place, book: Book) -> Entry | None:
@@ -49,7 +45,7 @@ def offer(place: Place, book: Book) -> Entry | None:
 
 
 def number(place: Place, book: Book) -> Entry | None:
-    """A number: a field that counts the same thing, or a sentence that says it of the same."""
+    """A number: a field that counts the same thing."""
     after = fold(place.after[:12])
     kinds = next((names for sign, names in COUNTED.items() if after.lstrip(" -/").startswith(sign)), ())
     for entry in book.facts:
@@ -60,7 +56,7 @@ def number(place: Place, book: Book) -> Entry | None:
             return entry
     texts = (
         e
-        for e in book.entries
+        for e in book.stated
         if not re.fullmatch(r"[\d.]+", e.value) and equal(place.claim, [e], "number", "duration", "year")
     )
     return phrased(place, texts)

@@ -108,9 +108,9 @@ def _held(word: str, book: Book) -> Entry | None:
     """The entry that holds a word, in any of its forms; genres and themes before sentences."""
     folded = fold(word)
     stems = {stem(part) for part in words(word)}
-    return first(e for e in book.entries if e.folded == folded) or first(
+    return first(e for e in book.stated if e.folded == folded) or first(
         e
-        for e in book.entries
+        for e in book.stated
         if (not folded.isascii() and folded in e.folded) or (folded.isascii() and stems <= e.stems)
     )
 

@@ -6,23 +6,8 @@ from typing import Final
 from prompts.claims.fold import words
 from prompts.claims.vocabulary import stem
 from prompts.ledger.book import Book, Entry, first
-from prompts.ledger.place import YEARS, Place, equal, phrased
+from prompts.ledger.place import YEARS, Place, equal
 from prompts.ledger.praise import prize
-
-RELEASE: Final = re.compile(
-    r"(?:\(|（|｜|\bfrom|released(?: in)?|published(?: in)?|(?:first )?(?:appeared|out|issued|recorded|made|shot"
-    r"|came out|premiered|written)(?: back)? in|dates? (?:from|back to)|since|year:|年份：|问世于|上映于|发表于"
-    r"|出版于|发行于|写于|创作于|拍摄于|录制于)\s*$",
-    re.I,
-)
-
-RELEASED: Final = re.compile(
-    r"^\s*(?:年)?\s*(?:\)|）|年?(?:的|这)?(?:一[部张本首件])?[^，。；]{0,12}(?:片|电影|小说|作品|专辑|书|问世"
-    r"|上映|出版|发行|发表|推出|带来|录制|拍)|,? ?(?:[\w'&-]+ ){0,3}(?:film|movie|novel|book|album|record|drama"
-    r"|comedy|thriller|classic|romance|western|musical|documentary|memoir|story|adventure|collection|debut"
-    r"|release)\b|,? (?:comes|came|brought))",
-    re.I,
-)
 
 SETTING: Final = re.compile(
     r"(?:\bset (?:in|during|around)|takes? place in|故事发生在|背景(?:设)?(?:在|是|为)|时值)\s*(?:the )?(?:year )?$",
@@ -38,14 +23,11 @@ MEASURED: Final = (*UNITS, "page", "day", "week", "month", "year")
 
 
 def year(place: Place, book: Book) -> Entry | None:
-    """A year of release rests on its field; one of the story on the description; one of a prize on the prize."""
-    own = first(e for e in book.fields(*YEARS) if place.claim.value in re.findall(r"\d{4}", e.value))
-    told = equal(place.claim, book.prose)
+    """A year of release rests on its field, one of a prize on the prize; when a story is set only the story tells."""
     if SETTING.search(place.before):
-        return told
-    if RELEASE.search(place.before) or RELEASED.search(place.after):
-        return own
-    return own or told or first(e for e in book.facts if equal(place.claim, [e]) and _nearby(place, e))
+        return None
+    own = first(e for e in book.fields(*YEARS) if place.claim.value in re.findall(r"\d{4}", e.value))
+    return own or first(e for e in book.facts if equal(place.claim, [e]) and _nearby(place, e))
 
 
 def _nearby(place: Place, entry: Entry) -> bool:
@@ -57,25 +39,20 @@ def _nearby(place: Place, entry: Entry) -> bool:
 
 
 def decade(place: Place, book: Book) -> Entry | None:
-    """A decade: that of the year field; of the story only what the description says."""
-    own = [e for e in book.fields(*YEARS) if f"{e.value[:3]}0s" == place.claim.value]
-    told = equal(place.claim, book.entries)
-    return told if SETTING.search(place.before) else first(own) or told
+    """A decade: that of the year field."""
+    own = (e for e in book.fields(*YEARS) if f"{e.value[:3]}0s" == place.claim.value)
+    return None if SETTING.search(place.before) else first(own) or equal(place.claim, book.stated)
 
 
 def century(place: Place, book: Book) -> Entry | None:
-    """A century: what the description says, or that of the year field."""
-    own = [
-        e
-        for e in book.fields(*YEARS)
-        if e.value[:4].isdigit() and str(int(e.value[:4]) // 100 + 1) == place.claim.value
-    ]
-    told = equal(place.claim, book.entries)
-    return told if SETTING.search(place.before) else told or first(own)
+    """A century: that of the year field."""
+    years = (e for e in book.fields(*YEARS) if e.value[:4].isdigit())
+    own = (e for e in years if str(int(e.value[:4]) // 100 + 1) == place.claim.value)
+    return None if SETTING.search(place.before) else first(own) or equal(place.claim, book.stated)
 
 
 def duration(place: Place, book: Book) -> Entry | None:
-    """A length of time: a field of it in its unit ("runtime_minutes", "warranty_years"), or a sentence that says so."""
+    """A length of time: a field of it in its unit ("runtime_minutes", "warranty_years")."""
     amount, unit = _whole_length(place)
     for entry in book.facts:
         named = next((u for u in MEASURED if u in entry.field.split("_") or f"{u}s" in entry.field.split("_")), "")
@@ -85,7 +62,7 @@ def duration(place: Place, book: Book) -> Entry | None:
             return entry
         if any(c.kind == "duration" and _same_length(amount, unit, *c.value.split(" ")) for c in entry.claims):
             return entry
-    return phrased(place, (e for e in book.prose if equal(place.claim, [e])))
+    return None
 
 
 def _whole_length(place: Place) -> tuple[str, str]:
