@@ -62,7 +62,7 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     ]
     places = [_place(text, claim) for claim in found if claim.kind not in NEVER]
     judged = [_judge(place, book) for place in places]
-    sensed = [s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named)]
+    sensed = _widest(s for s in _sensed(blank, text, book) if not _inside(s.start, s.end, named))
     told = tuple(telling.happenings(text, (*named, *judged, *sensed), lang, book))
     judged = [j if sold(place, book) else _within(j, told) for j, place in zip(judged, places, strict=True)]
     sensed = [_within(one, told) for one in sensed]
@@ -133,6 +133,15 @@ def _sensed(blank: str, text: str, book: Book) -> Iterator[Claimed]:
     yield from traits.values(blank, book)
     yield from roles.roles(blank, book)
     yield from roles.dotted(blank, book)
+
+
+def _widest(found: Iterable[Claimed]) -> list[Claimed]:
+    """Those that stand in no longer one: 犯罪小说, not 犯罪."""
+    widest: list[Claimed] = []
+    for one in sorted(found, key=lambda c: (c.start, -c.end)):
+        if not any(c.start <= one.start and one.end <= c.end and c.end - c.start > len(one.text) for c in widest):
+            widest.append(one)
+    return widest
 
 
 def _never(found: Iterable[Claim], form: Form) -> Iterator[Fault]:

@@ -28,7 +28,10 @@ JOINING: Final = frozenset(["and", "but", "while", "when", "where", "as", "so"])
 
 RELATIVE: Final = frozenset(["who", "whom", "whose", "which", "that"])
 PRONOUNS: Final = frozenset(["he", "she", "it", "they"])
-ENDING: Final = PREPOSITIONS | JOINING | RELATIVE | PRONOUNS | {"until", "before", "because", "how", "what", "why"}
+VERBS: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "can", "must", "will"])
+ENDING: Final = (
+    PREPOSITIONS | JOINING | RELATIVE | PRONOUNS | VERBS | {"until", "before", "because", "how", "what", "why"}
+)
 """Words before which a phrase is complete; before "if", "unless" or "except" it is not."""
 
 CONDITIONS: Final = frozenset(["if", "unless", "whether"])
@@ -138,7 +141,8 @@ def _begins(true: Sequence[Token], at: int, led: bool) -> bool:
     if true[at].mark or _fronted(true, at):
         return True
     before, noun = true[at - 1].text, true[at].text in DETERMINERS
-    phrase = before in JOINING or (before in PREPOSITIONS and (noun or led)) or (noun and led)
+    bare = led or (before != "to" and not true[at].text.endswith("ing"))
+    phrase = before in JOINING or (before in PREPOSITIONS and (noun or bare)) or (noun and led)
     return phrase and not any(word.text in NOT for word in _since_mark(true, at))
 
 
@@ -153,11 +157,9 @@ def _fronted(true: Sequence[Token], at: int) -> bool:
     """Whether the statement begins here after "In a city", say, which opens the sentence without a comma."""
     first = 2 if true[1].text in DETERMINERS else 1
     inner = true[first:at]
-    return (
-        true[0].text in PREPOSITIONS
-        and true[at].text in DETERMINERS
-        and bool(inner)
-        and not any(small(word.text) or word.text.endswith("ing") or word.mark for word in inner)
+    opens = true[0].text in PREPOSITIONS and true[at].text in DETERMINERS and bool(inner)
+    return opens and not any(
+        word.mark or word.text.endswith("ing") or (small(word.text) and word.text != "and") for word in inner
     )
 
 
@@ -166,6 +168,7 @@ def _is_end(true: Sequence[Token], at: int) -> bool:
     rest = true[at + 1 : at + 3]
     if not rest or rest[0].mark:
         return True
-    verb = not small(rest[0].text) and len(rest) > 1 and rest[1].text in DETERMINERS and not rest[1].mark
+    object_of = DETERMINERS | RELATIVE | CONDITIONS
+    verb = not small(rest[0].text) and len(rest) > 1 and rest[1].text in object_of and not rest[1].mark
     complete = not small(true[at].text) or true[at].text in ("it", "him", "her", "them")
     return complete and (verb or rest[0].text in ENDING)

@@ -29,6 +29,6 @@ def support(place: Place, book: Book) -> Entry | None:
 
 
 def sold(place: Place, book: Book) -> bool:
-    """Whether a claim sells the thing: a price, an offer, a chart, praise. No description vouches for it, only a field."""
+    """Whether a claim sells the thing: a price, an offer, a chart, praise. Only a field vouches for it."""
     priced = place.claim.kind == "price" and noun(book.item.domain) not in WORKS
     return priced or place.claim.kind == "offer" or praise.charted(place) or praise.boasts(place)

@@ -22,7 +22,8 @@ from tests.worlds.shop import FUTURISTS, shelf
 PACKS = tuple(built_in_rules().values())
 BLURB = built_in_forms()["blurb"]
 SOLARIS = shelf()["film:solaris"]
-TRUE = "On a station above a thinking ocean, a psychologist meets his dead wife again. A film by Andrei Tarkovsky."
+STORY = "On a station above a planet covered by a thinking ocean, a psychologist finds his dead wife returned."
+TRUE = f"{STORY} A film by Andrei Tarkovsky."
 FALSE = "The best film of 1968, by Andrei Tarkovsky: a psychologist meets his dead wife on a station above a planet."
 
 
@@ -57,10 +58,10 @@ def test_false_copy_is_asked_for_again_with_the_reasons() -> None:
 
 
 def test_twice_false_copy_loses_its_false_sentences() -> None:
-    mixed = "The best film of 1968. On a station above a thinking ocean, a psychologist meets his dead wife again."
+    mixed = f"The best film of 1968. {STORY}"
     writing, model = writer(answer(mixed))
     copy = writing.write(Brief(SOLARIS, BLURB))
-    assert copy.variants[0].text == "On a station above a thinking ocean, a psychologist meets his dead wife again."
+    assert copy.variants[0].text == STORY
     assert copy.how == "repaired"
     assert len(model.asked) == 2
 
@@ -135,7 +136,7 @@ def test_a_long_description_is_cut_to_the_budget_and_orders_are_left_out() -> No
     assert parse("[]", BLURB) == ()
 
 
-@pytest.mark.parametrize("file", ["answers_told.txt", "answers_told_more.txt"])
+@pytest.mark.parametrize("file", ["excerpts.txt", "excerpts_last.txt"])
 def test_most_honest_answers_lose_at_most_a_sentence(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What becomes of what a careful writer answers to the prompt, though it gives the same answer again."""
     count: Counter[str] = Counter()

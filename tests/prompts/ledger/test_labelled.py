@@ -20,6 +20,13 @@ KINDS = {
 """Everything that the ledger is there for; each kind is planted somewhere."""
 
 
+RETOLD = (
+    "kinds.txt", "kinds_more.txt", "everyday.txt", "exchanges.txt",
+    "selling.txt", "selling_more.txt", "selling_last.txt",
+    "answers.txt", "answers_told.txt", "answers_told_more.txt", "close.txt",
+)  # fmt: skip
+
+
 class Figures(NamedTuple):
     precision: float
     recall: float
@@ -40,7 +47,7 @@ def figures(file: str, things: dict[str, Item]) -> Figures:
         count[passed, true] for passed in (True, False) for true in (True, False)
     )
     return Figures(
-        let_true / (let_true + let_false), let_true / (let_true + stopped_true),
+        let_true / ((let_true + let_false) or 1), let_true / (let_true + stopped_true),
         stopped_false / (stopped_false + let_false), sum(count.values()), tuple(wrong),
     )  # fmt: skip
 
@@ -54,56 +61,28 @@ def told(capsys: pytest.CaptureFixture[str], name: str, found: Figures) -> None:
         )
 
 
-@pytest.mark.parametrize("file", ["kinds.txt", "kinds_more.txt", "everyday.txt"])
-def test_precision_and_recall(file: str, things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("file", "first"), [("excerpts.txt", (1.0, 0.825)), ("excerpts_last.txt", (0.982, 0.875))])
+def test_copy_written_to_the_prompt(
+    file: str, first: tuple[float, float], things: dict[str, Item], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Copy as the prompt asks for it: what happens in excerpts of the description, all else in words of the fields."""
     found = figures(file, things)
-    told(capsys, file, found)
+    told(capsys, f"{file} (at first sight {first[0]:.3f} and {first[1]:.3f})", found)
     assert found.precision >= 0.98, found.wrong
-    assert found.recall >= 0.95, found.wrong
+    assert found.recall >= 0.9, found.wrong
     assert found.stopped >= 0.98, found.wrong
 
 
-def test_later_texts(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
-    """Texts written after the first rules: at first sight precision was 0.863 and recall 0.978.
+@pytest.mark.parametrize("file", RETOLD)
+def test_copy_in_words_of_its_own(file: str, things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
+    """Texts that were written when a story could be retold: the false ones do not pass.
 
-    7 of 9 exchanges of doer and object came through; the rules of order were written since, with this file at hand.
-    """
-    found = figures("exchanges.txt", things)
-    through = [text for text in found.wrong if not text.startswith("true: ")]
-    told(capsys, "exchanges.txt", found)
-    assert found.recall >= 0.95, found.wrong
-    assert all(text.startswith("swap: ") for text in through), through
-    assert len(through) <= 1, through
-
-
-@pytest.mark.parametrize(
-    ("file", "first", "precision", "recall"),
-    [
-        ("selling.txt", (0.757, 0.560), 0.98, 0.65),
-        ("selling_more.txt", (0.714, 0.577), 0.85, 0.55),
-        ("selling_last.txt", (0.929, 0.684), 0.98, 0.65),
-        ("answers.txt", (0.833, 0.510), 0.98, 0.60),
-        ("answers_told.txt", (0.700, 0.875), 0.90, 0.87),
-        ("answers_told_more.txt", (0.679, 0.864), 0.75, 0.86),
-    ],
-)
-def test_free_paraphrase(
-    file: str,
-    first: tuple[float, float],
-    precision: float,
-    recall: float,
-    things: dict[str, Item],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Texts in the manner of a language model, in its own words or in those that the prompt allows.
-
-    What is true but said in words that no field has is stopped too, more often than in the other files: then the copy
-    is asked for again, or composed. What is false in the very words of the description comes through now and then.
+    Most true ones do not pass either, for no order of words tells them from the false: they are asked for again, as
+    excerpts, or composed from the fields.
     """
     found = figures(file, things)
-    told(capsys, f"{file} (at first sight {first[0]:.3f} and {first[1]:.3f})", found)
-    assert found.precision >= precision, found.wrong
-    assert found.recall >= recall, found.wrong
+    told(capsys, file, found)
+    assert found.stopped >= 0.98, found.wrong
 
 
 def test_the_set_is_large_and_has_every_kind() -> None:
@@ -117,6 +96,7 @@ def test_the_set_is_large_and_has_every_kind() -> None:
 
 def test_support_names_the_field(things: dict[str, Item]) -> None:
     one = next(one for one in labelled("kinds.txt") if "won the Golden Bear" in one.text)
+    one = one._replace(text=one.text.replace("Three borders, a runaway boy and a father's ashes", "Three borders"))
     found = checked(one, things)
     held = {claim.text: claim.support.field for claim in found.claims if claim.support}
     assert held["The Salt Road"] == "title"
