@@ -18,8 +18,8 @@ def copy_(
     items: Annotated[Path | None, typer.Option(help="File of items: ids, or CSV or JSONL with item_id.")] = None,
     output: Annotated[Path | None, typer.Option(help="With --items: the JSONL file to write.")] = None,
     rules: Annotated[list[str] | None, typer.Option(help="A rule pack beside those that are on.")] = None,
-    tokens: Annotated[int | None, typer.Option(min=1, help="With --items: stop after so many tokens.")] = None,
-    money: Annotated[float | None, typer.Option(min=0, help="With --items: stop after so much money.")] = None,
+    tokens: Annotated[int | None, typer.Option(min=1, help="With --items: never more tokens than this.")] = None,
+    money: Annotated[float | None, typer.Option(min=0, help="With --items: never more money than this.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do without the language model.")] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="Language of the copy: en or zh.")] = None,
     workspace: WorkspaceOption = None,
@@ -36,7 +36,8 @@ def copy_(
     packs = tuple(rules or ())
     prompter = None if offline else wired.prompter(cached=items is not None)
     if items is not None:
-        from agent.copy.batch import Budget, copy_file
+        from agent.copy.batch import copy_file
+        from agent.copy.purse import Budget
 
         if output is None:
             raise typer.BadParameter("--items needs --output FILE")

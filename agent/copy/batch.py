@@ -1,11 +1,10 @@
-"""Copy for many items: a bounded number at once, resumed where it broke off, within a budget, no two alike.
+"""Copy for many items: a bounded number at once, resumed where it broke off, never beyond a budget, no two alike.
 
 The output holds one JSON line for each item and is only ever added to, so a run that was killed goes on after its last
 whole line; answers of the language model lie in the workspace's cache, so what was asked just before the kill is not
 paid for again.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,30 +16,17 @@ from agent.bootstrap import Wiring
 from agent.copy.copying import Wish, audience, copywriter, form_named
 from agent.copy.copywriter import Copywriter
 from agent.copy.items_file import read_names
+from agent.copy.purse import Budget, Purse, SpentError
 from agent.copy.rows import Row, add, done
 from agent.copy.shelf import Shelf
 from agent.explain.explaining import find_item
 from agent.llm.parallel import in_parallel
+from agent.llm.price import Prices
 from agent.llm.seam import Usage
 from agent.prompter import Prompter
 from migration.domain import Value
 from migration.errors import SegueError
 from prompts.copy.copywriting import Brief
-
-
-class Budget(Value):
-    """What a run may cost; None: no bound."""
-
-    tokens: int | None = None
-    money: float | None = None
-
-    def spent(self, usage: Usage) -> str:
-        """Which bound is reached, in words; empty while there is room."""
-        if self.tokens is not None and usage.tokens_in + usage.tokens_out >= self.tokens:
-            return f"the budget of {self.tokens:,} tokens is spent"
-        if self.money is not None and (usage.price or 0.0) >= self.money:
-            return f"the budget of {self.money:g} is spent"
-        return ""
 
 
 class BatchReport(Value):
@@ -92,11 +78,11 @@ def copy_file(
         items: ids or titles of the target domain: one a line, or CSV or JSONL with `item_id`.
         output: JSONL, added to.
         prompter: the language model; None: offline.
-        budget: stops the run cleanly when it is reached.
+        budget: is never passed; what has no room left in it is left for the next run.
         packs: rule packs beside those that are on.
 
     Raises:
-        InputError: a file that cannot be read, or a form that does not exist.
+        InputError: a file that cannot be read, a form that does not exist, or a budget of money without prices.
     """
     form_named(wired, wish.form)
     names = read_names(items)
@@ -107,18 +93,20 @@ def copy_file(
         for variant in row.copy_.variants if row.copy_ else ():
             shelf.add(variant.text)
     output.parent.mkdir(parents=True, exist_ok=True)
-    run = _Run(wired, wish, copywriter(wired, prompter, packs), shelf, budget or Budget())
+    llm = wired.settings.llm
+    prices = Prices(prompt=llm.price_in, answer=llm.price_out, cached=llm.price_cached)
+    purse = Purse(prompter.model, budget or Budget(), prompter.count, prices) if prompter else None
+    asking = replace(prompter, model=purse) if prompter and purse else None
+    run = _Run(wired, wish, copywriter(wired, asking, packs), shelf, purse)
     with output.open("a", encoding="utf-8") as file:
         return run.all(todo, file).model_copy(update={"output": str(output), "before": len(before)})
 
 
 class _Run:
-    def __init__(self, wired: Wiring, wish: Wish, writer: Copywriter, shelf: Shelf, budget: Budget) -> None:
+    def __init__(self, wired: Wiring, wish: Wish, writer: Copywriter, shelf: Shelf, purse: Purse | None) -> None:
         self._wired, self._wish, self._writer = wired, wish, writer
-        self._shelf, self._budget = shelf, budget
+        self._shelf, self._purse = shelf, purse
         self._form = form_named(wired, wish.form)
-        self._usage = Usage()
-        self._lock = threading.Lock()
         self._stopped = ""
 
     def all(self, names: Sequence[str], file: TextIO) -> BatchReport:
@@ -140,33 +128,34 @@ class _Run:
         left = len(names) - written - refused
         return BatchReport(
             output="", written=written, refused=refused, rewritten=rewritten, left=left, stopped=self._stopped,
-            usage=self._usage, how=how,
+            usage=self._purse.usage if self._purse else Usage(), how=how,
         )  # fmt: skip
 
     def _within(self, names: Sequence[str]) -> Iterator[str]:
         """The names, as long as the budget lasts."""
         for name in names:
-            with self._lock:
-                self._stopped = self._budget.spent(self._usage)
             if self._stopped:
                 return
             yield name
 
     def _row(self, name: str) -> Row | None:
-        """The copy of one item; None where the budget ran out before its turn."""
-        with self._lock:
-            if self._budget.spent(self._usage):
-                return None
-        return self._write(name, ())
+        """The copy of one item; None where the budget has no room for it."""
+        if self._stopped:
+            return None
+        try:
+            return self._write(name, ())
+        except SpentError as error:
+            self._stopped = error.message
+            return None
 
     def _write(self, name: str, unlike: tuple[str, ...]) -> Row:
         try:
             brief = self._brief(name)
             copy = self._writer.write(replace(brief, unlike=unlike))
+        except SpentError:
+            raise
         except SegueError as error:
             return Row(item=name, error=error.message)
-        with self._lock:
-            self._usage += copy.usage
         return Row(item=name, copy_=copy)
 
     def _brief(self, name: str) -> Brief:
@@ -181,8 +170,16 @@ class _Run:
         if row.copy_ is None:
             return row, False
         alike = tuple(text for variant in row.copy_.variants for text in self._shelf.like(variant.text))
-        anew = self._write(name, alike) if alike else row
+        anew = self._anew(name, alike) if alike else row
         better = anew if anew.copy_ else row
         for variant in better.copy_.variants if better.copy_ else ():
             self._shelf.add(variant.text)
         return better, better is not row
+
+    def _anew(self, name: str, alike: tuple[str, ...]) -> Row:
+        """Other copy for an item; none where the budget has no room for it."""
+        try:
+            return self._write(name, alike)
+        except SpentError as error:
+            self._stopped = error.message
+            return Row(item=name, error=error.message)

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from agent.bootstrap import Wiring
-from agent.copy.batch import Budget, copy_file
+from agent.copy.batch import copy_file
 from agent.copy.copying import Wish, brief, copywriter
 from agent.copy.items_file import read_names
+from agent.copy.purse import Budget
 from agent.copy.segments import find, kept
 from agent.copy.shelf import Shelf
 from agent.llm.cache import Cached
+from agent.llm.errors import TooSlowError
 from agent.llm.seam import Usage
 from agent.prompter import Prompter
 from agent.settings import Settings
@@ -81,17 +83,39 @@ def test_a_killed_run_goes_on_and_pays_nothing_twice(wired: Wiring, names: list[
     assert texts == [json.loads(line)["copy"]["variants"][0]["text"] for line in lines]
 
 
-@pytest.mark.parametrize("budget", [Budget(tokens=1_000), Budget(money=1.0)])
-def test_a_budget_stops_the_run_cleanly(budget: Budget, wired: Wiring, names: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("budget", [Budget(tokens=30_000), Budget(money=0.03)])
+def test_a_budget_stops_the_run_cleanly_and_is_never_passed(
+    budget: Budget, wired: Wiring, names: list[str], tmp_path: Path
+) -> None:
     items, output = tmp_path / "items.txt", tmp_path / "copy.jsonl"
     items.write_text("\n".join(names), encoding="utf-8")
-    model = FakeModel(about, Usage(calls=1, tokens_in=90, tokens_out=10, price=0.1))
-    report = copy_file(wired, WISH, items, output, Prompter(model), budget)
-    assert "budget" in report.stopped
-    assert 10 <= report.written <= 10 + 2 * wired.settings.llm.concurrency
+    settings = wired.settings.model_copy(
+        update={"llm": wired.settings.llm.model_copy(update={"price_in": 1.0, "price_out": 1.0})}
+    )
+    model = FakeModel(about, Usage(calls=1, tokens_in=1_900, tokens_out=100, price=0.002))
+    report = copy_file(Wiring(settings), WISH, items, output, Prompter(model), budget)
+    assert "has no room for another call" in report.stopped
+    assert 9 <= report.written <= 15  # a call may cost more than these do, and that much has to be left for it
+    assert report.usage.calls == len(model.asked) == report.written
     assert report.left == 40 - report.written
     assert len(rows(output)) == report.written
     assert "The same command goes on" in report.summary()
+
+
+def test_calls_that_fail_count_in_full(wired: Wiring, names: list[str], tmp_path: Path) -> None:
+    items, output = tmp_path / "items.txt", tmp_path / "copy.jsonl"
+    items.write_text("\n".join(names), encoding="utf-8")
+    model = FakeModel(TooSlowError("no answer within 20 s"))
+    report = copy_file(wired, WISH, items, output, Prompter(model), Budget(tokens=30_000))
+    assert report.stopped
+    assert 2 <= len(model.asked) <= 15
+
+
+def test_a_budget_of_money_needs_prices(wired: Wiring, names: list[str], tmp_path: Path) -> None:
+    items = tmp_path / "items.txt"
+    items.write_text("\n".join(names), encoding="utf-8")
+    with pytest.raises(InputError, match="prices"):
+        copy_file(wired, WISH, items, tmp_path / "copy.jsonl", Prompter(FakeModel(about)), Budget(money=1.0))
 
 
 def test_near_duplicates_are_written_anew(tmp_path: Path, wired: Wiring) -> None:
