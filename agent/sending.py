@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 from agent.bootstrap import Wiring
+from agent.copy.copying import Wish, brief, copywriter
 from agent.explain import explainer
 from agent.explain.explainer import TOLD
 from agent.replies import Request
@@ -11,6 +12,7 @@ from agent.rerank.reranker import POOL
 from migration.domain import Value
 from migration.errors import InputError
 from prompts.ask import Ask
+from prompts.drafts import Count
 from prompts.outputs import Lang
 from prompts.tokens import count
 
@@ -49,16 +51,26 @@ def question(wired: Wiring, name: str, request: Request) -> Ask:
         SegueError: as `Recommender.recommend`.
     """
     if name not in NAMES:
-        raise InputError(f"there is no prompt {name!r} for a person (found: {', '.join(NAMES)})", "Name one of those.")
+        raise InputError(f"there is no prompt {name!r} (found: {', '.join(NAMES)}, copy)", "Name one of those.")
     recommender = wired.recommender(request.to)
     case = recommender.case(request.model_copy(update={"k": POOL}))
     found = recommender.candidates(case)
-    model, templates = wired.settings.llm.model, wired.workspace.prompts
-
-    def counted(text: str) -> int:
-        return count(text, model).tokens
-
+    templates, counted = wired.workspace.prompts, _counter(wired)
     if name == "rerank":
         return reranker.question(case, found[:POOL], count=counted, templates=templates)[0]
     listed = [candidate for candidate in found[: request.k] if candidate.evidence][:TOLD]
     return explainer.question(case, listed, count=counted, templates=templates)[0]
+
+
+def copy_question(wired: Wiring, wish: Wish) -> Ask:
+    """The question for copy as it would be sent, to the model that is set.
+
+    Raises:
+        SegueError: as `copying.brief`.
+    """
+    return copywriter(wired).question(brief(wired, wish), folder=wired.workspace.prompts, count=_counter(wired))
+
+
+def _counter(wired: Wiring) -> Count:
+    """Counts tokens as the model that is set does."""
+    return lambda text: count(text, wired.settings.llm.model).tokens

@@ -9,8 +9,8 @@ from agent.api.context import Here, Who
 from agent.api.keys import Caller
 from agent.api.wire import Name, Text
 from agent.copy.copying import Wish, brief, copywriter, forms
-from agent.copy.copywriter import Copy
 from agent.copy.segments import kept
+from agent.copy.written import Copy
 from migration.domain import Value
 from prompts.copy.copies import Checked
 from prompts.outputs import Lang

@@ -3,8 +3,8 @@
 import typer
 
 from agent.cli.errors import printable
-from agent.copy.copywriter import Copy
 from agent.copy.segment import Segments
+from agent.copy.written import Copy
 from prompts.outputs import Lang
 
 

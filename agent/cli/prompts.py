@@ -23,7 +23,7 @@ def list_(workspace: WorkspaceOption = None, database: DatabaseOption = None) ->
 
 @prompts.command()
 def show(
-    prompt: Annotated[str, typer.Argument(help="rerank or explain.")],
+    prompt: Annotated[str, typer.Argument(help="rerank, explain or copy.")],
     to: Annotated[str, typer.Option("--to", help="Target domain, e.g. film.")],
     user: Annotated[str, typer.Option(help="A stored user.")] = "",
     likes: Annotated[list[str] | None, typer.Option(help="A title the person loves; may be repeated.")] = None,
@@ -31,26 +31,35 @@ def show(
         list[str] | None, typer.Option(help="A title the person does not like; may be repeated.")
     ] = None,
     situation: SituationOption = "",
+    item: Annotated[str, typer.Option(help="For copy: id or title of the item.")] = "",
+    form: Annotated[str, typer.Option(help="For copy: the form.")] = "blurb",
+    segment: Annotated[str, typer.Option(help="For copy: a segment to write for.")] = "",
+    n: Annotated[int, typer.Option("-n", min=1, max=10, help="For copy: variants.")] = 1,
     lang: LanguageOption = None,
     workspace: WorkspaceOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the exact text that would be sent for a person; nothing is sent."""
+    """Print the exact text that would be sent for a person, or for the copy of an item; nothing is sent."""
     from agent.cli.errors import printable
+    from agent.copy.copying import Wish
     from agent.replies import Request
-    from agent.sending import question
+    from agent.sending import copy_question, question
 
     wired = wire(workspace, database, language=lang)
-    request = Request(
-        to=to,
-        user=user,
-        likes=tuple(likes or ()),
-        dislikes=tuple(dislikes or ()),
-        situation=situation,
-        language=wired.settings.language,
-    )
-    ask = question(wired, prompt, request)
+    language = wired.settings.language
+    if prompt == "copy":
+        ask = copy_question(wired, Wish(to, item, form, language, n, user, segment))
+    else:
+        request = Request(
+            to=to,
+            user=user,
+            likes=tuple(likes or ()),
+            dislikes=tuple(dislikes or ()),
+            situation=situation,
+            language=language,
+        )
+        ask = question(wired, prompt, request)
     if as_json:
         typer.echo(ask.model_dump_json(indent=2, by_alias=True))
         return

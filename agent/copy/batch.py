@@ -26,7 +26,7 @@ from agent.llm.seam import Usage
 from agent.prompter import Prompter
 from migration.domain import Value
 from migration.errors import SegueError
-from prompts.copy.copywriting import Brief
+from prompts.copy.brief import Brief
 
 
 class BatchReport(Value):

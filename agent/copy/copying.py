@@ -13,8 +13,8 @@ from agent.prompter import Prompter
 from agent.replies import Request
 from migration.domain import Item, ItemKey
 from migration.errors import InputError
+from prompts.copy.brief import Brief
 from prompts.copy.copies import NOBODY, Audience
-from prompts.copy.copywriting import Brief
 from prompts.copy.form import Form, built_in_forms, read_form
 from prompts.copy.rule import RulePack, built_in_rules, read_rules
 from prompts.outputs import Lang

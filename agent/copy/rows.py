@@ -6,7 +6,7 @@ from typing import TextIO
 
 from pydantic import ValidationError
 
-from agent.copy.copywriter import Copy
+from agent.copy.written import Copy
 from migration.domain import Value
 from migration.errors import InputError
 

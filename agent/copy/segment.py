@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from migration.domain import Value
+from prompts.copy.called import people
 from prompts.copy.copies import Loved
-from prompts.copy.wording import people, spoken
+from prompts.copy.labels import spoken
 from prompts.outputs import Lang
 
 NAMED: Final = 3

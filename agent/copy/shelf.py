@@ -3,7 +3,7 @@
 import threading
 from typing import Final
 
-from prompts.copy.composer import ALIKE, pairs
+from prompts.copy.likeness import ALIKE, pairs
 
 NEIGHBOURS: Final = 3
 """So many copies that are alike are named to a second try."""

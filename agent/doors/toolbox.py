@@ -14,7 +14,7 @@ from agent.api.keys import OPEN, Caller
 from agent.api.wire import Answer, Count, Name, Question, Text, Titles, answer_of
 from agent.bootstrap import Wiring
 from agent.copy.copying import Wish, brief, copywriter
-from agent.copy.copywriter import Copy
+from agent.copy.written import Copy
 from agent.doors.serving import explain as explained
 from agent.doors.serving import recommend as answer
 from agent.doors.serving import search as found

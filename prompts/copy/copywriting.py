@@ -1,23 +1,21 @@
-"""Asks a language model for copy together with its claims, and reads any answer."""
+"""Asks a language model for copy together with its claims."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from migration.domain import Attribute, Item
 from prompts.ask import Ask
 from prompts.clean import clean
-from prompts.copy.copies import NOBODY, Audience, Draft, Said
-from prompts.copy.form import Form, Line
+from prompts.copy.answer import SCHEMA
+from prompts.copy.brief import Brief
+from prompts.copy.copies import Audience
+from prompts.copy.form import Line
+from prompts.copy.languages import language_name
 from prompts.copy.rule import RulePack
-from prompts.copy.wording import language_name
 from prompts.grounding.story import READ, description_in, told
-from prompts.json_answer import Json, NotJson, read_json
-from prompts.ledger.book import LANGS, Book
+from prompts.ledger.book import LANGS
 from prompts.outputs import Lang
-from prompts.plain import plain
 from prompts.template import glossary, messages
 
 VERSION: Final = "v2"
@@ -29,56 +27,6 @@ PROSE: Final = 12
 
 EXAMPLES: Final = 40
 """Forbidden phrases that are named to the model; the check knows them all."""
-
-SCHEMA: Final[dict[str, Any]] = {
-    "type": "object",
-    "properties": {
-        "variants": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "lines": {"type": "array", "items": {"type": "string"}},
-                    "claims": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "properties": {
-                                "text": {"type": "string"},
-                                "field": {"type": "string"},
-                                "value": {"type": "string"},
-                            },
-                            "required": ["text", "field", "value"],
-                            "additionalProperties": False,
-                        },
-                    },
-                },
-                "required": ["lines", "claims"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["variants"],
-    "additionalProperties": False,
-}
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What is wanted: an item, a form, a language, an audience, and how many variants."""
-
-    item: Item
-    form: Form
-    lang: Lang = "en"
-    audience: Audience = NOBODY
-    n: int = 1
-    unlike: tuple[str, ...] = ()
-    """Copy of other items that this one must not be like."""
-
-    @cached_property
-    def book(self) -> Book:
-        """What the copy may rest on."""
-        return Book.of(self.item, self.audience)
 
 
 def ask(
@@ -128,38 +76,6 @@ def ask(
         max_tokens=120 + brief.n * 2 * form.max_tokens,
         cut=(f"{len(prose) - kept} sentences of the description",) if kept < len(prose) else (),
     )
-
-
-def parse(text: str, form: Form) -> tuple[Draft, ...]:
-    """The variants of any answer; none where it holds none. What is no text is left out."""
-    try:
-        answer = read_json(text)
-    except NotJson:
-        return ()
-    variants = answer.get("variants", [answer]) if isinstance(answer, dict) else answer
-    drafts = (_draft(variant, form) for variant in (variants if isinstance(variants, list) else ()))
-    return tuple(draft for draft in drafts if draft.text)
-
-
-def _draft(variant: Json, form: Form) -> Draft:
-    if isinstance(variant, str):
-        variant = {"lines": [variant]}
-    if not isinstance(variant, dict):
-        return Draft(text="")
-    lines = variant.get("lines", variant.get("text", variant.get("copy")))
-    rows = lines.split("\n") if isinstance(lines, str) else lines if isinstance(lines, list) else []
-    longest = max(m.characters[1] for line in form.line for m in line.measure.values())
-    shown = (" ".join(row.split()) for row in rows[:20] if isinstance(row, str))
-    claims = variant.get("claims")
-    said = (_said(claim) for claim in (claims if isinstance(claims, list) else ())[:60])
-    return Draft(text="\n".join(row[: 3 * longest] for row in shown if row), claims=tuple(one for one in said if one))
-
-
-def _said(claim: Json) -> Said | None:
-    if not isinstance(claim, dict):
-        return None
-    parts = {name: plain(str(claim.get(name, "")), VALUE) for name in ("text", "field", "value")}
-    return Said(**parts) if parts["text"] else None
 
 
 def _line(line: Line, lang: Lang) -> str:

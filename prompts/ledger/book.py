@@ -13,8 +13,10 @@ from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
 from prompts.claims.fold import fold, words
 from prompts.claims.vocabulary import stem
+from prompts.copy.called import people
 from prompts.copy.copies import Audience
-from prompts.copy.wording import LANGUAGES, is_label, people
+from prompts.copy.labels import is_label
+from prompts.copy.languages import LANGUAGES
 from prompts.grounding.contradictions import against
 from prompts.grounding.story import LONGEST, sayable, told
 from prompts.grounds import noun

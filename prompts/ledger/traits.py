@@ -8,7 +8,8 @@ from typing import Final
 from prompts.claims.fold import fold, words
 from prompts.claims.vocabulary import small, stem
 from prompts.copy.copies import Claimed
-from prompts.copy.wording import LANGUAGES, subjects
+from prompts.copy.labels import subjects
+from prompts.copy.languages import LANGUAGES
 from prompts.grounds import noun
 from prompts.ledger.book import LANGS, Book, Entry, first
 from prompts.ledger.place import claimed

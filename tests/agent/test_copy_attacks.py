@@ -11,8 +11,8 @@ from agent.prompter import Prompter
 from migration.errors import InputError
 from prompts.ask import Ask
 from prompts.clean import is_hidden
+from prompts.copy.brief import Brief
 from prompts.copy.copies import Audience
-from prompts.copy.copywriting import Brief
 from prompts.copy.form import built_in_forms
 from prompts.copy.rule import built_in_rules
 from prompts.outputs import Lang

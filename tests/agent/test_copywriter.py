@@ -10,8 +10,10 @@ from agent.llm.errors import TooSlowError
 from agent.prompter import Prompter
 from migration.domain import Item
 from migration.errors import InputError
+from prompts.copy.answer import parse
+from prompts.copy.brief import Brief
 from prompts.copy.copies import NOBODY
-from prompts.copy.copywriting import Brief, ask, parse
+from prompts.copy.copywriting import ask
 from prompts.copy.form import built_in_forms
 from prompts.copy.rule import built_in_rules, read_rules
 from prompts.grounding.story import spans

@@ -18,7 +18,7 @@ from agent.api.keys import new_key
 from agent.api.server import mcp_app
 from agent.api.wire import Answer
 from agent.bootstrap import Wiring
-from agent.copy.copywriter import Copy
+from agent.copy.written import Copy
 from agent.explain.why import Why
 from agent.settings import ServeSettings, Settings
 from agent.similar import Alike

@@ -7,9 +7,10 @@ import pytest
 
 from migration.datasets.sample import sample_items
 from migration.domain import Item
-from prompts.copy.composer import compose, likeness
+from prompts.copy.composer import compose
 from prompts.copy.copies import NOBODY, Audience
 from prompts.copy.form import built_in_forms, read_form
+from prompts.copy.likeness import likeness
 from prompts.copy.rule import built_in_rules
 from prompts.ledger.book import Book
 from prompts.ledger.check import check

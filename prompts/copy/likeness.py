@@ -1,0 +1,19 @@
+"""How much alike two pieces of copy are."""
+
+import re
+from typing import Final
+
+ALIKE: Final = 0.6
+"""Two variants are one when they share more than this part of their pairs of words."""
+
+
+def likeness(one: str, other: str) -> float:
+    """How many of two texts' pairs of words (of signs, in Chinese) stand in both, as a part of all, in [0, 1]."""
+    first, second = pairs(one), pairs(other)
+    return len(first & second) / max(1, len(first | second))
+
+
+def pairs(text: str) -> set[tuple[str, str]]:
+    """The pairs of neighbouring words of a text; of signs, in Chinese."""
+    words = re.findall(r"[㐀-鿿]|[\w']+", text.casefold())
+    return set(zip(words, words[1:] or words, strict=False))

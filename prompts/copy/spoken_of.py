@@ -1,0 +1,68 @@
+"""What the templates of offline copy may speak of: the fields of an item and its audience, in words of a language."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from migration.domain import Item
+from prompts.copy.called import called, people
+from prompts.copy.copies import Audience
+from prompts.copy.labels import creators, is_tone, spoken, traits
+from prompts.copy.languages import language_name
+from prompts.copy.teaser import teaser
+from prompts.grounding.contradictions import against, year
+from prompts.grounding.story import story
+from prompts.grounds import noun
+from prompts.outputs import Lang
+from prompts.plain import plain
+
+TITLE_COLUMNS: Final = 90
+
+IMPLIED: Final = {"romantic": ("love",), "romance": ("love",), "爱情片": ("爱情", "爱")}
+"""What a kind is about, where it does not say so itself."""
+
+
+def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
+    """What the templates may speak of."""
+    words = called(item, lang)
+    themed = [s.value for s in audience.shared if s.kind == "theme"]
+    shared = themed if len(themed) > 1 else [s.value for s in audience.shared if s.kind != "creator"]
+    shelved = traits(item, "genre", "en") or traits(item, "category", "en")
+    themes = traits(item, "theme", "en") or traits(item, "category", "en")
+    return {
+        "title": plain(item.title_in(lang), TITLE_COLUMNS),
+        "kind": words.kind,
+        "bare_kind": words.bare,
+        "noun": words.noun,
+        "measure": words.measure,
+        "what_it_is": noun(item.domain),
+        "this": f"this {words.noun}",
+        "choice": {"music": "music", "item": "something"}.get(words.noun, f"a {words.noun}"),
+        "creators": creators(item, lang),
+        "year": year(item),
+        "genres": traits(item, "genre", lang) or traits(item, "category", lang),
+        "shelves": [one if is_tone(one, "en") else spoken([one], lang)[0] for one in shelved if spoken([one], lang)],
+        "themes": traits(item, "theme", lang),
+        "subjects": _said_last(spoken([t for t in themes if not is_tone(t, lang)], lang), words.bare),
+        "tones": spoken([t for t in themes if is_tone(t, lang)], lang),
+        "story": tuple(dict.fromkeys(one for one in story(item, lang) if not against(one, item))),
+        "language": language_name(item, lang),
+        "teaser": teaser,
+        "people": people(audience.source, lang) if audience.kind == "segment" else "",
+        "interests": spoken(audience.interests, lang, liked=True),
+        "shared": _unsaid(spoken(shared, lang, liked=True), words.bare),
+        "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
+        if audience.kind == "user"
+        else [],
+    }
+
+
+def _said_last(subjects: Sequence[str], kind: str) -> tuple[str, ...]:
+    """The subjects, those at the end that the kind says already: no crime fiction is "about crime and the city"."""
+    said = [one for one in subjects if one in kind or one in IMPLIED.get(kind.split(" ")[0], ())]
+    return (*(one for one in subjects if one not in said), *said)
+
+
+def _unsaid(interests: Sequence[str], kind: str) -> tuple[str, ...]:
+    """The interests without those that the kind says already, unless it says them all."""
+    kept = tuple(one for one in interests if one not in kind and one.removesuffix("s") not in kind)
+    return kept or tuple(interests)
