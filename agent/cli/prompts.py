@@ -49,6 +49,8 @@ def show(
     wired = wire(workspace, database, language=lang)
     language = wired.settings.language
     if prompt == "copy":
+        if not item:
+            raise typer.BadParameter("copy needs --item ID")
         ask = copy_question(wired, Wish(to, item, form, language, n, user, segment))
     else:
         request = Request(
