@@ -6,7 +6,7 @@
 import { key } from "./api.js";
 import { at, h, replace } from "./dom.js";
 import { lang, setLang } from "./i18n.js";
-import { said, sentence, WORDS } from "./copy-words.js";
+import { named, said, sentence, WORDS } from "./copy-words.js";
 
 const PAUSE = 250; // milliseconds after the last key before the text is checked
 
@@ -35,13 +35,13 @@ function showItem(item) {
     ...Object.entries(item.attributes).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value)]),
     ["language", item.language], ["description", item.description]];
   replace(at("fields"), rows.filter(([, value]) => value).map(([name, value]) =>
-    h("div", { "data-field": name }, h("dt", {}, name), h("dd", {}, value))));
+    h("div", { "data-field": name }, h("dt", {}, named(say(), name)), h("dd", {}, value))));
 }
 
 /* --- the text and its claims --------------------------------------------------------------------------------- */
 
 function findings(checked) {
-  const claims = checked.claims.map((one) => ({ ...one, bad: !one.support, from: one.support ? `${one.support.field}: ${one.support.value}` : one.cause }));
+  const claims = checked.claims.map((one) => ({ ...one, bad: !one.support, from: one.support ? `${named(say(), one.support.field)}: ${one.support.value}` : one.cause }));
   const faults = checked.faults.map((one) => ({ ...one, kind: one.rule, bad: true, from: one.cause, whole: one.end - one.start === checked.text.length }));
   return [...claims, ...faults];
 }
@@ -174,6 +174,7 @@ function label() {
   at("item").placeholder = say().itemHint;
   at("text").placeholder = say().textHint;
   for (const button of document.querySelectorAll("[data-lang]")) button.setAttribute("aria-pressed", String(button.dataset.lang === lang()));
+  if (state.item) showItem(state.item);
   if (!state.options) return;
   const { form, segment } = { form: at("form").value || "blurb", segment: at("segment").value };
   replace(at("form"), state.options.forms.filter((one) => one.purpose[lang()]).map((one) => h("option", { value: one.name, selected: one.name === form }, say().forms?.[one.name] ?? one.name)));

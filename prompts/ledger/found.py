@@ -21,10 +21,8 @@ def titles(text: str, book: Book) -> Iterator[Claimed]:
     names = {value: field for value, field in reversed(named) if value}
     if not names:
         return
-    body = "|".join(
-        rf"{_edge(n[0], '(?<!{})')}{re.escape(n)}{_edge(n[-1], '(?!{})')}" for n in sorted(names, key=len, reverse=True)
-    )
-    for match in re.finditer(body, text):
+    body = "|".join(map(_spelled, sorted(names, key=len, reverse=True)))
+    for match in re.finditer(body, text, re.MULTILINE):
         if match.start() >= end:
             end = match.end()
             yield Claimed(
@@ -42,6 +40,13 @@ def creators(text: str, item: Item) -> Iterator[Claimed]:
         for match in re.finditer(re.escape(name), text):
             support = Support(field="creators", value=name)
             yield Claimed(kind="name", text=name, start=match.start(), end=match.end(), support=support)
+
+
+def _spelled(name: str) -> str:
+    """A pattern for a title. Of one Chinese sign it is none but in brackets, or alone on its line."""
+    if len(name) == 1 and not name.isascii():
+        return rf"(?<=《){name}(?=》)|^{name}$"
+    return rf"{_edge(name[0], '(?<!{})')}{re.escape(name)}{_edge(name[-1], '(?!{})')}"
 
 
 def _edge(sign: str, look: str) -> str:

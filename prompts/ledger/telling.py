@@ -46,8 +46,8 @@ def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> 
     """
     named = [c for c in claims if c.support and not c.support.field.startswith(DESCRIPTION)]
     if lang == "zh":
-        traits = frozenset(c.text for c in named if c.kind == "trait")
-        yield from telling_zh.happenings(text, blanked(text, [c for c in named if c.kind != "trait"]), traits, book)
+        held = frozenset(c.text for c in named)
+        yield from telling_zh.happenings(text, blanked(text, [c for c in named if c.kind == "title"]), held, book)
         return
     unheld = [c for c in claims if not c.support]
     fields = frozenset().union(*(entry.stems for entry in book.stated)) | book.names
@@ -57,7 +57,10 @@ def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> 
             last = {}
         kinds = [_kind(token, named, unheld, fields) for token in part]
         if "own" in kinds:
-            yield _piece(text, part, kinds, book, last)
+            piece = _piece(text, part, kinds, book, last)
+            untold = any(kind == "own" and not _covered(t, unheld) for t, kind in zip(part, kinds, strict=True))
+            if piece.support or untold:  # what other checks refuse is told by them
+                yield piece
 
 
 def _parts(text: str, named: Sequence[Claimed]) -> Iterator[list[Token]]:

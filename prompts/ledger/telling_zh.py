@@ -32,37 +32,37 @@ class Clause(NamedTuple):
     support: Support
 
 
-def happenings(text: str, blank: str, traits: frozenset[str], book: Book) -> Iterator[Claimed]:
+def happenings(text: str, blank: str, held: frozenset[str], book: Book) -> Iterator[Claimed]:
     """What a copy tells beside the fields, clause by clause, each with the sentence of the description that holds it.
 
     Args:
         text: the copy.
-        blank: the copy without its titles, names and figures that a field holds.
-        traits: the words for genres and themes in it that a field holds.
+        blank: the copy without its titles.
+        held: what other checks have found in fields.
         book: what there is to tell.
     """
-    known = {e.value for e in book.stated if not e.value.isascii()}
-    signs = "\n".join(known)
-    known |= {word for word, others in akins("zh").items() if any(other in signs for other in others)}
-    known |= {*traits, *NUMERALS}
-    true = list(_clauses(book))
+    known, true = _known(held, book), list(_clauses(book))
     last, end = -1, 0
     for match in _CLAUSE.finditer(text):
         between, end = text[end : match.start()], match.end()
-        if "\n" in between:
-            last = -1
-        own = list(uncovered(blank[match.start() : match.end()], frozenset(known)))
+        last = -1 if "\n" in between else last
+        own = list(uncovered(blank[match.start() : match.end()], known))
         found = next((c for c in true if _told(match[0].strip(), c.text)), None)
-        if own or found:
-            alone = last < 0 or bool(_ENDS.search(between))
-            if found and (found.number > last if alone else found.number == last + 1):
-                last = found.number
-                yield Claimed(kind="story", text=match[0], start=match.start(), end=match.end(), support=found.support)
-            else:
-                cause = (
-                    "the description does not have this clause here" if found else f"no field tells of {'、'.join(own)}"
-                )
-                yield Claimed(kind="story", text=match[0], start=match.start(), end=match.end(), cause=cause)
+        if found and (found.number > last if last < 0 or _ENDS.search(between) else found.number == last + 1):
+            last = found.number
+            yield Claimed(kind="story", text=match[0], start=match.start(), end=end, support=found.support)
+        elif found or own:
+            untold = f"no field tells of {'、'.join(own)}"
+            cause = "the description does not have this clause here" if found else untold
+            yield Claimed(kind="story", text=match[0], start=match.start(), end=end, cause=cause)
+
+
+def _known(held: frozenset[str], book: Book) -> frozenset[str]:
+    """The words that fields hold, and numerals, which are claims of their own."""
+    stated = {entry.value for entry in book.stated if not entry.value.isascii()}
+    signs = "\n".join(stated)
+    said = {word for word, others in akins("zh").items() if any(other in signs for other in others)}
+    return frozenset({*stated, *said, *held, *NUMERALS})
 
 
 def _clauses(book: Book) -> Iterator[Clause]:
