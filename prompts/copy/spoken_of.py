@@ -28,6 +28,8 @@ def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
     shared = themed if len(themed) > 1 else [s.value for s in audience.shared if s.kind != "creator"]
     shelved = traits(item, "genre", "en") or traits(item, "category", "en")
     themes = traits(item, "theme", "en") or traits(item, "category", "en")
+    subjects = spoken([t for t in themes if not is_tone(t, lang)], lang)
+    unsaid = tuple(one for one in subjects if one not in words.bare and one not in _implied(words.bare))
     return {
         "title": plain(item.title_in(lang), TITLE_COLUMNS),
         "kind": words.kind,
@@ -42,27 +44,27 @@ def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "genres": traits(item, "genre", lang) or traits(item, "category", lang),
         "shelves": [one if is_tone(one, "en") else spoken([one], lang)[0] for one in shelved if spoken([one], lang)],
         "themes": traits(item, "theme", lang),
-        "subjects": _said_last(spoken([t for t in themes if not is_tone(t, lang)], lang), words.bare),
+        "subjects": (*unsaid, *(one for one in subjects if one not in unsaid)),
+        "unsaid": unsaid,
         "tones": spoken([t for t in themes if is_tone(t, lang)], lang),
         "story": tuple(dict.fromkeys(one for one in story(item, lang) if not against(one, item))),
         "language": language_name(item, lang),
         "teaser": teaser,
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
         "interests": spoken(audience.interests, lang, liked=True),
-        "shared": _unsaid(spoken(shared, lang, liked=True), words.bare),
+        "shared": _beyond(spoken(shared, lang, liked=True), words.bare),
         "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
         if audience.kind == "user"
         else [],
     }
 
 
-def _said_last(subjects: Sequence[str], kind: str) -> tuple[str, ...]:
-    """The subjects, those at the end that the kind says already: no crime fiction is "about crime and the city"."""
-    said = [one for one in subjects if one in kind or one in IMPLIED.get(kind.split(" ")[0], ())]
-    return (*(one for one in subjects if one not in said), *said)
+def _implied(kind: str) -> tuple[str, ...]:
+    """The subjects that a kind says already without their word: no romantic film is "about love and the city"."""
+    return IMPLIED.get(kind.split(" ")[0], ())
 
 
-def _unsaid(interests: Sequence[str], kind: str) -> tuple[str, ...]:
+def _beyond(interests: Sequence[str], kind: str) -> tuple[str, ...]:
     """The interests without those that the kind says already, unless it says them all."""
     kept = tuple(one for one in interests if one not in kind and one.removesuffix("s") not in kind)
     return kept or tuple(interests)
