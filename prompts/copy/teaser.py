@@ -14,6 +14,9 @@ _CUTS: Final = re.compile(
 )
 """Where a clause ends that can stand alone. Within a list of things, or before what a noun is, nothing is cut."""
 
+_OPEN: Final = re.compile(r"(?:[,;，；]|,? (?:and|but|or))+$")
+"""How no beginning ends."""
+
 _FRONT: Final = re.compile(
     r"(?:\w+ing|\w+ed|after|when|as|before|if|while|with|in|on|at|from|for|during|by|out|around)\b", re.I
 )
@@ -26,7 +29,7 @@ def teaser(sentence: str, most: int) -> str:
         return sentence
     english = sentence[:1].isascii()
     mark, shortest = ("…", SHORTEST) if english else ("……", SHORTEST // 4)
-    begun = (sentence[: match.start()].rstrip(",;，；") for match in _CUTS.finditer(sentence))
+    begun = (_OPEN.sub("", sentence[: match.start()]) for match in _CUTS.finditer(sentence))
     whole = [text for text in begun if shortest <= len(text) <= most - len(mark) and (not english or _told(text))]
     return max(whole, key=len) + mark if whole else ""
 

@@ -68,8 +68,7 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
                     f"the item is no {name}",
                 )
     for word, start, end in _glossary_words(text):
-        label = _spoken().get(word, "")
-        entry = _held(word, book) or (_held(label, book) if label else None)
+        entry = first(found for label in (word, *_spoken().get(word, ())) if (found := _held(label, book)))
         if entry and entry.field == "audience.interests" and not _of_audience(text, start, end, book):
             entry = None
         if entry or (word not in MEDIA_WORDS and _named(text, start, end)):
@@ -123,10 +122,11 @@ def _glossary_words(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 @cache
-def _spoken() -> Mapping[str, str]:
-    """The words in which themes are spoken of within a sentence, with the theme: "grief" is "grief and loss"."""
-    said = [item for lang in LANGS for item in subjects(lang).said.items()]
-    return {fold(word): label for label, word in said if fold(word) not in glossary("zh")}
+def _spoken() -> Mapping[str, tuple[str, ...]]:
+    """The words in which themes are spoken of within a sentence, with the themes: "grief" is "grief and loss"."""
+    said = [(label, fold(word)) for lang in LANGS for label, word in subjects(lang).said.items()]
+    new = {word for _, word in said if word not in glossary("zh")}
+    return {word: tuple(label for label, how in said if how == word) for word in new}
 
 
 @cache
