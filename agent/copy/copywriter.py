@@ -17,7 +17,7 @@ from prompts.copy.answer import parse
 from prompts.copy.brief import Brief
 from prompts.copy.composer import compose
 from prompts.copy.copies import Checked, Cut, Draft, Variant
-from prompts.copy.likeness import ALIKE, likeness
+from prompts.copy.likeness import ALIKE, likeness, repeats
 from prompts.copy.rule import RulePack
 from prompts.drafts import Count
 from prompts.grounding.contradictions import contradictions
@@ -148,7 +148,8 @@ class _Work:
 
     def alike(self, text: str) -> str:
         """Why a text may not stand beside those that are there; empty where it may."""
-        if any(likeness(text, other.text) >= ALIKE for other in self.variants):
+        title = self.brief.item.title_in(self.brief.lang)  # they have it in common by necessity
+        if any(repeats(text.replace(title, ""), other.text.replace(title, "")) for other in self.variants):
             return "too much like another variant"
         others = any(likeness(text, other) >= ALIKE for other in self.brief.unlike)
         return "too much like the copy of another item" if others else ""

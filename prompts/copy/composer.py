@@ -11,7 +11,7 @@ from typing import Final
 from migration.domain import Item
 from prompts.copy.copies import NOBODY, Audience
 from prompts.copy.form import Form, Line, Measure, built_in_forms
-from prompts.copy.likeness import ALIKE, likeness
+from prompts.copy.likeness import repeats
 from prompts.copy.sections import Section, sections
 from prompts.copy.spoken_of import values
 from prompts.grounding.story import sayable
@@ -56,7 +56,7 @@ def compose(
     for turn in range(TURNS * 2):
         text = _write(form, lang, offered, start, turn)
         own = text.replace(title, "")  # the title they have in common by necessity
-        if text and all(likeness(own, other.replace(title, "")) < ALIKE for other in found) and accept(text):
+        if text and not any(repeats(own, other.replace(title, "")) for other in found) and accept(text):
             found.append(text)
         if len(found) == n:
             break

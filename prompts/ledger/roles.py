@@ -23,7 +23,10 @@ SAME: Final = {"movie": "film", "album": "music", "song": "music"}
 ROLES: Final = (
     (r"star(?:s|ring|red)?|co-stars?|with a cast led by|cast|featuring|主演|出演|饰演|领衔", ("cast", "actor", "star")),
     (r"direct(?:s|ed|or|orial)|filmmaker|helmed|执导|导演|镜头下", ("director", "film")),
-    (r"wr(?:ote|ites|itten)|author|novelist|penned|pen of|所著|著|作者|作家|笔下|撰写|编剧|剧本", ("author", "writer", "book")),
+    (
+        r"wr(?:ote|ites|itten)|author|novelist|penned|pen of|所著|著|作者|作家|笔下|撰写|编剧|剧本",
+        ("author", "writer", "book"),
+    ),
     (r"compos(?:ed|es|er)|scored|score by|作曲|配乐", ("composer", "music")),
     (r"s[aiu]ngs?\b|singer|perform(?:s|ed)|recorded|演唱|歌手|献唱", ("artist", "singer", "performer", "music")),
     (r"produc(?:ed|er|es)|监制|制片", ("producer",)),

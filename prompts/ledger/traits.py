@@ -71,7 +71,7 @@ def traits(text: str, book: Book) -> Iterator[Claimed]:
         entry = first(found for label in (word, *_spoken().get(word, ())) if (found := _held(label, book)))
         if entry and entry.field == "audience.interests" and not _of_audience(text, start, end, book):
             entry = None
-        if entry or (word not in MEDIA_WORDS and _named(text, start, end)):
+        if word not in MEDIA_WORDS and (entry or _named(text, start, end)):
             yield claimed("trait", text, start, end, entry, "no field names this genre or theme")
 
 
