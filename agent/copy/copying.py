@@ -68,7 +68,7 @@ def form_named(wired: Wiring, name: str) -> Form:
     if name not in known:
         raise InputError(
             f"there is no form {name!r} (found: {', '.join(known)})",
-            f"Name one of those, or add {name}.toml to {wired.workspace.root / 'forms'}.",
+            f"Name one of those, or add {name}.toml to the workspace's folder `forms`.",
         )
     return known[name]
 

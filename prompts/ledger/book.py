@@ -148,7 +148,7 @@ def _of_item(item: Item) -> Iterator[Entry]:
         yield from (Entry("language", name) for name in names)
     for name, value in item.attributes.items():
         yield from _of_attribute(name, value)
-    own = (sentence for sentence in told(item.description) if not against(sentence, item))
+    own = (sentence for sentence in dict.fromkeys(told(item.description)) if not against(sentence, item))
     yield from (Entry(DESCRIPTION, sentence, "prose") for sentence in own)
 
 

@@ -9,6 +9,7 @@ from prompts.copy.form import Form
 from prompts.copy.rule import RulePack
 from prompts.ledger import roles, telling, traits
 from prompts.ledger.book import Book
+from prompts.ledger.cover import Cover
 from prompts.ledger.faults import NEVER, faults
 from prompts.ledger.found import by_line, creators, empty, titles
 from prompts.ledger.place import AROUND, Place
@@ -39,16 +40,19 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     text = text[:LONGEST]
     named = (*titles(text, book), *creators(text, book.item))
     blank = telling.blanked(text, named)
-    found = [claim for claim in by_line(text) if claim.kind in NEVER or not _idle(claim, text, named, book)]
+    titled = Cover(named, around=1)
+    found = [claim for claim in by_line(text) if claim.kind in NEVER or not _idle(claim, text, titled, book)]
     # first what the fields hold ...
     places = [_place(text, claim) for claim in found if claim.kind not in NEVER]
     judged = [_judge(place, book) for place in places]
-    sensed = _widest(one for one in _sensed(blank, book) if not _inside(one.start, one.end, named))
+    sensed = _widest(one for one in _sensed(blank, book) if not titled.holding(one.start, one.end))
     # ... then what is left is told by excerpts of the description, which hold all that stands in them
     told = tuple(telling.happenings(text, (*named, *judged, *sensed), lang, book))
-    judged = [one if sold(place, book) else _within(one, told) for one, place in zip(judged, places, strict=True)]
-    sensed = [_within(one, told) for one in sensed]
-    judged = [one for one in judged if one.kind != "name" or not any(_same(one, s) for s in sensed if s.support)]
+    excerpts = Cover(one for one in told if one.support)
+    judged = [one if sold(place, book) else _within(one, excerpts) for one, place in zip(judged, places, strict=True)]
+    sensed = [_within(one, excerpts) for one in sensed]
+    held = Cover(one for one in sensed if one.support)
+    judged = [one for one in judged if one.kind != "name" or not _is_trait(one, held)]
     every = {(one.kind, one.start, one.end): one for one in (*named, *judged, *sensed, *told)}
     broken = faults(text, blank, found, form, lang, book, packs)
     return Checked(
@@ -60,9 +64,9 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     )
 
 
-def _idle(claim: Claim, text: str, named: Sequence[Claimed], book: Book) -> bool:
+def _idle(claim: Claim, text: str, titled: Cover, book: Book) -> bool:
     """Whether a claim says nothing, or is but a part of a title or a name."""
-    return _inside(claim.start, claim.end, named) or empty(claim, text, book)
+    return titled.holding(claim.start, claim.end) is not None or empty(claim, text, book)
 
 
 def _place(text: str, claim: Claim) -> Place:
@@ -87,23 +91,21 @@ def _widest(found: Iterable[Claimed]) -> list[Claimed]:
     """Those that stand in no longer one: 犯罪小说, not 犯罪."""
     widest: list[Claimed] = []
     for one in sorted(found, key=lambda c: (c.start, -c.end)):
-        if not any(c.start <= one.start and one.end <= c.end and c.end - c.start > len(one.text) for c in widest):
+        last = widest[-1] if widest else None
+        if not last or one.end > last.end or (one.start, one.end) == (last.start, last.end):
             widest.append(one)
     return widest
 
 
-def _within(claim: Claimed, told: Sequence[Claimed]) -> Claimed:
+def _within(claim: Claimed, excerpts: Cover) -> Claimed:
     """A claim that no field holds, held by the excerpt of the description that it stands in."""
-    held = next((t.support for t in told if t.support and t.start <= claim.start and claim.end <= t.end), None)
-    return claim if claim.support or not held else claim.model_copy(update={"support": held, "cause": ""})
+    held = excerpts.holding(claim.start, claim.end)
+    return claim if claim.support or not held else claim.model_copy(update={"support": held.support, "cause": ""})
 
 
-def _same(name: Claimed, trait: Claimed) -> bool:
+def _is_trait(name: Claimed, traits: Cover) -> bool:
     """Whether a "name" is but a trait that begins a sentence, or in Chinese has one in it."""
-    touches = trait.start < name.end and name.start < trait.end
-    return touches and (not trait.text.isascii() or (trait.start, trait.end) == (name.start, name.end))
-
-
-def _inside(start: int, end: int, spans: Sequence[Claimed]) -> bool:
-    """Whether a piece stands in, or is no more than, one of the spans (with its brackets)."""
-    return any(span.start - 1 <= start and end <= span.end + 1 for span in spans)
+    touched = {traits.holding(at, at) for at in range(name.start, name.end)} - {None}
+    return any(
+        trait and (not trait.text.isascii() or (trait.start, trait.end) == (name.start, name.end)) for trait in touched
+    )

@@ -48,10 +48,10 @@ MOST_ADJECTIVES: Final = 4
 
 
 class Run(NamedTuple):
-    """Where the words of an excerpt stand in a sentence of the description: the first, and the one after the last."""
+    """An excerpt: where its first word stands in the sentence, and how many words of the copy it is."""
 
     start: int
-    end: int
+    size: int
 
 
 @lru_cache(maxsize=10_000)
@@ -60,8 +60,8 @@ def told(sentence: str) -> tuple[Token, ...]:
     return tuple(tokens(sentence))
 
 
-def excerpt(copy: Sequence[Token], true: Sequence[Token], *, led: bool) -> Run | None:
-    """Where a piece of copy stands in a sentence of the description; None where it is no excerpt of it.
+def excerpts(copy: Sequence[Token], true: Sequence[Token], *, led: bool) -> Iterator[Run]:
+    """The excerpts of a sentence of the description with which a piece of copy begins.
 
     Args:
         copy: the words of the copy.
@@ -70,17 +70,20 @@ def excerpt(copy: Sequence[Token], true: Sequence[Token], *, led: bool) -> Run |
     """
     for start in range(len(true)):
         if same(copy[0], true[start]) and _begins(true, start, led):
-            ends = [end for end in _follow(copy, true, start) if _is_end(true, end)]
-            if ends:
-                return Run(start, ends[0] + 1)
-    return None
+            places, size = {start}, 1
+            while places:
+                if any(_is_end(true, place) for place in places):
+                    yield Run(start, size)
+                said = copy[size] if size < len(copy) else None
+                places = {at for place in places for at in _next(true, place) if said and same(said, true[at])}
+                size += 1
 
 
 def thing(copy: Sequence[Token], true: Sequence[Token]) -> bool:
     """Whether a piece of copy is the name of a thing that a sentence has: an article, adjectives, a noun."""
     inner = copy[1:] if copy[0].text in DETERMINERS - OWNERS else copy
     plain_noun = 0 < len(inner) <= MOST_ADJECTIVES and not any(small(word.text) or word.text in NOT for word in inner)
-    return plain_noun and excerpt(copy, true, led=True) is not None
+    return plain_noun and any(run.size == len(copy) for run in excerpts(copy, true, led=True))
 
 
 def same(said: Token, word: Token) -> bool:
@@ -99,14 +102,6 @@ def _root(word: str) -> str:
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
         return word[:-1].removesuffix("e")
     return ""
-
-
-def _follow(copy: Sequence[Token], true: Sequence[Token], start: int) -> list[int]:
-    """Where the last word of the copy may stand, if its first stands at `start`."""
-    places = [start]
-    for said in copy[1:]:
-        places = sorted({at for place in places for at in _next(true, place) if same(said, true[at])})
-    return places
 
 
 def _next(true: Sequence[Token], place: int) -> Iterator[int]:

@@ -5,13 +5,15 @@ The words are listed that need no field (`plain.<lang>.txt`), and those few that
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from prompts.claims.vocabulary import NOT, plain, same, stem
 from prompts.copy.copies import Claimed, Support
 from prompts.ledger import telling_zh
 from prompts.ledger.book import DESCRIPTION, Book
-from prompts.ledger.excerpt import excerpt, thing, told
+from prompts.ledger.cover import Cover
+from prompts.ledger.excerpt import excerpts, thing, told
 from prompts.ledger.tokens import COMMA, Token, tokens
 from prompts.outputs import Lang
 
@@ -20,6 +22,9 @@ LEADING: Final = frozenset(["about", "of", "follows", "follow", "where", "how", 
 
 TRAILING: Final = frozenset(["in", "by", "from"])
 """Words that may follow an excerpt without a comma: "in Solaris", "by Andrei Tarkovsky"."""
+
+LONGEST: Final = 200
+"""Words; no longer part of a sentence is looked into."""
 
 TIMES: Final = frozenset(
     ["before", "after", "later", "then", "until", "once", "again", "soon", "now", "ago", "when", "while", "during",
@@ -45,29 +50,33 @@ def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> 
         book: what there is to tell.
     """
     named = [c for c in claims if c.support and not c.support.field.startswith(DESCRIPTION)]
-    if lang == "zh":
-        held = frozenset(c.text for c in named)
-        yield from telling_zh.happenings(text, blanked(text, [c for c in named if c.kind == "title"]), held, book)
-        return
     unheld = [c for c in claims if not c.support]
+    if lang == "zh":
+        blank = blanked(text, [*unheld, *(c for c in named if c.kind == "title")])
+        yield from telling_zh.happenings(text, blank, frozenset(c.text for c in named), book)
+        return
+    in_field, refused = Cover(named), Cover(unheld)
     fields = frozenset().union(*(entry.stems for entry in book.stated)) | book.names
     last: dict[str, int] = {}
-    for part in _parts(text, named):
+    for part in _parts(text, in_field):
         if part[0].mark == "\n":
             last = {}
-        kinds = [_kind(token, named, unheld, fields) for token in part]
+        kinds = [_kind(token, in_field, refused, fields) for token in part]
         if "own" in kinds:
             piece = _piece(text, part, kinds, book, last)
-            untold = any(kind == "own" and not _covered(t, unheld) for t, kind in zip(part, kinds, strict=True))
+            untold = any(
+                kind == "own" and not refused.holding(t.start, t.end) for t, kind in zip(part, kinds, strict=True)
+            )
             if piece.support or untold:  # what other checks refuse is told by them
                 yield piece
 
 
-def _parts(text: str, named: Sequence[Claimed]) -> Iterator[list[Token]]:
+def _parts(text: str, in_field: Cover) -> Iterator[list[Token]]:
     """The parts of sentences between marks other than commas; marks within names part nothing."""
     part: list[Token] = []
     for token in tokens(text):
-        inside = any(span.start < token.start < span.end for span in named)
+        span = in_field.holding(token.start, token.end)
+        inside = span is not None and span.start < token.start
         if part and token.mark not in ("", COMMA) and not inside:
             yield part
             part = []
@@ -76,31 +85,35 @@ def _parts(text: str, named: Sequence[Claimed]) -> Iterator[list[Token]]:
         yield part
 
 
-def _kind(token: Token, named: Sequence[Claimed], unheld: Sequence[Claimed], fields: frozenset[str]) -> str:
+def _kind(token: Token, in_field: Cover, refused: Cover, fields: frozenset[str]) -> str:
     """Whether a word stands in a field, needs none, or is the description's own."""
-    if _covered(token, named):
+    if in_field.holding(token.start, token.end):
         return "field"
-    words = token.text.removesuffix("'s").split("-")
-    if token.text in NOT or _covered(token, unheld):
+    if token.text in NOT or refused.holding(token.start, token.end):
         return "own"
-    if all(any(same(stem(word), field) for field in fields) for word in words):
+    words = token.text.removesuffix("'s").split("-")
+    if all(_in_fields(stem(word), fields) for word in words):
         return "field"
     return "plain" if plain(token.text) or all(map(plain, words)) or token.text[0].isdigit() else "own"
 
 
-def _covered(token: Token, spans: Sequence[Claimed]) -> bool:
-    return any(span.start <= token.start and token.end <= span.end for span in spans)
+@lru_cache(maxsize=20_000)
+def _in_fields(word: str, fields: frozenset[str]) -> bool:
+    """Whether a field holds a word, or one that it may be said for."""
+    return any(same(word, field) for field in fields)
 
 
 def _piece(text: str, part: Sequence[Token], kinds: Sequence[str], book: Book, last: dict[str, int]) -> Claimed:
     """The excerpt that a part holds, or the part without support."""
     first, final = kinds.index("own"), len(kinds) - kinds[::-1].index("own")
-    for start in range(first + 1):
-        for end in range(len(part), final - 1, -1):
-            lead, tail = _lead(part, kinds, start), _tail(part, kinds, end)
-            found = _found(part[start:end], book, last, led=lead == "led") if lead and tail else None
-            if found:
-                return _claimed(text, part[start:end], found)
+    for start in range(first + 1) if len(part) <= LONGEST else ():
+        lead = _lead(part, kinds, start)
+        for entry in book.prose if lead else ():
+            for run in sorted(excerpts(part[start:], told(entry.value), led=lead == "led"), key=lambda run: -run.size):
+                end = start + run.size
+                if end >= final and run.start >= last.get(entry.value, 0) and _tail(part, kinds, end):
+                    last[entry.value] = run.start
+                    return _claimed(text, part[start:end], Support(field=entry.field, value=entry.value))
     listed = _listed(part, kinds, book)
     return _claimed(text, part, listed, "" if listed else _cause(part, kinds, book))
 
@@ -136,16 +149,6 @@ def _listed(part: Sequence[Token], kinds: Sequence[str], book: Book) -> Support 
         elif not any(kinds[n] == "field" for n in row):
             return None
     return Support(field=held.field, value=held.value) if held else None
-
-
-def _found(copy: Sequence[Token], book: Book, last: dict[str, int], *, led: bool) -> Support | None:
-    """The sentence of the description that holds an excerpt, after the last one in the same line."""
-    for entry in book.prose:
-        run = excerpt(copy, told(entry.value), led=led)
-        if run and run.start >= last.get(entry.value, 0):
-            last[entry.value] = run.start
-            return Support(field=entry.field, value=entry.value)
-    return None
 
 
 def _lead(part: Sequence[Token], kinds: Sequence[str], start: int) -> str:

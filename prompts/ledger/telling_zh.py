@@ -37,7 +37,7 @@ def happenings(text: str, blank: str, held: frozenset[str], book: Book) -> Itera
 
     Args:
         text: the copy.
-        blank: the copy without its titles.
+        blank: the copy without its titles, and without what other checks refuse.
         held: what other checks have found in fields.
         book: what there is to tell.
     """
