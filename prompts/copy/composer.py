@@ -108,7 +108,7 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
             best = ""
         for text in _turned(section.groups.get(name, ()), start // STEP ** (n + 1) + turn // len(section.layouts)):
             longer = _join(best, text, lang)
-            if _fits_above(longer, measure) and longer not in above:
+            if text not in best and _fits_above(longer, measure) and longer not in above:
                 best = longer
                 break
         if best and not measure.fault(best):
