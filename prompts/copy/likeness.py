@@ -6,7 +6,7 @@ from typing import Final
 ALIKE: Final = 0.6
 """Two texts are alike when they share this part of their pairs of words."""
 
-WITHIN: Final = 0.8
+WITHIN: Final = 0.85
 """A variant says nothing new when another holds this part of its pairs."""
 
 

@@ -43,16 +43,15 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
     titled = Cover(named, around=1)
     found = [claim for claim in by_line(text) if claim.kind in NEVER or not _idle(claim, text, titled, book)]
     # first what the fields hold ...
-    places = [_place(text, claim) for claim in found if claim.kind not in NEVER]
-    judged = [_judge(place, book) for place in places]
     sensed = _widest(one for one in _sensed(blank, book) if not titled.holding(one.start, one.end))
+    traits_held = Cover(one for one in sensed if one.support)
+    places = [_place(text, claim) for claim in found if claim.kind not in NEVER and not _is_trait(claim, traits_held)]
+    judged = [_judge(place, book) for place in places]
     # ... then what is left is told by excerpts of the description, which hold all that stands in them
     told = tuple(telling.happenings(text, (*named, *judged, *sensed), lang, book))
     excerpts = Cover(one for one in told if one.support)
     judged = [one if sold(place, book) else _within(one, excerpts) for one, place in zip(judged, places, strict=True)]
     sensed = [_within(one, excerpts) for one in sensed]
-    held = Cover(one for one in sensed if one.support)
-    judged = [one for one in judged if one.kind != "name" or not _is_trait(one, held)]
     every = {(one.kind, one.start, one.end): one for one in (*named, *judged, *sensed, *told)}
     broken = faults(text, blank, found, form, lang, book, packs)
     return Checked(
@@ -103,9 +102,10 @@ def _within(claim: Claimed, excerpts: Cover) -> Claimed:
     return claim if claim.support or not held else claim.model_copy(update={"support": held.support, "cause": ""})
 
 
-def _is_trait(name: Claimed, traits: Cover) -> bool:
+def _is_trait(claim: Claim, traits: Cover) -> bool:
     """Whether a "name" is but a trait that begins a sentence, or in Chinese has one in it."""
-    touched = {traits.holding(at, at) for at in range(name.start, name.end)} - {None}
+    touched = {traits.holding(at, at) for at in range(claim.start, claim.end)} if claim.kind == "name" else set()
     return any(
-        trait and (not trait.text.isascii() or (trait.start, trait.end) == (name.start, name.end)) for trait in touched
+        trait and (not trait.text.isascii() or (trait.start, trait.end) == (claim.start, claim.end))
+        for trait in touched
     )

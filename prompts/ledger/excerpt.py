@@ -28,7 +28,7 @@ JOINING: Final = frozenset(["and", "but", "while", "when", "where", "as", "so"])
 
 RELATIVE: Final = frozenset(["who", "whom", "whose", "which", "that"])
 PRONOUNS: Final = frozenset(["he", "she", "it", "they"])
-VERBS: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "can", "must", "will"])
+VERBS: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "can", "must", "will", "being"])
 ENDING: Final = (
     PREPOSITIONS | JOINING | RELATIVE | PRONOUNS | VERBS | {"until", "before", "because", "how", "what", "why"}
 )
