@@ -51,6 +51,14 @@ def test_the_command_shows_each_claim_with_its_field(segue: Segue, workspace: Pa
     assert told["variants"][0]["checked"]["claims"][0]["support"]
 
 
+def test_what_would_be_sent_is_shown(segue: Segue, workspace: Path, segments: list[dict[str, object]]) -> None:
+    segment = ("--segment", str(segments[0]["id"]))
+    shown = segue("prompts", "show", "copy", "--item", "solaris", "--to", "film", *segment, workspace=workspace).stdout
+    assert "description: On a station above a planet" in shown
+    assert "interests: " in shown
+    assert "reader-" not in shown
+
+
 def test_the_command_for_a_segment_and_a_file(
     segue: Segue, workspace: Path, segments: list[dict[str, object]], tmp_path: Path
 ) -> None:
