@@ -21,8 +21,6 @@ NOT: Final = frozenset(
 SHORTEST: Final = 5
 """Signs of a beginning by which two forms of one word are told from two words: "photograph", "photographer"."""
 
-NOT_ZH: Final = frozenset("不没未无非别莫勿")
-
 ENDINGS: Final = (
     "ation", "ingly", "itie", "ment", "ness", "ing", "ied", "ity", "ie", "ed", "er", "ly", "y", "e",
 )  # fmt: skip

@@ -95,35 +95,9 @@ class Book:
         return (entry for entry in self.facts if any(name in entry.field.casefold() for name in names))
 
     @cached_property
-    def titles(self) -> tuple[str, ...]:
-        """The titles of the item, the longest first."""
-        found = {e.value for e in self.facts if e.field == "title" or e.field.startswith("title_")}
-        return tuple(sorted(filter(None, found), key=len, reverse=True))
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The beginnings of all words of all entries."""
-        return frozenset().union(*(entry.stems for entry in self.entries)) if self.entries else frozenset()
-
-    @cached_property
-    def told(self) -> frozenset[str]:
-        """The beginnings of all words of all entries, and of the names of their fields."""
-        return self.stems | self.names
-
-    @cached_property
     def names(self) -> frozenset[str]:
         """The beginnings of the words in the names of the fields: "ingredients", "min_age"."""
         return frozenset(stem(part) for entry in self.entries for part in entry.field.casefold().split("_"))
-
-    @cached_property
-    def small(self) -> frozenset[str]:
-        """All words of the descriptions, as they stand."""
-        return frozenset(word for entry in self.prose for word in entry.words)
-
-    @cached_property
-    def han(self) -> frozenset[str]:
-        """All signs of all entries."""
-        return frozenset(sign for entry in self.entries for sign in entry.value)
 
 
 def unowned(found: tuple[str, ...]) -> tuple[str, ...]:
