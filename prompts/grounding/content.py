@@ -54,7 +54,7 @@ class _Judge:
         if self.reach.every and not owner:
             return self._all(term)
         if owner and self.own in owner.subjects:
-            return self._both(term) if likens(part.text) else self._held(self.own, term)
+            return self._both(term) if likens(part.text) or self._bare() else self._held(self.own, term)
         if owner:
             held = any(self._held(subject, term) for subject in owner.subjects)
             apart = not any(self.own in group.subjects for group in part.groups)
@@ -72,9 +72,18 @@ class _Judge:
 
     def _says_what_it_is(self, term: Term) -> bool:
         """Whether a label belongs to the name of one work: "this metal album", "George Orwell's classic"."""
+        if self.reach.led and not term.named:
+            return False
         named = [s for group in self.reach.part.groups if group.end <= term.start for s in group.subjects[-1:]]
-        own = named[-1:] == [self.own] and owner_of(self.reach.part, term) is None
+        own = named[-1:] == [self.own] and (owner_of(self.reach.part, term) is None or term.named)
         return term.bound and (is_form(term.label) or own)
+
+    def _bare(self) -> bool:
+        """Whether a work beside the candidate is named without a trait of its own."""
+        part = self.reach.part
+        others = [g for g in (*part.groups, *self.reach.followed) if self.own not in g.subjects]
+        owners = [owner_of(part, term) for term in part.terms]
+        return any(group not in owners for group in others)
 
     def _all(self, term: Term) -> bool:
         groups = (*self.reach.carried, *self.reach.part.groups, *self.reach.followed)

@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from prompts.grounding.facts import Work
-from prompts.grounding.masking import PERSON, TITLE, Masked
+from prompts.grounding.masking import TITLE, Masked
 
 _I: Final = re.IGNORECASE
 _T: Final = rf"[“\"'‘《〈]?{TITLE}+[”\"'’》〉]?"
-_BY: Final = rf"by {PERSON}+"
-_OF: Final = rf"{PERSON}+['’]s? (?:\w+ )?"
 KNOWN: Final = frozenset(["book", "film", "music"])
 
 CALLED: Final = (
@@ -19,31 +17,6 @@ CALLED: Final = (
     (re.compile(rf"\b(?:albums?|records?)\s+{_T}|{_T}\s*,?\s*(?:the |an? )?album\b|专辑\s*{_T}", _I), "music"),
 )
 """What a title is called."""
-
-MADE: Final = (
-    (
-        re.compile(
-            rf"(?:directed|filmed|shot) {_BY}|{PERSON}+ (?:also |once )?(?:direct(?:s|ed)|filmed|shot)\b"
-            rf"|{_OF}(?:film|movie)\b|{PERSON}+(?:执导|导演|拍摄|镜头下|的(?:电影|影片))"
-        ),
-        "film",
-    ),
-    (
-        re.compile(
-            rf"(?:written|authored|penned) {_BY}|{PERSON}+ (?:also |once )?penned\b"
-            rf"|{_OF}(?:novel|book|prose)\b|{PERSON}+(?:笔下|所著|所写|写的|的小说)"
-        ),
-        "book",
-    ),
-    (
-        re.compile(
-            rf"(?:sung|recorded|performed|composed) {_BY}|{PERSON}+ (?:also |once )?(?:sings|sang|recorded|composed)\b"
-            rf"|{_OF}(?:album|record|songs?|music)\b|{PERSON}+(?:演唱|的(?:专辑|歌|音乐))"
-        ),
-        "music",
-    ),
-)
-"""What a maker is said to have made."""
 
 THIS: Final = (
     (
@@ -70,7 +43,7 @@ _SUBORDINATE: Final = re.compile(
 def wrong_kinds(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iterator[str]:
     """Yield what a masked sentence calls a work, or has somebody make, and the work is not."""
     works = {work.key: work for work in (candidate, *cited)}
-    for pattern, kind in (*CALLED, *MADE):
+    for pattern, kind in CALLED:
         for match in pattern.finditer(masked.text):
             sign = next(sign for sign in match[0] if sign in masked.owners)
             nouns = {works[key].noun for key in masked.owners[sign] if key in works}

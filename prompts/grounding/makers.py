@@ -1,56 +1,37 @@
 """Who made what: a name that a sentence ties to a work has to be one of that work's makers."""
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from prompts.grounding.facts import Work
+from prompts.grounding.kinds import KNOWN
 from prompts.grounding.masking import PEOPLE, PERSON, TITLE, TITLES, Masked
 
 _I: Final = re.IGNORECASE
-_ONE: Final = rf"[“\"'‘《〈]?(?:{TITLE})+[”\"'’》〉]?"
 _T: Final = rf"[“\"'‘《〈]?(?P<title>{TITLE})(?P=title)*[”\"'’》〉]?"
-_ALL: Final = rf"(?P<title>{_ONE}(?:(?:, | and |, and |、|和|与){_ONE})*)"
 _P: Final = rf"(?P<person>{PERSON})(?P=person)*"
 _WORK: Final = r"(?:own|novel|film|book|album|story|classic|early|late|great|quiet|tale|work|record|movie|\d{4})"
-_VERB: Final = (
-    r"(?:directed|directs|wrote|writes|composed|recorded|made|filmed|created|painted|sings|sang|shot|plays|played"
-    r"|penned)"
-)
-_VERB_ZH: Final = r"(?:(?:执导|导演|写|创作|演唱|所著|所写|拍摄|拍|笔下|撰写)[过了]?)"
-_PART: Final = r"(?:screenplay|script|score|music|soundtrack|direction|adaptation|lyrics|songs?|libretto)"
 
 OF_A_TITLE: Final = (
     re.compile(
-        rf"{_T}\s*(?:\([^)]*\)\s*)?,?\s*(?:(?:is|was|were|a|an|the|also|both|{_WORK})\s+)*"
-        rf"(?:by|from|directed by|written by|recorded by|of)\s+{_P}",
-        _I,
+        rf"{_T}\s*(?:\([^)]*\)\s*)?,?\s*(?:(?:is|was|were|a|an|the|also|both|{_WORK})\s+)*(?:by|from|of)\s+{_P}", _I
     ),
-    re.compile(rf"^{_VERB.replace('wrote', 'written')} by {_P}[^,;]*, {_T}", _I),
     re.compile(rf"{_P}['’]s?\s+(?:{_WORK}\s+){{0,3}}{_T}", _I),
-    re.compile(rf"{_P}['’]s?\s+(?:\w+ )?{_PART} (?:for|of|to) {_T}", _I),
-    re.compile(rf"{_P},? (?:(?:who|and|also|himself|herself|once|has|had) )*{_VERB}\s+(?:both |the \w+ )?{_ALL}", _I),
-    re.compile(rf"{_P},? who (?:\w+ )?{_VERB}\s+(?:the|an?) \w+ (?:on which|behind|for|of|that) {_T}", _I),
-    re.compile(rf"{_P}\s*[也还又曾就]*{_VERB_ZH}?的?(?:\d{{4}}年的?)?(?:小说|电影|影片|专辑|作品|名篇|书)?{_T}"),
-    re.compile(rf"{_T}(?:（[^）]*）)?(?:的(?:作者|导演|创作者|歌手|原作者)(?:是|为|，)?|(?:是|由|出自){{1,2}}){_P}"),
+    re.compile(rf"{_P}\s*[也还又曾就]*的?(?:\d{{4}}年的?)?(?:小说|电影|影片|专辑|作品|名篇|书)?{_T}"),
+    re.compile(rf"{_T}(?:（[^）]*）)?(?:是|由|出自){{1,2}}{_P}"),
 )
-"""A maker and a title, or several, tied to one another."""
+"""A maker and a title, tied to one another."""
 
 OF_THE_CANDIDATE: Final = (
-    re.compile(
-        rf"{PERSON}+\s+(?:has |had |also |once )?{_VERB}\s+(?:it\b|this\b|the (?:film|book|novel|album|music)\b)", _I
-    ),
-    re.compile(
-        rf"\bthis (?:\w+ ){{0,3}}?(?:is |was |, )?(?:by|from|{_VERB} by|composed by) {PERSON}+"
-        rf"|\bits (?:director|author|composer|singer|maker|writer),? {PERSON}+",
-        _I,
-    ),
-    re.compile(rf"{PERSON}+['’]s?\s+(?:\w+ )?{_PART} (?:for|of|to) this\b", _I),
-    re.compile(rf"{PERSON}+,? who (?:\w+ )?{_VERB}\s+(?:the|an?) \w+ (?:on which|behind|for|of|that) this\b", _I),
-    re.compile(rf"{PERSON}+\s*{_VERB_ZH}?的?(?:这|此|该)[部张本首]"),
+    re.compile(rf"\bthis (?:\w+ ){{0,3}}?(?:is |was |, )?(?:by|from) {PERSON}+", _I),
+    re.compile(rf"{PERSON}+\s*的?(?:这|此|该)[部张本首]"),
     re.compile(rf"(?:这|此|该)[部张本首][^，。；《]{{0,8}}?(?:由|是|出自)\s*{PERSON}+"),
 )
-"""A maker who is said to have made the candidate, or a part of it."""
+"""A maker who is said to have made the candidate."""
 
 OF_BOTH: Final = re.compile(
     rf"(?:^|[,;]\s*)(?:also |again |likewise )?(?:by|from) {PERSON}+\s*,? (?:like|as (?:is|was|were)|just like)\b"
@@ -72,16 +53,20 @@ SAME: Final = re.compile(
 )
 
 
+_CLAUSE: Final = re.compile(r"(?:[^,;:—.!?，；：。！？…()（）]|, (?=who\b))+")
+_THIS: Final = re.compile(r"\b(?:it|this|here)\b|[这此该][部张本首片书]|本[片书]", _I)
+
+
 def wrong_makers(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iterator[str]:
     """Yield what a masked sentence says of the makers of works and the catalogue does not."""
     text, owners = masked.text, masked.owners
     for match in (m for pattern in OF_A_TITLE for m in pattern.finditer(text)):
-        titles = {sign for sign in match["title"] if sign in TITLES}
-        if not all(owners[title] & owners[match["person"]] for title in titles):
+        if not owners[match["title"]] & owners[match["person"]]:
             yield match[0]
     for match in (m for pattern in OF_THE_CANDIDATE for m in pattern.finditer(text)):
         if candidate.key not in owners[_person(match[0])]:
             yield match[0]
+    yield from _making(masked, {work.key: work for work in (candidate, *cited)}, candidate.key)
     others = {work.key for work in cited}
     for match in OF_BOTH.finditer(text):
         keys = owners[_person(match[0])]
@@ -91,6 +76,38 @@ def wrong_makers(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iter
     same = SAME.search(text)
     if same and not any(makers & {name.casefold() for name in work.item.creators} for work in cited):
         yield same[0]
+
+
+def _making(masked: Masked, works: Mapping[str, Work], candidate: str) -> Iterator[str]:
+    """Yield the clauses with a word of making in which a title or a name does not belong to the others."""
+    clauses = _CLAUSE.findall(masked.text)
+    named = [_titles(clause, masked.owners, candidate) for clause in clauses]
+    for n, clause in enumerate(clauses):
+        people = [masked.owners[sign] for sign in dict.fromkeys(clause) if sign in PEOPLE]
+        before = [title for titles in named[:n] for title in titles][-1:] or [t for titles in named[1:2] for t in titles][:1]
+        made = named[n] or [title | {candidate} for title in before]
+        together = not people or all(title & person for title in made for person in people)
+        together = together and (bool(people) or not made or bool(frozenset.intersection(*made)))
+        nouns = {works[key].noun for person in people for key in person if key in works}
+        for medium, pattern in _words().items():
+            other = nouns and nouns <= KNOWN and medium in KNOWN and medium not in nouns
+            if pattern.search(clause) and (other or not together):
+                yield clause
+
+
+def _titles(clause: str, owners: Mapping[str, frozenset[str]], candidate: str) -> list[frozenset[str]]:
+    this = [frozenset({candidate})] if _THIS.search(clause) else []
+    return [owners[sign] for sign in dict.fromkeys(clause) if sign in TITLES] + this
+
+
+@cache
+def _words() -> Mapping[str, re.Pattern[str]]:
+    listed = tomllib.loads(files("prompts.grounding").joinpath("making.toml").read_text(encoding="utf-8"))
+    about = "|".join(listed.pop("about"))
+    return {
+        medium: re.compile("|".join(rf"\b{word}\b(?! (?:{about})\b)" if word.isascii() else word for word in words), _I)
+        for medium, words in listed.items()
+    }
 
 
 def _person(text: str) -> str:

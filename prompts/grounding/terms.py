@@ -67,6 +67,13 @@ _RELATIVE: Final = re.compile(r" (?:that|which|it|you|both)\b")
 """A noun that takes up what was said: ", a *mixture* you know from X"."""
 
 
+_NAMED: Final = re.compile(
+    rf"(?:\b[Tt]his|[{TITLES}{PEOPLE}][”\"'’》〉]?['’]s?)(?: [\w’'-]+){{0,2}}(?: (?:about|of|with)(?: [\w’'-]+){{0,4}})? $"
+)
+_NOUN_ZH: Final = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:专辑|唱片|小说|书|电影|影片|片|剧|音乐|作品)")
+"""The same, where it is part of the work's name."""
+
+
 class Term(NamedTuple):
     """A word of content, or the name of a theme or genre.
 
@@ -83,6 +90,7 @@ class Term(NamedTuple):
     end: int
     label: str = ""
     bound: bool = False
+    named: bool = False
 
 
 def terms(text: str) -> Iterator[Term]:
@@ -98,7 +106,9 @@ def terms(text: str) -> Iterator[Term]:
         if not word.isascii() and any(lower.startswith(longer, one.start) for longer in _longer(word)):
             continue
         taken.update(range(one.start, one.end))
-        yield Term(word, one.start, one.end, one.label, bool(_BOUND.search(text[: one.start])))
+        before = text[: one.start]
+        named = bool(_NAMED.search(before)) if word.isascii() else bool(_NOUN_ZH.match(text[one.end :]))
+        yield Term(word, one.start, one.end, one.label, bool(_BOUND.search(before)), named)
     rest = "".join(" " if n in taken else sign for n, sign in enumerate(lower))
     ands = {n for match in re.finditer(" and ", lower) for n in range(*match.span())}
     shape = "".join(TRAIT if n in taken - ands else sign for n, sign in enumerate(lower))
