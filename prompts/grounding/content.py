@@ -14,6 +14,7 @@ from prompts.grounding.labels import has, is_form
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
+from prompts.grounding import relations
 from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, ONE_OF_THEM, likens, links
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
@@ -39,6 +40,8 @@ class _Judge:
 
     def borne_out(self, term: Term) -> bool:
         """Whether a word is true of the works it is told of: all those that a comparison names, else the nearest."""
+        if term.label and relations.denies(self.reach.part.text[: term.start]):
+            return False
         if term.label and self.others and not self._says_what_it_is(term):
             return self._trait(term)
         return any(self._group(group, term) for group in self._near(term)) or (

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from prompts.claims.fold import fold
 from prompts.grounding.facts import Work
-from prompts.grounding.vocabulary import holds
+from prompts.grounding.vocabulary import has_form
 from prompts.template import glossary
 
 _NOUN: Final = re.compile(r"\bthis music\b|音乐作品")
@@ -73,7 +73,7 @@ def has(work: Work, label: str) -> bool:
     if near & work.labels:
         return True
     telling = [word for word in re.findall(r"\w+", label) if len(word) > 2 and word not in _EMPTY]
-    return not is_form(label) and any(holds(work.tale, word) for word in telling)
+    return not is_form(label) and any(has_form(work.tale, word) for word in telling)
 
 
 @cache

@@ -44,7 +44,7 @@ _OWNED: Final = re.compile(
 
 _OWNING: Final = re.compile(
     r"[”\"'’》〉]*"
-    r"(?:['’]s?(?: \w+){0,2}?(?: [\w ]{1,24} and(?: the)?)? |(?:[里中]|之中|当中|笔下)?的[\u4e00-\u9fff]{0,8}?)",
+    r"(?:(?: \w+){1,2} (?:its|their)(?: [\w ]{1,24} and(?: (?:its|their))?)? |['’]s?(?: \w+){0,2}?(?: [\w ]{1,24} and(?: the)?)? |(?:[里中]|之中|当中|笔下)?的(?!.{0,6}一[个部种])[\u4e00-\u9fff]{0,8}?)",
 )
 """The same, with the work first: "X's love", 《X》里的爱情."""
 

@@ -51,6 +51,14 @@ ADJACENT: Final = re.compile(r" [“\"'‘]*")
 """Between a word and the work that it describes: "the joyful X"."""
 
 
+DENYING: Final = re.compile(
+    r"\b(?:no|not|never|without|neither|nor|nothing|hardly|lacks?|free of|instead of|rather than)\b(?! only| just| alone)|(?<!只)没有|并非|不是|毫无|而非|缺乏"
+)
+
+def denies(text: str) -> bool:
+    return bool(DENYING.search(text))
+
+
 def compares(text: str) -> bool:
     """Whether a part tells of the candidate what it tells of another work."""
     return bool(COMPARING.search(text.lower()) or LINKING.search(text))
