@@ -47,7 +47,9 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 _NOT_LATIN: Final = re.compile(r"[^\W\d_A-Za-zÀ-ɏ]")
 _ADAPTED: Final = re.compile(r"(?:based on|adapt\w*|(?:film|screen) version|改编|搬上)$", re.IGNORECASE)
 _NOT_ONLY: Final = re.compile(
-    r"\b(?:not|if) only\b|\bonly (?:to|by|through|with|when|if|after|slowly|gradually)\b", re.IGNORECASE
+    r"\b(?:not|if) only\b|\bonly (?:to|by|through|with|when|if|after|slowly|gradually)\b"
+    r"|\bthe first\b(?=.*\bthe second\b)",
+    re.IGNORECASE,
 )
 
 

@@ -18,6 +18,7 @@ from prompts.grounding import relations
 from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, ONE_OF_THEM, likens, links
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
+from prompts.template import glossary
 
 
 def unheld(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iterator[str]:
@@ -59,7 +60,8 @@ class _Judge:
         if owner and self.own in owner.subjects:
             return self._both(term) if likens(part.text) or self._bare() else self._held(self.own, term)
         if owner:
-            held = any(self._held(subject, term) for subject in owner.subjects)
+            some = all if links(part.text) else any
+            held = some(self._held(subject, term) for subject in owner.subjects)
             apart = not any(self.own in group.subjects for group in part.groups)
             return held and ((apart and not links(part.text)) or self._held(self.own, term))
         if not several(term) and (links(part.text) or self._compared(term)):
@@ -135,8 +137,8 @@ def several(term: Term) -> bool:
 
 def _tells(work: Work, term: Term) -> bool:
     """Whether a work's fields tell a word or have a label."""
-    if term.label and has(work, term.label):
-        return True
+    if term.label and (has(work, term.label) or term.text.isascii() or term.text in glossary("zh").values()):
+        return has(work, term.label)
     if term.text.isascii():
-        return not term.label and holds(work.told, term.text)
-    return (not term.label and term.text in work.text) or any(holds(work.told, word) for word in english(term.text))
+        return holds(work.told, term.text)
+    return term.text in work.text or any(holds(work.told, word) for word in english(term.text))

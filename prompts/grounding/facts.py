@@ -19,6 +19,7 @@ from prompts.grounds import TITLE_COLUMNS, noun, told_title
 from prompts.outputs import Lang
 from prompts.person import Age, interests
 from prompts.template import glossary
+from prompts.wording_of_languages import names_of_language
 from retrieval.candidates import Candidate, Evidence
 
 READ: Final = 4_000
@@ -126,8 +127,9 @@ class Work:
 
     @cached_property
     def told(self) -> frozenset[str]:
-        """The same with the title."""
-        return self.tale.union(stem(word.removesuffix("'s")) for word in (*self.tokens, *in_english(self.text)))
+        """The same with the title, and with the name of the language."""
+        more = (*self.tokens, *in_english(self.text), *names_of_language(self.item.language))
+        return self.tale.union(stem(word.removesuffix("'s")) for word in more)
 
     @cached_property
     def said(self) -> tuple[Claim, ...]:

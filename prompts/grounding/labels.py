@@ -8,8 +8,9 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from prompts.claims.fold import fold
+from prompts.claims.vocabulary import akins
 from prompts.grounding.facts import Work
-from prompts.grounding.vocabulary import has_form
+from prompts.grounding.vocabulary import has_form, holds
 from prompts.template import glossary
 
 _NOUN: Final = re.compile(r"\bthis music\b|音乐作品")
@@ -73,7 +74,8 @@ def has(work: Work, label: str) -> bool:
     if near & work.labels:
         return True
     telling = [word for word in re.findall(r"\w+", label) if len(word) > 2 and word not in _EMPTY]
-    return not is_form(label) and any(has_form(work.tale, word) for word in telling)
+    seen = holds if label in _listed()["things_seen"] else has_form
+    return not is_form(label) and any(seen(work.tale, word) for word in telling)
 
 
 @cache
@@ -91,6 +93,9 @@ def _terms() -> Mapping[str, str]:
     terms = {_several(term): label for term, label in terms.items() if term.isascii()} | terms
     halves = {half: label for term, label in terms.items() for half in _AND.split(term) if half not in terms}
     terms = {half: label for half, label in halves.items() if len(half) > 1} | terms
+    named = {word: name for name, word in chinese.items()}
+    alike = {word: named[one] for word, others in akins("zh").items() for one in others if one in named}
+    terms = alike | terms
     more = {form: word for word in listed["more"] for form in (word, _several(word))}
     return terms | dict(listed["names"]) | more
 

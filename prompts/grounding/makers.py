@@ -81,10 +81,11 @@ def wrong_makers(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iter
 def _making(masked: Masked, works: Mapping[str, Work], candidate: str) -> Iterator[str]:
     """Yield the clauses with a word of making in which a title or a name does not belong to the others."""
     clauses = _CLAUSE.findall(masked.text)
+    opens = f"{clauses[0]}," in masked.text if clauses else False
     named = [_titles(clause, masked.owners, candidate) for clause in clauses]
     for n, clause in enumerate(clauses):
         people = [masked.owners[sign] for sign in dict.fromkeys(clause) if sign in PEOPLE]
-        before = [title for titles in named[:n] for title in titles][-1:] or [t for titles in named[1:2] for t in titles][:1]
+        before = [title for titles in named[:n] for title in titles][-1:] or [t for titles in named[1:2] if opens for t in titles][:1]
         made = named[n] or [title | {candidate} for title in before]
         together = not people or all(title & person for title in made for person in people)
         together = together and (bool(people) or not made or bool(frozenset.intersection(*made)))

@@ -36,7 +36,7 @@ _BESIDE: Final = re.compile(
 
 _OWNED: Final = re.compile(
     r"(?:,? (?:and|or)(?: [\w'-]+){1,3}?)?(?: (?:that |which )?you \w+| \w+ed| found| known| at the \w+)?"
-    r" (?:of|in|from|within|behind|inside)"
+    r" (?:of|in|from|with|within|behind|inside|as)"
     r"(?: (?:the|a|an|his|her|both|your|two|films?|novels?|books?|albums?|classics?))*(?: [“\"'‘]*)?"
     r"|[和与]?[\u4e00-\u9fff]{0,4}出自",
 )

@@ -52,10 +52,13 @@ ADJACENT: Final = re.compile(r" [“\"'‘]*")
 
 
 DENYING: Final = re.compile(
-    r"\b(?:no|not|never|without|neither|nor|nothing|hardly|lacks?|free of|instead of|rather than)\b(?! only| just| alone)|(?<!只)没有|并非|不是|毫无|而非|缺乏"
+    r"\b(?:no|not|never|without|neither|nor|lacks|hardly)(?: (?!only|just|alone)\w+)?\s+$|(?:没有|并无|毫无|并非|不是|而非|缺乏)[^，。；与和]{0,4}$"
 )
+"""Before a trait that a work is said not to have."""
+
 
 def denies(text: str) -> bool:
+    """Whether what follows is said not to be so."""
     return bool(DENYING.search(text))
 
 

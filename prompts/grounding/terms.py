@@ -55,7 +55,7 @@ _OF_ONE: Final = re.compile(rf" (?:of|for|on|about|into|between)(?: [\w'’-]+){
 _BY: Final = re.compile(rf" (?:by|with|in|to|into|around|through|between)(?: [\w'’-]+){{0,2}}? {TRAIT}")
 """A participle that leads to one: "love *crossed* by money"."""
 
-_WHERE: Final = re.compile(rf"[中里间{TITLES}][”〉]?$")
+_WHERE: Final = re.compile(rf"[中里间{TITLES}{TRAIT}][”〉]?$")
 """Before a Chinese verb that gives a trait, or after it 着: 旅途中流露忧郁, 洋溢着欢乐."""
 
 _HAD: Final = re.compile(rf"(?:{TRAIT}|[与和][“〈]?[{TITLES}]+[”〉]?)的$")
@@ -70,7 +70,7 @@ _RELATIVE: Final = re.compile(r" (?:that|which|it|you|both)\b")
 _NAMED: Final = re.compile(
     rf"(?:\b[Tt]his|[{TITLES}{PEOPLE}][”\"'’》〉]?['’]s?)(?: [\w’'-]+){{0,2}}(?: (?:about|of|with)(?: [\w’'-]+){{0,4}})? $"
 )
-_NOUN_ZH: Final = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:专辑|唱片|小说|书|电影|影片|片|剧|音乐|作品)")
+_NOUN_ZH: Final = re.compile(r"[^，。和与、]{0,3}?(?:专辑|唱片|小说|书|电影|影片|片|剧|音乐|作品)")
 """The same, where it is part of the work's name."""
 
 
