@@ -58,7 +58,9 @@ class _Judge:
         if self.reach.every and not owner:
             return self._all(term)
         if owner and self.own in owner.subjects:
-            return self._both(term) if likens(part.text) or self._bare() else self._held(self.own, term)
+            if likens(part.text) or self._bare() or (len(owner.subjects) > 1 and owner.end <= term.start):
+                return self._both(term)
+            return self._held(self.own, term)
         if owner:
             some = all if links(part.text) else any
             held = some(self._held(subject, term) for subject in owner.subjects)

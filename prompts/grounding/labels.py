@@ -25,6 +25,9 @@ _FRAME: Final = re.compile(
     r"|展现)[^。；]{0,30}$"
 )
 _AFTER: Final = re.compile(r"^[^.;。；]{0,24}?(?:themes?|motifs?|in common|主题|题材|类|片|小说|音乐)")
+_OWNED: Final = re.compile(r"[■-◿][》”]?(?:里|中|之中|当中)?的(?:[\u4e00-\u9fff]{2,4}[、与和])*$")
+"""After a masked title whose theme it is said to be."""
+
 _AND: Final = re.compile(r" and |与")
 """Between the halves of a label, each of which may be said for it: "grief and loss"."""
 
@@ -44,7 +47,7 @@ def told(text: str) -> Iterator[Told]:
     """Yield the labels of a text, the longest where two overlap; an everyday word only where themes are spoken of."""
     plain = text.lower()
     for one in labels(plain):
-        if not everyday(one.label) or _FRAME.search(plain[: one.start]) or _AFTER.search(plain[one.end :]):
+        if not everyday(one.label) or _OWNED.search(plain[: one.start]) or _FRAME.search(plain[: one.start]) or _AFTER.search(plain[one.end :]):
             yield one
 
 

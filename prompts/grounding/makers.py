@@ -54,6 +54,11 @@ SAME: Final = re.compile(
 
 
 _CLAUSE: Final = re.compile(r"(?:[^,;:—.!?，；：。！？…()（）]|, (?=who\b))+")
+_DOES: Final = re.compile(
+    rf"(?<!by )(?<!of )(?<!from )(?<!the )(?<!two )(?<!{PERSON})(?<![（的]){PERSON}+(?!{PERSON}|['’]s?|的?这|的|笔下|,? and|、| (?:films?|novels?|books?|albums?|works?)\b)"
+)
+"""Somebody who is told to do something, not named as the maker of a work beside."""
+
 _THIS: Final = re.compile(r"\b(?:it|this|here)\b|[这此该][部张本首片书]|本[片书]", _I)
 
 
@@ -66,7 +71,7 @@ def wrong_makers(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iter
     for match in (m for pattern in OF_THE_CANDIDATE for m in pattern.finditer(text)):
         if candidate.key not in owners[_person(match[0])]:
             yield match[0]
-    yield from _making(masked, {work.key: work for work in (candidate, *cited)}, candidate.key)
+    yield from _apart(masked, {work.key: work for work in (candidate, *cited)}, candidate.key)
     others = {work.key for work in cited}
     for match in OF_BOTH.finditer(text):
         keys = owners[_person(match[0])]
@@ -78,22 +83,28 @@ def wrong_makers(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iter
         yield same[0]
 
 
-def _making(masked: Masked, works: Mapping[str, Work], candidate: str) -> Iterator[str]:
-    """Yield the clauses with a word of making in which a title or a name does not belong to the others."""
+def _apart(masked: Masked, works: Mapping[str, Work], candidate: str) -> Iterator[str]:
+    """Yield the clauses that say who did what, and in which a title or a name does not belong to the others."""
     clauses = _CLAUSE.findall(masked.text)
-    opens = f"{clauses[0]}," in masked.text if clauses else False
     named = [_titles(clause, masked.owners, candidate) for clause in clauses]
     for n, clause in enumerate(clauses):
         people = [masked.owners[sign] for sign in dict.fromkeys(clause) if sign in PEOPLE]
-        before = [title for titles in named[:n] for title in titles][-1:] or [t for titles in named[1:2] if opens for t in titles][:1]
-        made = named[n] or [title | {candidate} for title in before]
-        together = not people or all(title & person for title in made for person in people)
-        together = together and (bool(people) or not made or bool(frozenset.intersection(*made)))
+        media = [medium for medium, pattern in _words().items() if pattern.search(clause)]
+        if not media and not _DOES.search(clause):
+            continue
+        beside = _beside(named, n, masked.text.startswith(f"{clause},")) if media else []
+        made = named[n] or [title | {candidate} for title in beside]
+        together = all(a & b for a in made for b in (people or made))
         nouns = {works[key].noun for person in people for key in person if key in works}
-        for medium, pattern in _words().items():
-            other = nouns and nouns <= KNOWN and medium in KNOWN and medium not in nouns
-            if pattern.search(clause) and (other or not together):
-                yield clause
+        other = nouns and nouns <= KNOWN and any(medium in KNOWN - nouns for medium in media)
+        if other or not together:
+            yield clause
+
+
+def _beside(named: Sequence[Sequence[frozenset[str]]], n: int, opens: bool) -> Sequence[frozenset[str]]:
+    """The title that a clause without one goes with: the last before it, or the next after "Written by P, ..."."""
+    before = [title for titles in named[:n] for title in titles][-1:]
+    return before or (named[1][:1] if opens and len(named) > 1 else [])
 
 
 def _titles(clause: str, owners: Mapping[str, frozenset[str]], candidate: str) -> list[frozenset[str]]:

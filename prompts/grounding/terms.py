@@ -52,6 +52,9 @@ _GUESS: Final = re.compile(r"\b(?:may|might|could)(?: (?:also|well|be))* $")
 _OF_ONE: Final = re.compile(rf" (?:of|for|on|about|into|between)(?: [\w'’-]+){{0,2}}? {_MARK}{_ONE}")
 """A noun that leads to a trait or a work: "a *call* for freedom", "in the *vein* of X"."""
 
+_THE: Final = re.compile(r"(?<!\bin )(?<!\bon )\b[Tt]he $")
+"""Before a noun that a work is said to have: "the *robot* of X"."""
+
 _BY: Final = re.compile(rf" (?:by|with|in|to|into|around|through|between)(?: [\w'’-]+){{0,2}}? {TRAIT}")
 """A participle that leads to one: "love *crossed* by money"."""
 
@@ -132,7 +135,10 @@ def relates(shape: str, word: re.Match[str]) -> bool:
         word: the word in it.
     """
     before, after = shape[: word.start()], shape[word.end() :]
-    if _SAME.search(before) or (_APPOSED.fullmatch(before) and _RELATIVE.match(after)) or _OF_ONE.match(after):
+    leads = _OF_ONE.match(after)
+    if leads and not (leads[0][-1] in TITLES and leads[0].startswith(" of ") and _THE.search(before)):
+        return True
+    if _SAME.search(before) or (_APPOSED.fullmatch(before) and _RELATIVE.match(after)):
         return True
     if word[0].endswith("ed") and _BY.match(after):
         return True
