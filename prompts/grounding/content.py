@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from prompts.grounding.facts import Work
-from prompts.grounding.labels import has, is_form
+from prompts.grounding.labels import has, is_form, is_seen
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
@@ -41,7 +41,7 @@ class _Judge:
 
     def borne_out(self, term: Term) -> bool:
         """Whether a word is true of the works it is told of: all those that a comparison names, else the nearest."""
-        if term.label and relations.denies(self.reach.part.text[: term.start]):
+        if term.label and not is_seen(term.label) and relations.denies(self.reach.part.text[: term.start]):
             return False
         if term.label and self.others and not self._says_what_it_is(term):
             return self._trait(term)

@@ -123,7 +123,8 @@ class Work:
     def tale(self) -> frozenset[str]:
         """The beginnings of the words of all fields but the title, and of the English words for their Chinese ones."""
         text = fold(" ".join((*self.item.categories, *self.labels, *self.item.creators, self.noun, self.story)))
-        return frozenset(stem(word.removesuffix("'s")) for word in (*words(text), *in_english(text)))
+        halves = text.replace("-", " ")
+        return frozenset(stem(word.removesuffix("'s")) for word in (*words(text), *words(halves), *in_english(text)))
 
     @cached_property
     def told(self) -> frozenset[str]:

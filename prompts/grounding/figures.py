@@ -6,7 +6,7 @@ from typing import Final
 from prompts.claims.claim import Claim
 from prompts.grounding.case import Case
 from prompts.grounding.facts import Work
-from prompts.grounding.labels import labels
+from prompts.grounding.labels import told
 
 FIGURES: Final = frozenset({"number", "year", "decade", "century", "duration", "price"})
 
@@ -24,7 +24,7 @@ def _figure_fits(case: Case, claim: Claim) -> bool:
     if claim.kind == "number":
         counts = {n + more for n in (len(case.named), len(case.cited)) for more in (0, 1)}
         lengths = {value.split()[0] for work in case.works for kind, value in work.figures if kind == "duration"}
-        counts.add(len({one.label for one in labels(case.masked.text.lower())}))
+        counts.add(len({one.label for one in told(case.masked.text)}))
         return claim.value in {str(n) for n in counts if n > 1} or claim.value in lengths
     if claim.kind == "decade":
         return any(work.year is not None and f"{work.year // 10}0s" == claim.value for work in case.works)

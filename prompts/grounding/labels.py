@@ -13,21 +13,6 @@ from prompts.grounding.facts import Work
 from prompts.grounding.vocabulary import has_form, holds
 from prompts.template import glossary
 
-_NOUN: Final = re.compile(r"\bthis music\b|音乐作品")
-"""Where a label's word is the noun of the candidate's domain."""
-
-_FRAME: Final = re.compile(
-    r"\b(?:themes?|shar(?:e|es|ing)|concern\w*|preoccup\w*|explor\w+|deals?|about|(?:interest|taste|appetite"
-    r"|fondness|love|"
-    r"liking|curiosity|feeling|eye|ear) (?:in|for|of|about)|meditat\w+|reflect\w*|genres?|same|both|mix\w*|blend\w*|"
-    r"question\w*|story|stories|tale|portrait|study|focus\w*|motifs?|common|as in)\b(?:[^.;]{0,60})$|"
-    r"(?:主题|题材|类型|关于|探讨|讲述|涉及|围绕|关注|共同|都|同样|也|兴趣|偏爱|喜爱|书写|描写|写|谈|融合|聚焦|呈现"
-    r"|展现)[^。；]{0,30}$"
-)
-_AFTER: Final = re.compile(r"^[^.;。；]{0,24}?(?:themes?|motifs?|in common|主题|题材|类|片|小说|音乐)")
-_OWNED: Final = re.compile(r"[■-◿][》”]?(?:里|中|之中|当中)?的(?:[\u4e00-\u9fff]{2,4}[、与和])*$")
-"""After a masked title whose theme it is said to be."""
-
 _AND: Final = re.compile(r" and |与")
 """Between the halves of a label, each of which may be said for it: "grief and loss"."""
 
@@ -44,31 +29,24 @@ class Told(NamedTuple):
 
 
 def told(text: str) -> Iterator[Told]:
-    """Yield the labels of a text, the longest where two overlap; an everyday word only where themes are spoken of."""
+    """Yield the labels of a text, the longest where two overlap."""
     plain = text.lower()
-    for one in labels(plain):
-        if not everyday(one.label) or _OWNED.search(plain[: one.start]) or _FRAME.search(plain[: one.start]) or _AFTER.search(plain[one.end :]):
-            yield one
-
-
-def labels(text: str) -> Iterator[Told]:
-    """Yield the labels of a text in lower case, everyday words and all."""
-    taken = {n for match in _NOUN.finditer(text) for n in range(*match.span())}
-    for match in _pattern().finditer(text):
+    taken = {n for phrase in _listed()["idle"] for match in re.finditer(phrase, plain) for n in range(*match.span())}
+    for match in _pattern().finditer(plain):
         span = set(range(*match.span()))
         if not span & taken:
             taken |= span
             yield Told(match.start(), match.end(), _terms()[match[0]])
 
 
-def everyday(label: str) -> bool:
-    """Whether a label is an everyday word too."""
-    return label in _listed()["everyday"]
-
-
 def is_form(label: str) -> bool:
     """Whether a label says what a work is ("drama") rather than what it is about."""
     return label in _listed()["forms"]
+
+
+def is_seen(label: str) -> bool:
+    """Whether a label is of a thing that can be seen, there or lacking, in a description ("the sea")."""
+    return label in _listed()["things_seen"]
 
 
 def has(work: Work, label: str) -> bool:
@@ -77,7 +55,7 @@ def has(work: Work, label: str) -> bool:
     if near & work.labels:
         return True
     telling = [word for word in re.findall(r"\w+", label) if len(word) > 2 and word not in _EMPTY]
-    seen = holds if label in _listed()["things_seen"] else has_form
+    seen = holds if is_seen(label) else has_form
     return not is_form(label) and any(seen(work.tale, word) for word in telling)
 
 

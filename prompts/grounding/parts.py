@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from prompts.grounding.labels import labels
+from prompts.grounding.labels import told
 from prompts.grounding.masking import PEOPLE, TITLES, Masked
 from prompts.grounding.terms import Term, terms
 
@@ -113,7 +113,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _lists(after: str) -> bool:
     """Whether what stands after an "and" goes on with a list of traits: "love *and the war* in X"."""
-    ahead = next(labels(after.lower()), None)
+    ahead = next(told(after), None)
     return ahead is not None and bool(_DETERMINER.fullmatch(after[: ahead.start]))
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from prompts.grounding.labels import everyday, labels
-from prompts.grounding.labels import told as framed
+from prompts.grounding.labels import told
 from prompts.grounding.masking import PEOPLE, TITLES, even
 from prompts.grounding.relations import LINKING
 from prompts.grounding.vocabulary import chinese, plain, plain_zh
@@ -97,14 +96,13 @@ class Term(NamedTuple):
 
 
 def terms(text: str) -> Iterator[Term]:
-    """Yield the words of content of a masked text and its labels; an everyday word is a label only among themes."""
+    """Yield the words of content of a masked text and its labels."""
     lower = even(text)
-    themes = {one.start for one in framed(text)}
     taken: set[int] = set()
-    for one in labels(text.lower()):
+    for one in told(text):
         word = lower[one.start : one.end]
         whole = word in (one.label, glossary("zh").get(one.label))
-        if (plain(word) or word in plain_zh()) and not (whole and (one.start in themes or not everyday(one.label))):
+        if (plain(word) or word in plain_zh()) and not whole:
             continue
         if not word.isascii() and any(lower.startswith(longer, one.start) for longer in _longer(word)):
             continue
