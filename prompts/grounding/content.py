@@ -15,7 +15,7 @@ from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
 from prompts.grounding import relations
-from prompts.grounding.relations import ADJACENT, ASIDE, GIVING_WAY, ONE_OF_THEM, likens, links
+from prompts.grounding.relations import GIVING_WAY, ONE_OF_THEM, likens, links
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 from prompts.template import glossary
@@ -47,7 +47,7 @@ class _Judge:
             return self._trait(term)
         return any(self._group(group, term) for group in self._near(term)) or (
             not self.reach.every
-            and (self.implied or (self.reach.compares and not self.reach.part.groups))
+            and self.implied
             and self._held(self.own, term)
         )
 
@@ -55,27 +55,25 @@ class _Judge:
         """Whether a theme or genre is that of its owner, and where a part says that works share it, of both."""
         part = self.reach.part
         owner = owner_of(part, term)
-        if self.reach.every and not owner:
+        if self.reach.every:
             return self._all(term)
         if owner and self.own in owner.subjects:
-            if likens(part.text) or self._bare() or (len(owner.subjects) > 1 and owner.end <= term.start):
+            if self._bare() or (len(owner.subjects) > 1 and owner.end <= term.start):
                 return self._both(term)
             return self._held(self.own, term)
         if owner:
-            some = all if links(part.text) else any
-            held = some(self._held(subject, term) for subject in owner.subjects)
-            apart = not any(self.own in group.subjects for group in part.groups)
-            return held and ((apart and not links(part.text)) or self._held(self.own, term))
-        if not several(term) and (links(part.text) or self._compared(term)):
+            apart = not links(part.text) and not any(self.own in group.subjects for group in part.groups)
+            return self._group(owner, term) and (apart or self._held(self.own, term))
+        if links(part.text) or self._compared(term):
             return self._both(term)
         beside = [group.subjects for group in part.groups if len(group.subjects) > 1 and self.own in group.subjects]
         if beside:
             return all(self._held(subject, term) for subject in beside[0])
         named = {subject for group in part.groups for subject in group.subjects}
-        theirs = any(self._held(subject, term) for subject in named)
-        if named and self.own not in named and not several(term):
+        if named and self.own not in named:
+            theirs = any(self._held(subject, term) for subject in named)
             return theirs and (self._held(self.own, term) or not self.reach.compares)
-        return self._held(self.own, term) or (several(term) and theirs)
+        return self._held(self.own, term)
 
     def _says_what_it_is(self, term: Term) -> bool:
         """Whether a label belongs to the name of one work: "this metal album", "George Orwell's classic"."""
@@ -101,8 +99,7 @@ class _Judge:
 
     def _compared(self, term: Term) -> bool:
         """Whether a comparison stands before a trait: "Like X, this is about love"."""
-        before = self.reach.part.text[: term.start]
-        return (self.reach.led or likens(before)) and not ASIDE.match(self.reach.part.text)
+        return self.reach.led or likens(self.reach.part.text[: term.start])
 
     def _both(self, term: Term) -> bool:
         groups = self.reach.part.groups or self.reach.carried or self.reach.followed
@@ -119,8 +116,6 @@ class _Judge:
             return self.reach.carried or self.reach.followed or (anywhere,)
         left = [group for group in part.groups if group.end <= term.start][-1:]
         right = [group for group in part.groups if group.start >= term.end]
-        if right and ADJACENT.fullmatch(part.text[term.end : right[0].start]):
-            return (replace(right[0], subjects=right[0].subjects[:1]),)
         if term.bound and left:
             return (replace(left[0], subjects=left[0].subjects[-1:]),)
         return (*left, *right[:1], *(self.reach.carried if self.reach.compares else ()))
@@ -130,11 +125,6 @@ class _Judge:
 
     def _held(self, subject: frozenset[str], term: Term) -> bool:
         return any(_tells(self.works[key], term) for key in subject if key in self.works)
-
-
-def several(term: Term) -> bool:
-    """Whether a genre stands for works that have it: "the classics you liked"."""
-    return is_form(term.label) and term.text.endswith("s") and term.text != term.label
 
 
 def _tells(work: Work, term: Term) -> bool:

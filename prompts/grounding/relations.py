@@ -47,10 +47,6 @@ ASIDE: Final = re.compile(
 ONE_OF_THEM: Final = re.compile(r"\bthe (?:first|second|former|latter|one|other)\b|前者|后者", re.IGNORECASE)
 """Takes up one of the works named before."""
 
-ADJACENT: Final = re.compile(r" [“\"'‘]*")
-"""Between a word and the work that it describes: "the joyful X"."""
-
-
 DENYING: Final = re.compile(
     r"\b(?:no|not|never|without|neither|nor|lacks|hardly)(?: (?!only|just|alone)\w+)?\s+$|(?:没有|并无|毫无|并非|不是|而非|缺乏)[^，。；与和]{0,4}$"
 )
