@@ -46,9 +46,7 @@ class _Judge:
         if term.label and self.others and not self._says_what_it_is(term):
             return self._trait(term)
         return any(self._group(group, term) for group in self._near(term)) or (
-            not self.reach.every
-            and self.implied
-            and self._held(self.own, term)
+            not self.reach.every and self.implied and self._held(self.own, term)
         )
 
     def _trait(self, term: Term) -> bool:

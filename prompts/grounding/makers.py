@@ -33,26 +33,6 @@ OF_THE_CANDIDATE: Final = (
 )
 """A maker who is said to have made the candidate."""
 
-OF_BOTH: Final = re.compile(
-    rf"(?:^|[,;]\s*)(?:also |again |likewise )?(?:by|from) {PERSON}+\s*,? (?:like|as (?:is|was|were)|just like)\b"
-    rf"|\b(?:also|both|again|all|each|too|too,) (?:\w+ ){{0,2}}(?:by|from) {PERSON}+"
-    rf"|\b(?:same|another|one more|more)\s+(?:\w+\s+){{0,2}}(?:by |from |of )?{PERSON}+"
-    rf"|{PERSON}+(?:,? (?:again|too|as well|once more)\b)"
-    rf"|(?:shar\w+|hav\w+|with) {PERSON}+[^.,;]{{0,12}} (?:in common|with)"
-    rf"|(?:同样|都|也|同|皆|均)(?:是|由|出自|来自|为)\s*(?:同一位?\w{{0,2}})?{PERSON}+(?!{PERSON}|的?(?:这|笔下))"
-    rf"|{PERSON}+的另一|又一[部本张](?:由)?{PERSON}+|再次(?:由)?{PERSON}+",
-    _I,
-)
-"""A maker who is said to have made the candidate and a cited work, both."""
-
-SAME: Final = re.compile(
-    r"\b(?:same|shared?s?|sharing|common) (?:an? |its |the )?(?:author|director|creator|maker|writer|band|artist"
-    r"|composer|singer|novelist|filmmaker)s?\b|同一(?:位|个|名)?(?:作者|导演|作家|创作者|歌手|乐队|人)|(?:作者|导演)相同"
-    r"|出自同一",
-    _I,
-)
-
-
 _CLAUSE: Final = re.compile(r"(?:[^,;:—.!?，；：。！？…()（）]|, (?=who\b))+")
 _DOES: Final = re.compile(
     rf"(?<!by )(?<!of )(?<!from )(?<!the )(?<!two )(?<!{PERSON})(?<![（的]){PERSON}+(?!{PERSON}|['’]s?|的?这|的|笔下|,? and|、| (?:films?|novels?|books?|albums?|works?)\b)"
@@ -72,15 +52,6 @@ def wrong_makers(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iter
         if candidate.key not in owners[_person(match[0])]:
             yield match[0]
     yield from _apart(masked, {work.key: work for work in (candidate, *cited)}, candidate.key)
-    others = {work.key for work in cited}
-    for match in OF_BOTH.finditer(text):
-        keys = owners[_person(match[0])]
-        if candidate.key not in keys or not keys & others:
-            yield match[0]
-    makers = {name.casefold() for name in candidate.item.creators}
-    same = SAME.search(text)
-    if same and not any(makers & {name.casefold() for name in work.item.creators} for work in cited):
-        yield same[0]
 
 
 def _apart(masked: Masked, works: Mapping[str, Work], candidate: str) -> Iterator[str]:

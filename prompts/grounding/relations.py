@@ -36,14 +36,6 @@ GIVING_WAY: Final = re.compile(
 )
 """Sets something of one work against something of another, with only one of them named."""
 
-ASIDE: Final = re.compile(
-    r"\s*(?:adds?|adding|along with|alongside|plus|set|turned|turning|told|seen|made|in|on|at|with|without"
-    r"|where|which|who|though|from|by|for|even|only)\b|\s*(?:前者|后者|还|又|并|添|多了|此外|另|只是|只不过)",
-    re.IGNORECASE,
-)
-"""Begins a part that adds to what is compared, and does not go on with it as in a list."""
-
-
 ONE_OF_THEM: Final = re.compile(r"\bthe (?:first|second|former|latter|one|other)\b|前者|后者", re.IGNORECASE)
 """Takes up one of the works named before."""
 
