@@ -28,7 +28,7 @@ from prompts.grounding.labels import has, told
 from prompts.grounding.makers import wrong_makers
 from prompts.grounding.masking import PEOPLE, TITLES, even
 from prompts.grounding.others import untrue_of_others
-from prompts.grounding.relations import COMPARING
+from prompts.grounding.relations import says
 from prompts.grounding.weight import MOST, overstated
 from prompts.grounding.years import wrong_years
 from prompts.outputs import Dropped, Sentence
@@ -138,7 +138,7 @@ def _citation(case: Case) -> Iterator[str]:
 
 
 def _rests_on_candidate(case: Case) -> bool:
-    if COMPARING.search(case.masked.text.lower()) or re.search(r"\byou|[你您]", case.masked.text, re.IGNORECASE):
+    if says("compares", case.masked.text) or re.search(r"\byou|[你您]", case.masked.text, re.IGNORECASE):
         return False
     own = any(case.facts.candidate.key in keys for keys in case.masked.owners.values())
     themes = [one.label for one in told(f"about {case.masked.text}")]

@@ -14,8 +14,7 @@ from prompts.grounding.labels import has, is_form, is_seen
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
-from prompts.grounding import relations
-from prompts.grounding.relations import GIVING_WAY, ONE_OF_THEM, likens, links
+from prompts.grounding.relations import says
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 from prompts.template import glossary
@@ -41,7 +40,7 @@ class _Judge:
 
     def borne_out(self, term: Term) -> bool:
         """Whether a word is true of the works it is told of: all those that a comparison names, else the nearest."""
-        if term.label and not is_seen(term.label) and relations.denies(self.reach.part.text[: term.start]):
+        if term.label and not is_seen(term.label) and says("denies", self.reach.part.text[: term.start]):
             return False
         if term.label and self.others and not self._says_what_it_is(term):
             return self._trait(term)
@@ -60,9 +59,9 @@ class _Judge:
                 return self._both(term)
             return self._held(self.own, term)
         if owner:
-            apart = not links(part.text) and not any(self.own in group.subjects for group in part.groups)
+            apart = not says("links", part.text) and not any(self.own in group.subjects for group in part.groups)
             return self._group(owner, term) and (apart or self._held(self.own, term))
-        if links(part.text) or self._compared(term):
+        if says("links", part.text) or self._compared(term):
             return self._both(term)
         beside = [group.subjects for group in part.groups if len(group.subjects) > 1 and self.own in group.subjects]
         if beside:
@@ -97,18 +96,18 @@ class _Judge:
 
     def _compared(self, term: Term) -> bool:
         """Whether a comparison stands before a trait: "Like X, this is about love"."""
-        return self.reach.led or likens(self.reach.part.text[: term.start])
+        return self.reach.led or says("likens", self.reach.part.text[: term.start])
 
     def _both(self, term: Term) -> bool:
         groups = self.reach.part.groups or self.reach.carried or self.reach.followed
         named = {subject for group in groups for subject in group.subjects} - {self.own}
-        some = any if ONE_OF_THEM.search(self.reach.part.text) else all
+        some = any if says("one_of_them", self.reach.part.text) else all
         return self._held(self.own, term) and some(self._held(subject, term) for subject in named or {self.others})
 
     def _near(self, term: Term) -> Iterable[Group]:
         """The works one of which has to tell a word: those named next to it, or before it where the part names none."""
         part, anywhere = self.reach.part, Group((frozenset(self.works),), 0, 0)
-        if GIVING_WAY.search(part.text):
+        if says("gives_way", part.text):
             return (anywhere,)
         if not part.groups:
             return self.reach.carried or self.reach.followed or (anywhere,)

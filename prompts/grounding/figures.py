@@ -1,4 +1,4 @@
-"""Numbers, years, lengths and prices of a sentence: each has to be that of a work, or count the works or the themes it names."""
+"""Numbers, years, lengths and prices of a sentence: each has to be that of a work, or count the works or themes."""
 
 from collections.abc import Iterator
 from typing import Final

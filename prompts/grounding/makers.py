@@ -35,7 +35,8 @@ OF_THE_CANDIDATE: Final = (
 
 _CLAUSE: Final = re.compile(r"(?:[^,;:—.!?，；：。！？…()（）]|, (?=who\b))+")
 _DOES: Final = re.compile(
-    rf"(?<!by )(?<!of )(?<!from )(?<!the )(?<!two )(?<!{PERSON})(?<![（的]){PERSON}+(?!{PERSON}|['’]s?|的?这|的|笔下|,? and|、| (?:films?|novels?|books?|albums?|works?)\b)"
+    rf"(?<!by )(?<!of )(?<!from )(?<!the )(?<!two )(?<!{PERSON})(?<![（的]){PERSON}++"
+    r"(?!['’]s?|的?这|的|笔下|,? and|、| (?:films?|novels?|books?|albums?|works?)\b)"
 )
 """Somebody who is told to do something, not named as the maker of a work beside."""
 

@@ -101,6 +101,8 @@ def _phrases(work: Work) -> Iterator[_Phrase]:
 
 def _phrase(kind: Literal["title", "person"], spelled: str) -> _Phrase:
     phrase = even(spelled)
+    if len(phrase) == 1 and not phrase.isascii():  # one sign of Chinese is a title only where it is marked as one
+        return _Phrase(kind, rf"(?<=[〈']){re.escape(phrase)}(?=[〉'])", 1, None)
     before = r"(?<![a-z0-9])" if phrase[0].isascii() and phrase[0].isalnum() else ""
     after = r"(?![a-z0-9])" if phrase[-1].isascii() and phrase[-1].isalnum() else ""
     capital = None if " " in spelled else spelled[0].isupper()

@@ -7,6 +7,7 @@ from typing import Final
 
 from prompts.grounding.labels import told
 from prompts.grounding.masking import PEOPLE, TITLES, Masked
+from prompts.grounding.relations import pattern
 from prompts.grounding.terms import Term, terms
 
 Subject = frozenset[str]
@@ -17,11 +18,7 @@ _HERE: Final = r"\b(?:this|here)\b|这里|[这此该][部张本首片书]|这一
 """Where a part speaks of the candidate without its title."""
 
 _MENTION: Final = re.compile(rf"(?P<name>(?P<sign>{_NAME})(?P=sign)*)|{_HERE}", re.IGNORECASE)
-_END: Final = re.compile(
-    r"\band (?=adds?\b)|(?=\b(?:along with|alongside|plus)\b)|[,;:—.!?()，；：。！？（）…]|\s[-–]\s"
-    r"|\b(?:but|while|whereas|though|although|yet|where)\b"
-    r"|(?<=[^因])而(?!且)|但是?|不过|却"
-)
+_END: Final = re.compile(rf"[,;:—.!?()，；：。！？（）…]|\s[-–]\s|{pattern('cuts').pattern}", re.IGNORECASE)
 _TITLE: Final = rf"[“\"'‘《〈]?{_NAME}+[”\"'’》〉]?"
 _LIST: Final = re.compile(rf"{_TITLE}(?:, {_TITLE})+,? (?:and|or) {_TITLE}")
 """Three works or more side by side."""
@@ -35,18 +32,28 @@ _BESIDE: Final = re.compile(
 """Between two works that are named side by side."""
 
 _OWNED: Final = re.compile(
-    r"(?:,? (?:and|or)(?: [\w'-]+){1,3}?)?(?: (?:that |which )?you \w+| \w+ed| found| known| at the \w+)?"
-    r" (?:of|in|from|with|within|behind|inside|as)"
-    r"(?: (?:the|a|an|his|her|both|your|two|films?|novels?|books?|albums?|classics?))*(?: [“\"'‘]*)?"
-    r"|[和与]?[\u4e00-\u9fff]{0,4}出自",
+    r"""
+    (?:,?\ (?:and|or)(?:\ [\w'-]+){1,3}?)?                            # another trait: "and the freedom"
+    (?:\ (?:themes?|motifs?|side))?
+    (?:\ (?:that\ |which\ )?you\ \w+|\ \w+ed|\ found|\ known|\ at\ the\ \w+)?
+    \ (?:of|in|from|with|within|behind|inside|as)
+    (?:\ (?:the|a|an|his|her|both|your|two|films?|novels?|books?|albums?|classics?))*\ ?[“"'‘]*
+    |[和与]?[\u4e00-\u9fff]{0,4}出自
+    """,
+    re.VERBOSE,
 )
 """Between a trait and the work that it is said to be of: "the love and the freedom of X"."""
 
 _OWNING: Final = re.compile(
-    r"[”\"'’》〉]*"
-    r"(?:(?: \w+){1,2} (?:its|their)(?: [\w ]{1,24} and(?: (?:its|their))?)? |['’]s?(?: \w+){0,2}?(?: [\w ]{1,24} and(?: the)?)? |(?:[里中]|之中|当中|笔下)?的(?!.{0,6}一[个部种])[\u4e00-\u9fff]{0,8}?)",
+    r"""
+    [”"'’》〉]*
+    (?:['’]s?(?:\ \w+){0,2}?(?:\ [\w\ ]{1,24}\ and(?:\ the)?)?\       # "X's joy and love"
+      |(?:\ \w+){1,2}\ (?:its|their)(?:\ [\w\ ]{1,24}\ and(?:\ (?:its|their))?)?\   # "X lends its joy"
+      |(?:[里中]|之中|当中|笔下)?的(?!.{0,6}一[个部种])[\u4e00-\u9fff]{0,8}?)      # 《X》里的欢乐与爱情
+    """,
+    re.VERBOSE,
 )
-"""The same, with the work first: "X's love", 《X》里的爱情."""
+"""The same, with the work first."""
 
 _DETERMINER: Final = re.compile(r"\s*(?:(?:the|a|an|of|its|their) )?(?:[a-z]+ )?")
 """Before a trait that goes on with a list."""

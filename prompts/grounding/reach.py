@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from prompts.grounding.parts import Group, Part
-from prompts.grounding.relations import compares, likens, of_all
+from prompts.grounding.relations import says
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ def reaches(found: Sequence[Part]) -> Iterator[Reach]:
     previous: Reach | None = None
     for lead, part, tail in _gathered(found):
         texts = [one.text for one in (*lead, part, *tail)]
-        every = any(map(of_all, texts[: len(lead) + 1]))
-        compared = any(map(compares, texts))
+        every = any(says("every", text) for text in texts[: len(lead) + 1])
+        compared = any(says("compares", text) or says("links", text) for text in texts)
         before = _groups(lead)
         if previous and not part.groups and not before:
             before = previous.part.groups or previous.carried
             compared = compared or previous.compares
-        led = previous is None and any(likens(one.text) for one in lead)
+        led = previous is None and any(says("likens", one.text) for one in lead)
         previous = Reach(part, before, _groups(tail), every, compared, led)
         yield previous
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from prompts.grounding.labels import told
 from prompts.grounding.masking import PEOPLE, TITLES, even
-from prompts.grounding.relations import LINKING
+from prompts.grounding.relations import pattern
 from prompts.grounding.vocabulary import chinese, plain, plain_zh
 from prompts.template import glossary
 
@@ -70,7 +70,8 @@ _RELATIVE: Final = re.compile(r" (?:that|which|it|you|both)\b")
 
 
 _NAMED: Final = re.compile(
-    rf"(?:\b[Tt]his|[{TITLES}{PEOPLE}][”\"'’》〉]?['’]s?)(?: [\w’'-]+){{0,2}}(?: (?:about|of|with)(?: [\w’'-]+){{0,4}})? $"
+    rf"(?:\b[Tt]his|[{TITLES}{PEOPLE}][”\"'’》〉]?['’]s?)(?: [\w’'-]+){{0,2}}"
+    r"(?: (?:about|of|with)(?: [\w’'-]+){0,4})? $"
 )
 _NOUN_ZH: Final = re.compile(r"[^，。和与、]{0,3}?(?:专辑|唱片|小说|书|电影|影片|片|剧|音乐|作品)")
 """The same, where it is part of the work's name."""
@@ -151,7 +152,7 @@ def _relates_zh(shape: str, word: str, start: int) -> bool:
     """The same of a Chinese word: a verb that gives a work a trait, or what a trait or two works are said to have."""
     before, after = shape[:start], shape[start + len(word) :]
     gives = re.match(f"着?{TRAIT}", after) and (after[0] == "着" or _WHERE.search(before))
-    return len(word) <= 3 and bool(gives or _HAD.search(before) or LINKING.match(after))
+    return len(word) <= 3 and bool(gives or _HAD.search(before) or pattern("links").match(after))
 
 
 def _chinese(run: str) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ from typing import Final
 from prompts.claims.numerals import chinese_value
 from prompts.grounding.facts import Work
 from prompts.grounding.masking import TITLE, Masked
-from prompts.grounding.relations import of_all
+from prompts.grounding.relations import says
 
 _T: Final = rf"[“\"'‘《〈]?(?P<title>{TITLE})(?P=title)*[”\"'’》〉]?"
 _YEAR: Final = r"(?P<year>1\d{3}|20\d\d|[〇零一二三四五六七八九]{4})(?!\d)"
@@ -66,7 +66,7 @@ def _nearest(masked: Masked, candidate: Work, placed: set[int]) -> Iterator[tupl
         for year in re.finditer(rf"(?<!\d){_YEAR}", clause[0]) if named else ():
             if clause.start() + year.start() in placed:
                 continue
-            if of_all(clause[0][: year.start()]):
+            if says("every", clause[0][: year.start()]):
                 yield from ((year[0], keys) for _, keys in named)
             else:
                 yield year[0], min(named, key=lambda one: max(one[0][0] - year.end(), year.start() - one[0][1]))[1]
