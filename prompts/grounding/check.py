@@ -1,10 +1,7 @@
 """Whether a sentence about a recommendation is borne out by its evidence: decided by rules, never by a language model.
 
-Everything that could be checked is checked: titles, names, years, numbers, prices, awards, praise and quotations have
-to occur in the cited evidence or in the candidate's own fields; themes and makers have to be those of the works they
-are tied to; of the person only what the history shows may be said; and the words have to be in the language asked for,
-without links, markup, handles or instructions. What cannot be settled fails: a sentence lost costs less than a false
-one.
+The rules and their order stand at the end; the package says what they do. What cannot be settled fails: a sentence lost
+costs less than a false one.
 """
 
 import re

@@ -86,6 +86,7 @@ class Term(NamedTuple):
         end: index after its last.
         label: the theme or genre that it names; empty for any other word.
         bound: whether it is said of the work named before it alone.
+        named: whether it is part of that work's name: "this metal album".
     """
 
     text: str
