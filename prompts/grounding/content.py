@@ -12,7 +12,7 @@ from dataclasses import replace
 from prompts.grounding.facts import Work
 from prompts.grounding.labels import has, is_form, is_seen
 from prompts.grounding.masking import Masked
-from prompts.grounding.parts import Group, owner_of, parts
+from prompts.grounding.parts import Group, Subject, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
 from prompts.grounding.relations import says
 from prompts.grounding.terms import Term
@@ -49,28 +49,34 @@ class _Judge:
         )
 
     def _trait(self, term: Term) -> bool:
-        """Whether a theme or genre is that of its owner, and where a part says that works share it, of both."""
-        part = self.reach.part
-        owner = owner_of(part, term)
-        if self.reach.every:
-            return self._all(term)
+        """Whether each work that a theme or genre is told of has it."""
+        told_of = self._told_of(term)
+        others = [self._held(subject, term) for subject in told_of - {self.own}]
+        some = any if self.own in told_of and says("one_of_them", self.reach.part.text) else all
+        return (self.own not in told_of or self._held(self.own, term)) and (not others or some(others))
+
+    def _told_of(self, term: Term) -> set[Subject]:
+        """The works that a theme or genre is told of."""
+        part, reach, owner = self.reach.part, self.reach, owner_of(self.reach.part, term)
+        named = _subjects(part.groups)
+        if reach.every:
+            every = named | _subjects((*reach.carried, *reach.followed))
+            return every if len(every) > 1 else every | {self.own, self.others}
+        others = (named - {self.own}) or _subjects(reach.carried or reach.followed) - {self.own}
+        shared = {self.own, *(others or {self.others})}
         if owner and self.own in owner.subjects:
-            if self._bare() or (len(owner.subjects) > 1 and owner.end <= term.start):
-                return self._both(term)
-            return self._held(self.own, term)
+            return shared if self._bare() or (len(owner.subjects) > 1 and owner.end <= term.start) else {self.own}
         if owner:
-            apart = not says("links", part.text) and not any(self.own in group.subjects for group in part.groups)
-            return self._group(owner, term) and (apart or self._held(self.own, term))
+            apart = self.own not in named and not says("links", part.text)
+            return {*owner.subjects} if apart else {*owner.subjects, self.own}
         if says("links", part.text) or self._compared(term):
-            return self._both(term)
+            return shared
         beside = [group.subjects for group in part.groups if len(group.subjects) > 1 and self.own in group.subjects]
         if beside:
-            return all(self._held(subject, term) for subject in beside[0])
-        named = {subject for group in part.groups for subject in group.subjects}
+            return {*beside[0]}
         if named and self.own not in named:
-            theirs = any(self._held(subject, term) for subject in named)
-            return theirs and (self._held(self.own, term) or not self.reach.compares)
-        return self._held(self.own, term)
+            return named | {self.own} if reach.compares else named
+        return {self.own}
 
     def _says_what_it_is(self, term: Term) -> bool:
         """Whether a label belongs to the name of one work: "this metal album", "George Orwell's classic"."""
@@ -87,22 +93,9 @@ class _Judge:
         owners = [owner_of(part, term) for term in part.terms]
         return any(group not in owners for group in others)
 
-    def _all(self, term: Term) -> bool:
-        groups = (*self.reach.carried, *self.reach.part.groups, *self.reach.followed)
-        named = {subject for group in groups for subject in group.subjects}
-        if len(named) == 1:
-            named.add(self.others if self.own in named else self.own)
-        return all(self._held(subject, term) for subject in named or (self.own, self.others))
-
     def _compared(self, term: Term) -> bool:
         """Whether a comparison stands before a trait: "Like X, this is about love"."""
         return self.reach.led or says("likens", self.reach.part.text[: term.start])
-
-    def _both(self, term: Term) -> bool:
-        groups = self.reach.part.groups or self.reach.carried or self.reach.followed
-        named = {subject for group in groups for subject in group.subjects} - {self.own}
-        some = any if says("one_of_them", self.reach.part.text) else all
-        return self._held(self.own, term) and some(self._held(subject, term) for subject in named or {self.others})
 
     def _near(self, term: Term) -> Iterable[Group]:
         """The works one of which has to tell a word: those named next to it, or before it where the part names none."""
@@ -122,6 +115,10 @@ class _Judge:
 
     def _held(self, subject: frozenset[str], term: Term) -> bool:
         return any(_tells(self.works[key], term) for key in subject if key in self.works)
+
+
+def _subjects(groups: Iterable[Group]) -> set[Subject]:
+    return {subject for group in groups for subject in group.subjects}
 
 
 def _tells(work: Work, term: Term) -> bool:
