@@ -8,6 +8,8 @@ import pytest
 from migration.errors import InputError
 from prompts import explain, rerank
 from prompts.ask import Ask
+from prompts.grounding.check import check
+from prompts.grounding.facts import Facts
 from prompts.outputs import Lang
 from prompts.person import person
 from prompts.tokens import PER_MESSAGE, count
@@ -73,6 +75,29 @@ def test_both_questions_together(
         print(f"\n{lang}: {old} by cl100k, {new} by o200k, at most {most}")  # noqa: T201 (the figures are what it is for)
     assert (old <= cl100k, new <= o200k, most <= bounded) == (True, True, True)
     assert most >= old
+
+
+@pytest.mark.parametrize(("lang", "cl100k", "o200k"), [("en", 480, 470), ("zh", 640, 510)])
+def test_both_answers_together(lang: Lang, cl100k: int, o200k: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """The order of twenty with its reasons and ten sentences, as the prompts ask for them: all are kept, and they are
+    under 600 tokens, but for Chinese in the older encoding.
+    """
+    counted = json.loads((GOLDEN / "token_counts.json").read_text(encoding="utf-8"))
+    order, why = (
+        (GOLDEN / f"{name}.{lang}.answer.json").read_text(encoding="utf-8").strip() for name in ("rerank", "explain")
+    )
+    old, new = (sum(counted[digest(answer)][n] for answer in (order, why)) for n in (0, 1))
+    with capsys.disabled():
+        print(f"\n{lang}: {old} by cl100k, {new} by o200k")  # noqa: T201 (the figures are what it is for)
+    assert (old <= cl100k, new <= o200k) == (True, True)
+    known = person(history(LIKES), profile(history(LIKES)), films(20))
+    reordered = rerank.parse(order, rerank.ask(known, films(20), lang=lang)[1])
+    assert not reordered.repaired
+    assert len(reordered.reasons) == 3
+    told = explain.parse(why, explain.ask(known, films(10), lang=lang)[1])
+    facts = {candidate.item.id: Facts.of(candidate, history(LIKES), lang=lang) for candidate in films(10)}
+    verdicts = {item: check(sentence, facts[item]) for item, (sentence,) in told.items()}
+    assert {item: verdict.cause for item, verdict in verdicts.items()} == dict.fromkeys(FILMS[:10], "")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
