@@ -134,7 +134,9 @@ def _line(n: int, candidate: Candidate, keys: Sequence[str], lang: Lang, traits:
         f"{letters_of(having, keys)}: {labels(values, lang)}" if values else letters_of(having, keys)
         for having, values in bonds.items()
     ]
-    return APART[lang].join([str(n), item_line(candidate.item, lang, traits, without=told), "; ".join(links) or "-"])
+    return APART[lang].join(
+        [str(n), item_line(candidate.item, lang, traits, third="year", without=told), "; ".join(links) or "-"]
+    )
 
 
 def _bonds(candidate: Candidate, keys: Sequence[str], lang: Lang) -> dict[tuple[str, ...], list[str]]:

@@ -1,7 +1,7 @@
 """How items stand in a prompt: one line each, fields apart by a sign that data cannot contain, everything cleaned."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from migration.domain import Item
 from prompts.clean import clean
@@ -46,15 +46,20 @@ _SPANS_ZH: Final = {"day": "天", "week": "周", "month": "个月", "year": "年
 
 
 def item_line(
-    item: Item, lang: Lang, traits: int, *, of_history: bool = False, without: frozenset[str] = frozenset()
+    item: Item,
+    lang: Lang,
+    traits: int,
+    *,
+    third: Literal["year", "noun", ""] = "",
+    without: frozenset[str] = frozenset(),
 ) -> str:
-    """Title, creators, year, genres and up to `traits` themes of an item, those that it has, but none of `without`.
+    """Title, creators, genres and up to `traits` themes of an item, those that it has, but none of `without`.
 
-    An item of the history has its noun ("book") in place of its year.
+    `third` is told after the creators: the year, or the item's noun ("book").
     """
     title = clean(item.title_in(lang), TITLE) or clean(item.id, TITLE) or "?"
-    second = _translated(noun(item.domain), lang) if of_history else _year(item)
-    fields = [title, names(item.creators, lang), second, *trait_fields(item, lang, traits, without)]
+    told = {"year": _year(item), "noun": _translated(noun(item.domain), lang)}.get(third, "")
+    fields = [title, names(item.creators, lang), told, *trait_fields(item, lang, traits, without)]
     return APART[lang].join(field for field in fields if field)
 
 
@@ -62,7 +67,7 @@ def interest_line(interest: Interest, lang: Lang, traits: int, *, with_age: bool
     """An item of the history, with what the person did with it and how long ago."""
     done = _DONE[lang].get(interest.action) or clean(interest.action, ACTION)
     ago = age_words(interest.age, lang) if with_age else ""
-    return APART[lang].join([item_line(interest.item, lang, traits, of_history=True), f"{done} {ago}".strip()])
+    return APART[lang].join([item_line(interest.item, lang, traits, third="noun"), f"{done} {ago}".strip()])
 
 
 def age_words(age: Age | None, lang: Lang) -> str:

@@ -12,7 +12,7 @@ from prompts.clean import clean
 from prompts.drafts import Count, Detail, briefer, cut, size, utf8_bytes
 from prompts.handles import Handles
 from prompts.json_answer import Json, NotJson, read_json
-from prompts.lines import interest_line, item_line
+from prompts.lines import APART, interest_line, item_line
 from prompts.outputs import Lang
 from prompts.person import Person
 from prompts.template import messages
@@ -104,7 +104,9 @@ def ask(
             interests=[interest_line(interest, lang, told.traits) for interest in person.interests[: told.interests]],
             dislikes=[interest_line(interest, lang, told.traits) for interest in person.dislikes[: told.dislikes]],
             situation=clean(situation, SITUATION),
-            candidates=[f"{n} | {item_line(c.item, lang, told.traits)}" for n, c in enumerate(shown, start=1)],
+            candidates=[
+                f"{n}{APART[lang]}{item_line(c.item, lang, told.traits)}" for n, c in enumerate(shown, start=1)
+            ],
         )
         if budget is None or size(written, count) <= budget:
             break

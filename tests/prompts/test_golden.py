@@ -58,7 +58,7 @@ def test_prompts_are_sent_as_the_golden_files_have_them(name: str, lang: Lang) -
     assert text == (GOLDEN / f"{name}.{lang}.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("lang", "cl100k", "o200k", "bounded"), [("en", 1350, 1350, 2300), ("zh", 1870, 1420, 2850)])
+@pytest.mark.parametrize(("lang", "cl100k", "o200k", "bounded"), [("en", 1280, 1260, 2240), ("zh", 1800, 1350, 2760)])
 def test_both_questions_together(
     lang: Lang, cl100k: int, o200k: int, bounded: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
