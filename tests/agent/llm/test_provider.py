@@ -48,11 +48,11 @@ class TestFake(ChatModelContract):
 def test_usage_tells_what_the_provider_had_cached_and_the_price(llm_server: LLMServer, language_model: Make) -> None:
     llm_server.play(says("One two three."))
     model = language_model(price_in=2.0, price_out=10.0, price_cached=1.0).model
-    usage = model.complete(question(words="a b c"), Deadline(2)).usage
+    usage = model.complete(question(words="a b c"), Deadline(20)).usage
     assert (usage.tokens_in, usage.tokens_out, usage.tokens_cached) == (5, 3, 2)
     assert usage.price == pytest.approx((3 * 2.0 + 2 * 1.0 + 3 * 10.0) / 1e6)
-    assert language_model().model.complete(question(), Deadline(2)).usage.price is None
-    stream = Heard(model.stream(question(), Deadline(2)))
+    assert language_model().model.complete(question(), Deadline(20)).usage.price is None
+    stream = Heard(model.stream(question(), Deadline(20)))
     assert list(stream)
     assert stream.usage.price is not None
 
@@ -63,18 +63,18 @@ def test_prices_need_both() -> None:
 
 def test_the_limit_goes_by_the_name_that_every_server_knows(llm_server: LLMServer, language_model: Make) -> None:
     llm_server.play(says("Yes."))
-    language_model().model.complete(question(), Deadline(2))
+    language_model().model.complete(question(), Deadline(20))
     sent = llm_server.requests[-1]
     assert sent["max_tokens"] == 50
     assert "max_completion_tokens" not in sent
     assert sent["temperature"] == 0.0
-    language_model(model="gpt-5-mini").model.complete(question(), Deadline(2))
+    language_model(model="gpt-5-mini").model.complete(question(), Deadline(20))
     assert "temperature" not in llm_server.requests[-1]
 
 
 def test_nothing_is_sent_but_the_question(llm_server: LLMServer, language_model: Make) -> None:
     llm_server.play(says("Yes."))
-    language_model().model.complete(question(), Deadline(2))
+    language_model().model.complete(question(), Deadline(20))
     sent = llm_server.requests[-1]
     assert sent["messages"] == [
         {"role": "system", "content": "You rank."},
@@ -114,7 +114,7 @@ def test_an_agent_keeps_the_deadline_and_raises_our_errors(llm_server: LLMServer
     with pytest.raises(TooSlowError):
         agent.invoke({"messages": [("user", "Hello?")]})
     llm_server.play(cut("I would"))
-    chat = language.chat_model(lambda: Deadline(2))
+    chat = language.chat_model(lambda: Deadline(20))
     with pytest.raises(UnreachableError):
         list(chat.stream("Hello?"))
 
@@ -134,10 +134,10 @@ def test_asynchronous_use_keeps_the_deadline_too(llm_server: LLMServer, language
 
 
 def test_the_models_of_the_endpoint(llm_server: LLMServer, language_model: Make) -> None:
-    assert language_model().endpoint.models(Deadline(2)) == ("scripted-1",)
+    assert language_model().endpoint.models(Deadline(20)) == ("scripted-1",)
     llm_server.models = None
     with pytest.raises(RejectedError):
-        language_model().endpoint.models(Deadline(2))
+        language_model().endpoint.models(Deadline(20))
 
 
 def test_a_key_is_needed_for_openai_alone(tmp_path: object) -> None:
