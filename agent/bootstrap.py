@@ -19,7 +19,7 @@ from agent.rerank.weights import read_weights
 from agent.settings import Settings, load_settings
 from agent.threads import one_thread_each
 from agent.workspace import Workspace
-from migration.domain import Item
+from migration.domain import Item, ItemKey
 from migration.embedder import Embedder
 from migration.errors import InputError
 from migration.migrator import Migrator
@@ -231,6 +231,28 @@ class Wiring:
             )
         self._domains.add(domain)
         return domain
+
+    def target(self, named: str, item: str = "") -> str:
+        """The target domain that is meant: the one named, else the only one with a network (that holds `item`).
+
+        Raises:
+            InputError: none is named, and none or several could be meant.
+        """
+        if named:
+            return named
+        trained = self.workspace.targets()
+        found = [domain for domain in trained if not item or self._holds(domain, item)]
+        if len(found) != 1:
+            which = f"with {item!r}" if item else "with a network"
+            raise InputError(
+                f"no --to: expected one domain {which}, found {', '.join(found) or 'none'}",
+                f"Name one: --to {' or '.join(found or trained) or 'DOMAIN'}.",
+            )
+        return found[0]
+
+    def _holds(self, domain: str, item: str) -> bool:
+        key = ItemKey(domain, item)
+        return key in self.store.items([key]) or self.titles.find(item, domain=domain).item is not None
 
 
 def wiring(workspace: Path | None = None, database: str | None = None, **flags: object) -> Wiring:

@@ -131,7 +131,7 @@ def _reply(
         how="degraded" if failed else by,
         recommendations=recommendations,
         trace=trace,
-        notices=(*unmet, *_doubts(case), *ranked.notices, *explained.notices),
+        notices=tuple(dict.fromkeys((*unmet, *_doubts(case), *ranked.notices, *explained.notices))),
         usage=ranked.usage + explained.usage,
     )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, WorkspaceOption, wire
+from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, WhichTargetOption, WorkspaceOption, wire
 
 if TYPE_CHECKING:
     from agent.bootstrap import Wiring
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def explain(
-    to: Annotated[str, typer.Option("--to", help="Target domain, e.g. film.")],
+    to: WhichTargetOption = "",
     item: Annotated[str, typer.Option(help="Id or title of the item to explain.")] = "",
     user: Annotated[str, typer.Option(help="A stored user.")] = "",
     likes: Annotated[list[str] | None, typer.Option(help="A title the person loves; may be repeated.")] = None,
@@ -42,12 +42,12 @@ def explain(
 
     wired = wire(workspace, database, language=lang)
     if batch is not None:
-        _explain_file(wired, batch, output, to, as_json=as_json)
+        _explain_file(wired, batch, output, wired.target(to), as_json=as_json)
         return
     if not item:
         raise typer.BadParameter("--item ID is needed (or --batch FILE)")
     request = Request(
-        to=to,
+        to=wired.target(to, item),
         user=user,
         likes=tuple(likes or ()),
         dislikes=tuple(dislikes or ()),

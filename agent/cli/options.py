@@ -18,6 +18,9 @@ DatabaseOption = Annotated[
     ),
 ]
 TargetOption = Annotated[str, typer.Option("--to", help="Target domain, e.g. film.")]
+WhichTargetOption = Annotated[
+    str, typer.Option("--to", help="Target domain, e.g. film; not needed where only one can be meant.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the values as JSON.")]
 LanguageOption = Annotated[str | None, typer.Option("--lang", help="Language of the reasons: en or zh.")]
 

@@ -4,7 +4,15 @@ from typing import Annotated
 
 import typer
 
-from agent.cli.options import DatabaseOption, JsonOption, LanguageOption, SituationOption, WorkspaceOption, wire
+from agent.cli.options import (
+    DatabaseOption,
+    JsonOption,
+    LanguageOption,
+    SituationOption,
+    WhichTargetOption,
+    WorkspaceOption,
+    wire,
+)
 
 prompts = typer.Typer(no_args_is_help=True, help="What is sent to a language model.")
 
@@ -24,7 +32,7 @@ def list_(workspace: WorkspaceOption = None, database: DatabaseOption = None) ->
 @prompts.command()
 def show(
     prompt: Annotated[str, typer.Argument(help="rerank, explain or copy.")],
-    to: Annotated[str, typer.Option("--to", help="Target domain, e.g. film.")],
+    to: WhichTargetOption = "",
     user: Annotated[str, typer.Option(help="A stored user.")] = "",
     likes: Annotated[list[str] | None, typer.Option(help="A title the person loves; may be repeated.")] = None,
     dislikes: Annotated[
@@ -47,14 +55,14 @@ def show(
     from agent.sending import copy_question, question
 
     wired = wire(workspace, database, language=lang)
-    language = wired.settings.language
+    target, language = wired.target(to), wired.settings.language
     if prompt == "copy":
         if not item:
             raise typer.BadParameter("copy needs --item ID")
-        ask = copy_question(wired, Wish(to, item, form, language, n, user, segment))
+        ask = copy_question(wired, Wish(target, item, form, language, n, user, segment))
     else:
         request = Request(
-            to=to,
+            to=target,
             user=user,
             likes=tuple(likes or ()),
             dislikes=tuple(dislikes or ()),
