@@ -22,7 +22,7 @@ from retrieval.candidates import Candidate
 TOLD = 10
 """So many candidates are explained by a language model, the first ones; the others get the offline words."""
 
-BUDGET: Final[Mapping[Lang, int]] = {"en": 1000, "zh": 2000}
+BUDGET: Final[Mapping[Lang, int]] = {"en": 1250, "zh": 2000}
 """Tokens of the prompt, as bounded where they cannot be counted; really some 700: that of Chinese is high."""
 
 SHORT = 0.5

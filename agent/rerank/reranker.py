@@ -33,7 +33,7 @@ from retrieval.candidates import Candidate
 POOL = 20
 """So many candidates are shown to a language model."""
 
-BUDGET: Final[Mapping[Lang, int]] = {"en": 1200, "zh": 2000}
+BUDGET: Final[Mapping[Lang, int]] = {"en": 1400, "zh": 2000}
 """Tokens of the prompt, as bounded where they cannot be counted; really some 800: that of Chinese is high."""
 
 SHARE = 0.6
