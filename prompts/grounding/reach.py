@@ -42,7 +42,7 @@ def reaches(found: Sequence[Part]) -> Iterator[Reach]:
     previous: Reach | None = None
     for lead, part, tail in _gathered(found):
         texts = [one.text for one in (*lead, part, *tail)]
-        every = any(says("every", text) for text in texts[: len(lead) + 1])
+        every = any(says("every", text) for text in ((part.text,) if previous else texts[: len(lead) + 1]))
         compared = any(says("compares", text) or says("links", text) for text in texts)
         before = _groups(lead)
         if previous and not part.groups and not before:
