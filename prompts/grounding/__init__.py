@@ -11,7 +11,7 @@ is left is taken word by word, and each kind of word has one rule, in this order
   sentence say (`parts`, `reach`, `relations`);
 - any other word: tells nothing (`vocabulary`, `terms`), or stands in a field of the work named next to it (`content`).
 
-What fits no rule fails. `facts` is what is known of the works; words stand in the .txt and .toml files.
+What fits no rule fails. `work` is what is known of one work, `facts` of all that a sentence may speak of; words stand in the .txt and .toml files.
 Beside the checker, `story`, `tongue` and `contradictions` say what of a description may be told on, and
 `counterfactual` how a place would change.
 """

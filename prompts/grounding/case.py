@@ -4,8 +4,9 @@ from functools import cached_property
 
 from prompts.claims.claim import Claim
 from prompts.claims.extract import claims
-from prompts.grounding.facts import Facts, Work
+from prompts.grounding.facts import Facts
 from prompts.grounding.masking import Masked, mask
+from prompts.grounding.work import Work
 from prompts.outputs import Sentence
 
 

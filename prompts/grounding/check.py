@@ -17,7 +17,7 @@ from prompts.clean import clean
 from prompts.grounding import reader_en, reader_zh
 from prompts.grounding.case import Case
 from prompts.grounding.content import unheld
-from prompts.grounding.facts import Facts, Work
+from prompts.grounding.facts import Facts
 from prompts.grounding.figures import untrue_figures
 from prompts.grounding.kinds import wrong_kinds
 from prompts.grounding.known_names import is_listed, unknown_names
@@ -27,6 +27,7 @@ from prompts.grounding.masking import PEOPLE, TITLES, even
 from prompts.grounding.others import untrue_of_others
 from prompts.grounding.relations import says
 from prompts.grounding.weight import MOST, overstated
+from prompts.grounding.work import Work
 from prompts.grounding.years import wrong_years
 from prompts.outputs import Dropped, Sentence
 

@@ -9,7 +9,6 @@ else of the candidate; a part that says that works share it, or begins with a co
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from prompts.grounding.facts import Work
 from prompts.grounding.labels import has, is_form, is_seen
 from prompts.grounding.masking import Masked
 from prompts.grounding.parts import Group, Subject, owner_of, parts
@@ -17,6 +16,7 @@ from prompts.grounding.reach import Reach, reaches
 from prompts.grounding.relations import says
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
+from prompts.grounding.work import Work
 from prompts.template import glossary
 
 

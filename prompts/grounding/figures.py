@@ -5,8 +5,8 @@ from typing import Final
 
 from prompts.claims.claim import Claim
 from prompts.grounding.case import Case
-from prompts.grounding.facts import Work
 from prompts.grounding.labels import told
+from prompts.grounding.work import Work
 
 FIGURES: Final = frozenset({"number", "year", "decade", "century", "duration", "price"})
 

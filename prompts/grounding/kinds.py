@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from prompts.grounding.facts import Work
 from prompts.grounding.masking import TITLE, Masked
+from prompts.grounding.work import Work
 
 _I: Final = re.IGNORECASE
 _T: Final = rf"[“\"'‘《〈]?{TITLE}+[”\"'’》〉]?"

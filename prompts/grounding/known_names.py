@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from prompts.claims.claim import Claim
 from prompts.claims.fold import words
 from prompts.grounding.case import Case
-from prompts.grounding.facts import Work
 from prompts.grounding.masking import PEOPLE, TITLES
 from prompts.grounding.vocabulary import chinese, has_form, plain
+from prompts.grounding.work import Work
 from prompts.wording_of_languages import names_of_language
 
 

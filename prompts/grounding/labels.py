@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from prompts.claims.fold import fold
 from prompts.claims.vocabulary import akins
-from prompts.grounding.facts import Work
 from prompts.grounding.vocabulary import has_form, holds
+from prompts.grounding.work import Work
 from prompts.template import glossary
 
 _AND: Final = re.compile(r" and |与")

@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from prompts.grounding.facts import Work
 from prompts.grounding.kinds import KNOWN
 from prompts.grounding.masking import PEOPLE, PERSON, TITLE, TITLES, Masked
+from prompts.grounding.work import Work
 
 _I: Final = re.IGNORECASE
 _T: Final = rf"[“\"'‘《〈]?(?P<title>{TITLE})(?P=title)*[”\"'’》〉]?"

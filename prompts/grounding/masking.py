@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from prompts.claims.pinyin import in_chinese
-from prompts.grounding.facts import Work
+from prompts.grounding.work import Work
 
 TITLES: Final = "".join(chr(0x25A0 + n) for n in range(0x40))
 PEOPLE: Final = "".join(chr(0x2580 + n) for n in range(0x20))

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from prompts.grounding.facts import Work
 from prompts.grounding.masking import Masked
+from prompts.grounding.work import Work
 
 KNOWN: Final = frozenset(["book", "film", "music"])
 """Nouns of works of which it is known what people do with them."""

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from prompts.grounding.facts import Work, disliked, liked
 from prompts.grounding.labels import has, told
 from prompts.grounding.masking import TITLE, Masked
 from prompts.grounding.reader import KNOWN, fresh, meant
+from prompts.grounding.work import Work, disliked, liked
 
 _YOU: Final = re.compile(r"[你您]们?")
 _MODAL: Final = re.compile(

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from prompts.claims.numerals import chinese_value
-from prompts.grounding.facts import Work
 from prompts.grounding.masking import TITLE, Masked
 from prompts.grounding.relations import says
+from prompts.grounding.work import Work
 
 _T: Final = rf"[“\"'‘《〈]?(?P<title>{TITLE})(?P=title)*[”\"'’》〉]?"
 _YEAR: Final = r"(?P<year>1\d{3}|20\d\d|[〇零一二三四五六七八九]{4})(?!\d)"
