@@ -26,6 +26,7 @@ _ORDER: Final = re.compile(
     r"|就说|告诉|指令|用户|读者|请推荐|推荐第|调用|附在|输出|[＜＞｜［］]",
     re.IGNORECASE,
 )
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _LEADER: Final = re.compile(r"(.+?),? (?:and|&|y|with) (?:the|his|her)\b", re.IGNORECASE)
 """The person whom a band is named after: "Bob Marley" and the Wailers."""
@@ -132,6 +133,11 @@ class Work:
     def figures(self) -> frozenset[tuple[str, str]]:
         """(kind, value) of every figure in the fields."""
         return frozenset((claim.kind, claim.value) for claim in self.said)
+
+    def says(self, phrase: str) -> bool:
+        """Whether a folded phrase stands in a field word for word."""
+        text = re.sub(r"[^\w\s'-]", " ", self.text)
+        return bool(phrase) and (f" {phrase} " in text or (bool(_HAN.search(phrase)) and phrase in self.text))
 
     @property
     def year(self) -> int | None:
