@@ -98,9 +98,23 @@ CAUSES: Final[dict[Lang, dict[str, str]]] = {
         "dislike": "不喜欢",
         "filter": "筛选",
         "diversity": "多样性",
+        "length": "长度",
+        "forbidden": "不允许的内容",
+        "unknown evidence": "未知的依据",
+        "not cited": "未注明依据",
+        "title or quotation": "标题或引文",
+        "name": "名字",
+        "language": "语言",
+        "figure": "数字",
+        "praise": "吹捧",
+        "weight": "理由的分量",
+        "about other people": "关于他人",
+        "about the person": "关于此人",
+        "maker, year or kind": "作者、年份或类别",
+        "in no field": "目录中没有",
     }
 }
-"""The names that `Trace` uses, where they are not English."""
+"""The names that `Trace` and the checker of sentences use, where they are not English."""
 
 
 def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -> None:
@@ -168,7 +182,10 @@ def _print_one(console: Console, recommendation: Recommendation, language: Lang,
     if not dropped:
         return
     for sentence in recommendation.reason.dropped:
-        told = WORDS[language]["dropped"].format(cause=sentence.cause, text=sentence.text)
+        cause, colon, found = sentence.cause.partition(": ")
+        cause = CAUSES.get(language, {}).get(cause, cause)
+        colon = "：" if colon and language == "zh" else colon
+        told = WORDS[language]["dropped"].format(cause=f"{cause}{colon}{found}", text=sentence.text)
         console.print(Text(printable(f"     {told}"), style="dim"))
 
 
