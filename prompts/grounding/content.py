@@ -8,16 +8,20 @@ else of the candidate; a part that says that works share it, or begins with a co
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
+from prompts.claims.fold import fold
 from prompts.grounding.labels import has, is_form, is_seen
 from prompts.grounding.masking import Masked
-from prompts.grounding.parts import Group, Subject, owner_of, parts
+from prompts.grounding.parts import Group, Part, Subject, owner_of, parts
 from prompts.grounding.reach import Reach, reaches
-from prompts.grounding.relations import says
+from prompts.grounding.relations import Relation, says
 from prompts.grounding.terms import Term
 from prompts.grounding.vocabulary import english, holds
 from prompts.grounding.work import Work
 from prompts.template import glossary
+
+_ALIKE: Final[tuple[Relation, ...]] = ("compares", "links", "likens", "leads")
 
 
 def unheld(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iterator[str]:
@@ -28,6 +32,24 @@ def unheld(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Iterator[s
     for reach in reaches(found):
         judge = _Judge(reach, works, candidate.key, implied=implied)
         yield from (term.text for term in reach.part.terms if not judge.borne_out(term))
+    yield from (part.text for part in found if _unrelated(part, works, candidate.key))
+
+
+def _unrelated(part: Part, works: Mapping[str, Work], candidate: str) -> bool:
+    """Whether a part tells something between the candidate and another work, of which nothing is known.
+
+    It names both, apart from one another, tells nothing of either, and does not say that they are alike.
+    """
+    own = [group for group in part.groups if any(candidate in subject for subject in group.subjects)]
+    others = {key for group in part.groups if group not in own for subject in group.subjects for key in subject}
+    if not own or not others or part.terms or any(says(relation, part.text) for relation in _ALIKE):
+        return False
+    return not any(_names(works[candidate], works[key]) or _names(works[key], works[candidate]) for key in others)
+
+
+def _names(work: Work, other: Work) -> bool:
+    """Whether a field of a work tells the title of another."""
+    return any(work.says(fold(title)) for title in other.titles)
 
 
 class _Judge:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-Relation = Literal["compares", "links", "likens", "every", "one_of_them", "gives_way", "denies", "cuts"]
+Relation = Literal["compares", "links", "leads", "likens", "every", "one_of_them", "gives_way", "denies", "cuts"]
 
 
 def says(relation: Relation, text: str) -> bool:
