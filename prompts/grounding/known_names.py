@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from prompts.claims.claim import Claim
 from prompts.claims.fold import words
 from prompts.grounding.case import Case
+from prompts.grounding.labels import told
 from prompts.grounding.masking import PEOPLE, TITLES
 from prompts.grounding.vocabulary import chinese, has_form, plain
 from prompts.grounding.work import Work
@@ -14,8 +15,9 @@ from prompts.wording_of_languages import names_of_language
 
 def unknown_names(case: Case) -> Iterator[str]:
     """Yield the names that no work knows."""
+    themes = {n for one in told(case.masked.text) for n in range(one.start, one.end)}
     for claim in case.claims:
-        if claim.kind == "name":
+        if claim.kind == "name" and claim.start not in themes:  # 郁 is a surname, but not in 忧郁
             left = re.sub(rf"[{TITLES}{PEOPLE}]+", " ", case.original(claim)).strip()
             begins = claim.start == 0 and any(f" {left.lower()}" in work.story for work in case.works)
             if (

@@ -81,8 +81,8 @@ def test_precision_and_recall(names: tuple[str, ...], capsys: pytest.CaptureFixt
     assert found.recall >= recall, found.mistakes
 
 
-FIRST_SIGHT = {"I": (0.86, 0.07)}
-"""What the last set, after which no more than one rule was mended, had at first sight: what to expect."""
+FIRST_SIGHT = {"I": (0.86, 0.05)}
+"""What a set may have that falls short of the aims: three of its sentences are in words that no rule knows."""
 
 
 @pytest.mark.parametrize("letter", sorted({name[0] for name in PEOPLE}))
