@@ -10,7 +10,8 @@ is left is taken word by word, and each kind of word has one rule; `check` holds
 - a word of making, a year, a kind of work: the titles and names beside it belong together (`makers`, `years`, `kinds`);
 - a theme or genre (`labels`): each work that it is told of has it (`content`); which those are, the parts of the
   sentence say (`parts`, `reach`, `relations`);
-- any other word: tells nothing (`vocabulary`, `terms`), or stands in a field of the work named next to it (`content`).
+- any other word: tells nothing (`vocabulary`, `terms`), or stands in a field of the work named next to it (`content`);
+  and where words that tell nothing stand between two works, they say that these are alike.
 
 What fits no rule fails. `work` is what is known of one work, `facts` of all that a sentence may speak of, `case` a
 sentence with both; the words stand in the .txt and .toml files.

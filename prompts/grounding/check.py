@@ -100,7 +100,7 @@ def _others(case: Case) -> Iterator[str]:
 
 
 def _content(case: Case) -> Iterator[str]:
-    yield from unheld(case.masked, case.facts.candidate, case.cited)
+    yield from (_unmasked(case, found) for found in unheld(case.masked, case.facts.candidate, case.cited))
 
 
 def _ties(case: Case) -> Iterator[str]:

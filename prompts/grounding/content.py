@@ -4,6 +4,7 @@ The world is closed: a word has to stand in a field of a work that it is told of
 unless it only connects or recommends: it is listed as such a word, or stands where such a word does
 (`prompts.grounding.terms`). A theme or genre has to be that of the work that a part says it is of ("the love of X"),
 else of the candidate; a part that says that works share it, or begins with a comparison, tells it of each of them.
+Between two works nothing else may be told than that they are alike.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
