@@ -54,9 +54,6 @@ _OF_ONE: Final = re.compile(rf" (?:of|for|on|about|into|between)(?: [\w'’-]+){
 _THE: Final = re.compile(r"(?<!\bin )(?<!\bon )\b[Tt]he $")
 """Before a noun that a work is said to have: "the *robot* of X"."""
 
-_BY: Final = re.compile(rf" (?:by|with|in|to|into|around|through|between)(?: [\w'’-]+){{0,2}}? {TRAIT}")
-"""A participle that leads to one: "love *crossed* by money"."""
-
 _WHERE: Final = re.compile(rf"[中里间{TITLES}{TRAIT}][”〉]?$")
 """Before a Chinese verb that gives a trait, or after it 着: 旅途中流露忧郁, 洋溢着欢乐."""
 
@@ -139,8 +136,6 @@ def relates(shape: str, word: re.Match[str]) -> bool:
     if leads and not (leads[0][-1] in TITLES and leads[0].startswith(" of ") and _THE.search(before)):
         return True
     if _SAME.search(before) or (_APPOSED.fullmatch(before) and _RELATIVE.match(after)):
-        return True
-    if word[0].endswith("ed") and _BY.match(after):
         return True
     if _GUESS.search(before) or (_PASSIVE.search(before) and _TO_WHOM.match(after)):
         return True

@@ -26,11 +26,6 @@ OF_A_TITLE: Final = (
     ),
     re.compile(rf"(?<!\d){_YEAR}(?:['’]s)?年?(?:的|出版的|上映的|发行的)?\s*{_KIND}?\s*{_T}", re.IGNORECASE),
 )
-OF_THE_CANDIDATE: Final = (
-    re.compile(rf"\bthis (?:\w+ )?{_YEAR}", re.IGNORECASE),
-    re.compile(rf"这[部本张首]{_YEAR}"),
-    re.compile(rf"{_YEAR}年(?:的|上映的|出版的|发行的)这[部本张首]"),
-)
 _CANDIDATE: Final = re.compile(r"\b(?:this|here)\b|[这此该][部张本首]", re.IGNORECASE)
 _SAME: Final = re.compile(r"\b(?:same|shared) year\b|同一?年", re.IGNORECASE)
 
@@ -45,10 +40,6 @@ def wrong_years(masked: Masked, candidate: Work, cited: Sequence[Work]) -> Itera
         kind = _NOUN.get((match["kind"] or "").lower())
         alike = [work for work in meant if work.noun == kind] or meant
         if not any(work.year == _year(match["year"]) for work in alike):
-            yield match[0]
-    for match in (m for pattern in OF_THE_CANDIDATE for m in pattern.finditer(masked.text)):
-        placed.add(match.start("year"))
-        if _year(match["year"]) != candidate.year:
             yield match[0]
     for year, keys in _nearest(masked, candidate, placed):
         told = ("year", str(_year(year)))
