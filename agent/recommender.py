@@ -54,18 +54,22 @@ class Recommender:
         self._explainer = explainer or Explainer()
         self._patience = patience
 
-    def recommend(self, request: Request) -> Reply:
+    def recommend(self, request: Request, until: Deadline | None = None) -> Reply:
         """Recommend `request.k` items of the target domain, with reasons and the path that led to them.
 
         A language model that fails costs no answer: the network's order and the offline words stand in, and `how` and
         the notices say so.
+
+        Args:
+            request: who asks for what.
+            until: by when the language model must be done, where that is sooner than its patience.
 
         Raises:
             UnknownError: a user or a title that the store does not hold.
             InputError: a filter that cannot be read.
             IndexError: the index is missing, broken or made from another network.
         """
-        deadline = Deadline(self._patience)
+        deadline = Deadline(self._patience, outer=until)
         case = self.case(request)
         found = self.candidates(case)
         ranked = self._reranker.rerank(case, found, deadline)

@@ -1,21 +1,21 @@
 """`/v1/chat`: a conversation. The answer streams as server-sent events, one for each piece, named after its kind."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from typing import Annotated, Any
 
-from anyio import CancelScope, to_thread
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
-from starlette.concurrency import iterate_in_threadpool
 
 from agent.api import problems
 from agent.api.context import Context, Here, Who
 from agent.api.keys import Caller
+from agent.api.listening import listening
 from agent.api.metrics import Metrics
 from agent.api.wire import Chat, ChatRecord, Chats, Say, Text, piece_json
 from agent.chat.pieces import Explained, Piece, Recommendations
 from agent.chat.session import Session
+from agent.llm.seam import Deadline
 from migration.errors import InputError, SegueError, UnknownError
 
 router = APIRouter(tags=["chat"])
@@ -28,10 +28,11 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 @router.post("/v1/chat", response_class=StreamingResponse, responses=EVENTS)
 def chat(said: Say, here: Here, who: Who) -> StreamingResponse:
     """Say something, and hear the answer: text, recommendations, explanation, items, question, notice, then done."""
-    pieces = here.assistant.answer(_session(said, here, who), said.text)
+    deadline = here.assistant.deadline()
+    pieces = here.assistant.answer(_session(said, here, who), said.text, deadline)
     # a proxy that gathers would turn a stream into a wait
     headers = {"X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(pieces, here.metrics), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_events(pieces, deadline, here.metrics), media_type="text/event-stream", headers=headers)
 
 
 @router.get("/v1/chats")
@@ -81,26 +82,17 @@ def _session(said: Say, here: Context, who: Caller) -> Session:
     return session.model_copy(update=changes)
 
 
-async def _events(pieces: Iterator[Piece], metrics: Metrics) -> AsyncIterator[bytes]:
+async def _events(pieces: Generator[Piece, None, None], deadline: Deadline, metrics: Metrics) -> AsyncIterator[bytes]:
     try:
-        async for piece in iterate_in_threadpool(pieces):
-            count(piece, metrics)
-            yield event(piece.kind, piece_json(piece))
+        async with listening(pieces, deadline) as heard:
+            async for piece in heard:
+                count(piece, metrics)
+                yield event(piece.kind, piece_json(piece))
     except SegueError as error:
         yield event("problem", problems.reported(error).model_dump_json())
     except Exception:  # the answer has begun: all that can still be said is that it ends here
         log.exception("a chat failed")
         yield event("problem", problems.own_fault().model_dump_json())
-    finally:
-        await closed(pieces)
-
-
-async def closed(pieces: Iterator[object]) -> None:
-    """End an answer, so that what was said of it is kept, also when its listener has left."""
-    close = getattr(pieces, "close", None)
-    if close is not None:
-        with CancelScope(shield=True):
-            await to_thread.run_sync(close)
 
 
 def count(piece: Piece, metrics: Metrics) -> None:

@@ -7,20 +7,21 @@ talks all the same; nothing of it is kept.
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
-from starlette.concurrency import iterate_in_threadpool
 
 from agent.api import problems
-from agent.api.chat import closed, count
+from agent.api.chat import count
 from agent.api.context import Context, Here, Who
 from agent.api.errors import NoModelError
 from agent.api.front_ends import chore
 from agent.api.keys import Caller
+from agent.api.listening import listening
 from agent.api.openai_wire import (
     Answered,
     Choice,
@@ -34,9 +35,9 @@ from agent.api.openai_wire import (
     Tokens,
 )
 from agent.api.spoken import spoken
-from agent.chat.assistant import Assistant
 from agent.chat.pieces import Done
 from agent.chat.session import Session
+from agent.llm.seam import Deadline
 from migration.errors import InputError, SegueError
 from prompts.tokens import count as tokens
 
@@ -82,9 +83,10 @@ def model(here: Here, _who: Who, model: str) -> Model:
 def complete(request: CompletionRequest, here: Here, who: Who) -> Completion | StreamingResponse:
     """Answer a conversation, whole or as a stream."""
     known(here, request.model)
-    parts = words(here, talk(request, who))
+    deadline = here.assistant.deadline()
+    parts = words(here, talk(request, who), deadline)
     if request.stream:
-        return StreamingResponse(_streamed(request, parts), media_type="text/event-stream")
+        return StreamingResponse(_streamed(request, parts, deadline), media_type="text/event-stream")
     answer = "".join(parts).strip()
     return Completion(
         id=_id(), created=int(time.time()), model=request.model,
@@ -120,22 +122,22 @@ def talk(request: CompletionRequest, who: Caller) -> Talk:
     return Talk(who, request, tuple(said[:-1]), said[-1][1])
 
 
-def words(here: Context, now: Talk) -> Iterator[str]:
+def words(here: Context, now: Talk, deadline: Deadline) -> Generator[str, None, None]:
     """The answer, in parts as they come."""
     if (answer := chore(now.text, here.wired.store.domain_names())) is not None:
         yield answer
         return
     assistant = here.assistant if now.who.user else here.forgetful
     said: list[str] = []
-    pieces = assistant.answer(_session(here, now), now.text)
-    for piece in pieces:
-        count(piece, here.metrics)
-        if isinstance(piece, Done):
-            after = (*now.before, ("user", now.text), ("assistant", "".join(said)))
-            here.remembered.keep(now.caller, after, piece.session)
-        elif part := spoken(piece):
-            said.append(part)
-            yield part
+    with closing(assistant.answer(_session(here, now), now.text, deadline)) as pieces:
+        for piece in pieces:
+            count(piece, here.metrics)
+            if isinstance(piece, Done):
+                after = (*now.before, ("user", now.text), ("assistant", "".join(said)))
+                here.remembered.keep(now.caller, after, piece.session)
+            elif part := spoken(piece):
+                said.append(part)
+                yield part
 
 
 def usage(request: CompletionRequest, answer: str) -> Tokens:
@@ -155,16 +157,12 @@ def _replayed(here: Context, now: Talk) -> Session:
     session = here.assistant.sessions.create()
     domain = now.request.model.removeprefix(NAME).removeprefix("-")
     session = session.model_copy(update={"wishes": session.wishes.model_copy(update={"domain": domain})})
-    for text in [text for role, text in now.before if role == "user"][-REPLAYED:]:
-        session = _after(here.forgetful, session, text)
-    return session
+    return here.forgetful.after(session, [text for role, text in now.before if role == "user"][-REPLAYED:])
 
 
-def _after(assistant: Assistant, session: Session, text: str) -> Session:
-    return next(piece.session for piece in assistant.answer(session, text) if isinstance(piece, Done))
-
-
-async def _streamed(request: CompletionRequest, parts: Iterator[str]) -> AsyncIterator[bytes]:
+async def _streamed(
+    request: CompletionRequest, parts: Generator[str, None, None], deadline: Deadline
+) -> AsyncIterator[bytes]:
     name, created, said = _id(), int(time.time()), ""
 
     def chunk(choices: Sequence[ChunkChoice], cost: Tokens | None = None) -> bytes:
@@ -173,9 +171,10 @@ async def _streamed(request: CompletionRequest, parts: Iterator[str]) -> AsyncIt
 
     try:
         yield chunk([ChunkChoice(delta=Delta(role="assistant", content=""))])
-        async for part in iterate_in_threadpool(parts):
-            said += part
-            yield chunk([ChunkChoice(delta=Delta(content=part))])
+        async with listening(parts, deadline) as heard:
+            async for part in heard:
+                said += part
+                yield chunk([ChunkChoice(delta=Delta(content=part))])
         yield chunk([ChunkChoice(delta=Delta(), finish_reason="stop")])
         if request.wants_usage:
             yield chunk([], usage(request, said))
@@ -185,8 +184,6 @@ async def _streamed(request: CompletionRequest, parts: Iterator[str]) -> AsyncIt
     except Exception:  # the answer has begun: all that can still be said is that it ends here
         log.exception("a completion failed")
         yield _data(problems.openai_json(problems.own_fault()))
-    finally:
-        await closed(parts)
 
 
 def _data(text: str) -> bytes:

@@ -4,7 +4,8 @@ With a language model its agent answers, over the same tools; without one, or wh
 """
 
 import logging
-from collections.abc import Iterator
+import math
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from typing import get_args
 
@@ -27,6 +28,7 @@ from agent.llm.errors import (
     TooSlowError,
     UnreachableError,
 )
+from agent.llm.seam import Deadline
 from prompts.outputs import Lang
 
 CALLS = 3
@@ -75,34 +77,55 @@ class Assistant:
         for lang in get_args(Lang):
             world.acts(lang)
 
-    def answer(self, session: Session, text: str) -> Iterator[Piece]:
+    def deadline(self) -> Deadline:
+        """A deadline for one answer, from now on; whoever wants no more of the answer ends it."""
+        language_model = self._wired.language_model
+        return Deadline(CALLS * language_model.settings.deadline_s if language_model else math.inf)
+
+    def answer(self, session: Session, text: str, deadline: Deadline | None = None) -> Generator[Piece, None, None]:
         """Answer a message; the last piece is `done`, with the turn as it was kept and the session to go on with.
 
-        What was said of items is in the store before the first piece comes. A listener who leaves early leaves a turn
-        that is marked as not whole.
+        What was said of items is in the store before the first piece comes. A listener who leaves early, by closing the
+        generator or by ending the deadline, leaves a turn that is marked as not whole.
+
+        Args:
+            session: the conversation so far.
+            text: what was said.
+            deadline: by when the language model must be done; None: `self.deadline()`.
 
         Raises:
             StoreError: the database cannot be read or written.
         """
+        deadline = deadline or self.deadline()
         draft = Draft(said=text, session=session)
         whole = False
         try:
-            for piece in self._pieces(draft):
+            for piece in self._pieces(draft, deadline):
                 yield draft.keep(piece)
-            whole = True
+            whole = not deadline.ended
         finally:
             done = self._kept(draft, whole=whole)
         yield done
 
-    def _pieces(self, draft: Draft) -> Iterator[Piece]:
+    def after(self, session: Session, said: Iterable[str]) -> Session:
+        """The conversation after some messages, as rules understand them: no language model is asked for an answer."""
+        for text in said:
+            draft = Draft(said=text, session=session)
+            for piece in self._without_model(draft):
+                draft.keep(piece)
+            session = draft.session.model_copy(update={"turns": session.turns + 1})
+        return session
+
+    def _pieces(self, draft: Draft, deadline: Deadline) -> Iterator[Piece]:
         if self._online is None:
             yield from self._without_model(draft)
             return
         before = draft.session
         try:
-            yield from self._online.answer(draft, self._earlier(draft.session))
+            yield from self._online.answer(draft, self._earlier(draft.session), deadline)
         except ModelError as error:
-            yield from self._degraded(draft, before, error)
+            if not deadline.ended:
+                yield from self._degraded(draft, before, error)
         if draft.dropped and draft.how == "llm":  # else nothing of the model's words is left to speak of
             yield draft.notice("dropped", say(draft.lang, "dropped"))
 
@@ -146,5 +169,4 @@ def _online(wired: Wiring, tools: Tools, offline: Offline) -> Online | None:
     language_model = wired.language_model
     if language_model is None:
         return None
-    seconds = CALLS * language_model.settings.deadline_s
-    return Online(tools, offline, lambda deadline: language_model.chat_model(deadline), seconds)
+    return Online(tools, offline, lambda deadline: language_model.chat_model(deadline))

@@ -20,6 +20,7 @@ from agent.chat.understanding.meaning import Meaning
 from agent.chat.understanding.values import MOST
 from agent.chat.wishes import after, said_after
 from agent.copy.copying import Wish, brief, copywriter
+from agent.llm.seam import Deadline
 from agent.people.opinion import Opinion
 from agent.people.titles import label
 from migration.domain import Item
@@ -42,12 +43,14 @@ class Desk:
         draft: the answer in the making.
         tools: what can be done.
         offline: understands conditions in words.
+        deadline: of the answer.
     """
 
-    def __init__(self, draft: Draft, tools: Tools, offline: Offline) -> None:
+    def __init__(self, draft: Draft, tools: Tools, offline: Offline, deadline: Deadline) -> None:
         self._draft = draft
         self._tools = tools
         self._offline = offline
+        self._deadline = deadline
         self._pieces: list[Piece] = []
         self._before = draft.session  # all that one answer changes is one step, to be undone at once
         self.lock = Lock()
@@ -114,7 +117,7 @@ class Desk:
         if count:
             wanted["count"] = max(1, min(MOST, count))
         self._change(self._draft.wishes.model_copy(update=wanted))
-        listing = self._tools.recommend(self._draft.session, self._draft.wishes.count or SHOWN)
+        listing = self._tools.recommend(self._draft.session, self._draft.wishes.count or SHOWN, self._deadline)
         found = listing.reply.recommendations
         self._bring(Recommendations(reply=listing.reply), (one.item for one in found))
         unfit = f"\nno field can tell: {words.wishes(listing.unfit, 'en')}" if listing.unfit else ""

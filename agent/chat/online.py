@@ -38,27 +38,26 @@ class Online:
         tools: what can be done.
         offline: understands conditions in words.
         make: makes the model.
-        seconds: for one answer, all calls together.
     """
 
-    def __init__(self, tools: Tools, offline: Offline, make: MakeModel, seconds: float) -> None:
+    def __init__(self, tools: Tools, offline: Offline, make: MakeModel) -> None:
         self._tools = tools
         self._offline = offline
         self._make = make
-        self._seconds = seconds
 
-    def answer(self, draft: Draft, earlier: Sequence[Turn]) -> Iterator[Piece]:
+    def answer(self, draft: Draft, earlier: Sequence[Turn], deadline: Deadline) -> Iterator[Piece]:
         """The pieces of an answer, but for the last. Sentences that name what no tool brought are left out.
+
+        All calls of the model together are under `deadline`.
 
         Raises:
             ModelError: the model failed, or nothing of what it said could stand; what came before was yielded.
         """
         from agent.chat.langchain_agent import run  # LangChain is heavy: only those who talk to a model wait for it
 
-        deadline = Deadline(self._seconds)
         draft.how = "llm"
         draft.change(language=language_of(draft.said, draft.session.language), asked=None)
-        desk = Desk(draft, self._tools, self._offline)
+        desk = Desk(draft, self._tools, self._offline, deadline)
         checked = _Checked(draft, desk, self._tools)
         for heard in run(self._make(lambda: deadline), desk, self._messages(draft, desk, earlier)):
             if isinstance(heard, str):

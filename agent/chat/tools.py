@@ -19,6 +19,7 @@ from agent.doors.serving import recommend, search, servable
 from agent.explain.explainer import offline
 from agent.explain.explaining import explain
 from agent.explain.why import Why
+from agent.llm.seam import Deadline
 from agent.people import feedback
 from agent.people.spelling import normal
 from agent.people.titles import TitleIndex
@@ -151,8 +152,8 @@ class Tools:
 
     # recommending
 
-    def recommend(self, session: Session, k: int = SHOWN) -> Listing:
-        """Recommend `k` items for the wishes of a conversation.
+    def recommend(self, session: Session, k: int = SHOWN, until: Deadline | None = None) -> Listing:
+        """Recommend `k` items for the wishes of a conversation; a language model must be done by `until`.
 
         Raises:
             SegueError: the domain is not served, or its index is broken.
@@ -164,7 +165,7 @@ class Tools:
         where = tuple(str(condition) for found in read.values() for condition in found or ())
         request = self._request(session, k, where)
         leans = wishes.mood or wishes.unlike or wishes.near
-        reply = self._leaning(session, request) if leans else recommend(self.wired, request)
+        reply = self._leaning(session, request) if leans else recommend(self.wired, request, until)
         return Listing(reply=reply, unfit=tuple(one for one in read if one not in held), held=held)
 
     def explain(self, session: Session, key: str) -> Why:

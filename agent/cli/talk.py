@@ -1,9 +1,11 @@
 """A conversation at the terminal: reads lines, writes the pieces of answers as they come."""
 
 import contextlib
+import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 
 from rich.console import Console
 from rich.padding import Padding
@@ -147,12 +149,14 @@ class Talk:
     def _answer(self, said: str) -> None:
         """Write the answer as it comes; Ctrl-C stops it and nothing else."""
         self._lang = language_of(said, self._session.language)
-        pieces = self._assistant.answer(self._session, said)
+        deadline = self._assistant.deadline()
+        pieces = self._assistant.answer(self._session, said, deadline)
         try:
-            for piece in pieces:
-                self._write(piece)
+            with _on_ctrl_c(deadline.end):
+                for piece in pieces:
+                    self._write(piece)
         except KeyboardInterrupt:
-            pieces.close()  # type: ignore[attr-defined]  # it is a generator: what was said so far is kept
+            pieces.close()  # what was said so far is kept
             self._console.print("\n" + STOPPED[self._lang], style="dim")
             if self._log:
                 self._session = self._assistant.sessions.get(self._session.id)
@@ -227,3 +231,21 @@ class Talk:
                 readline.set_history_length(LINES_OF_HISTORY)
                 readline.write_history_file(self._history)
                 self._history.chmod(0o600)
+
+
+@contextlib.contextmanager
+def _on_ctrl_c(do: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C does something first, and then interrupts as ever.
+
+    It has to come first: on the way out, LangChain waits for its threads, and they for the language model.
+    """
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        do()
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

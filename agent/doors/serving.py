@@ -6,6 +6,7 @@ from typing import TypeVar
 from agent.bootstrap import Wiring
 from agent.explain.explaining import explain as why
 from agent.explain.why import Why
+from agent.llm.seam import Deadline
 from agent.replies import Reply, Request
 from migration.errors import SegueError
 from retrieval.errors import IndexStale
@@ -35,14 +36,14 @@ def servable(wired: Wiring, domain: str) -> str:
     return domain
 
 
-def recommend(wired: Wiring, request: Request) -> Reply:
-    """Answer `request`.
+def recommend(wired: Wiring, request: Request, until: Deadline | None = None) -> Reply:
+    """Answer `request`; the language model must be done by `until`.
 
     Raises:
         SegueError: as `servable` and `Recommender.recommend`.
     """
     target = servable(wired, request.to)
-    return steady(lambda: wired.recommender(target).recommend(request))
+    return steady(lambda: wired.recommender(target).recommend(request, until))
 
 
 def explain(wired: Wiring, request: Request, item: str) -> Why:

@@ -55,7 +55,8 @@ class Breaker:
         try:
             result = yield from self._inner.flow(call, deadline)
         except ModelError as error:
-            self._note(failed=isinstance(error, _FAILURES))
+            if not deadline.ended:  # else it says nothing of the endpoint
+                self._note(failed=isinstance(error, _FAILURES))
             raise
         self._note(failed=False)
         return result

@@ -26,7 +26,7 @@ class Gate:
         Raises:
             TooSlowError: no place became free in time.
         """
-        if not self._places.acquire(timeout=deadline.left):
+        if not any(self._places.acquire(timeout=seconds) for seconds in deadline.slices()):
             raise TooSlowError(
                 "so many calls to the language model are under way that this one did not get its turn in time",
                 "Raise SEGUE_LLM__CONCURRENCY or SEGUE_LLM__DEADLINE_S.",

@@ -56,7 +56,8 @@ class Patience:
                 tries += 1
                 if begun or not self._again(error, tries) or wait + TIME_FOR_AN_ANSWER > deadline.left:
                     raise
-            self._sleep(wait)
+            for seconds in deadline.within(wait).slices():
+                self._sleep(seconds)
 
     def _again(self, error: ModelError, tries: int) -> bool:
         most = min(self._retries, GARBLED_AGAIN) if isinstance(error, GarbledError) else self._retries

@@ -4,7 +4,7 @@ Whoever asks catches `ModelError` and goes on without the model, saying so (`how
 """
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import Literal, Protocol
 
 from migration.domain import Value
@@ -46,27 +46,54 @@ class Completion(Value):
     mode: Mode = "text"
 
 
+SLICE = 0.25
+"""Seconds of one wait at most: so soon is it seen that somebody has ended a deadline."""
+
+
 class Deadline:
     """A moment by which an answer must be there, whatever the endpoint does.
+
+    Whoever wants no answer any more ends it, from any thread: all waits under it are over within `SLICE`.
 
     Args:
         seconds: from now on.
         clock: monotonic seconds.
+        outer: a deadline that holds as well.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, seconds: float, clock: Callable[[], float] = time.monotonic, outer: "Deadline | None" = None
+    ) -> None:
         self._clock = clock
         self._end = clock() + seconds
+        self._outer = outer
+        self._ended = False
+
+    def end(self) -> None:
+        """Let it be over now."""
+        self._ended = True
+
+    @property
+    def ended(self) -> bool:
+        """Whether somebody ended it, so that what fails now is nobody's fault."""
+        return self._ended or (self._outer is not None and self._outer.ended)
 
     @property
     def left(self) -> float:
         """Seconds left, never below 0."""
-        return max(0.0, self._end - self._clock())
+        if self.ended:
+            return 0.0
+        own = max(0.0, self._end - self._clock())
+        return min(own, self._outer.left) if self._outer else own
 
-    @property
-    def passed(self) -> bool:
-        """Whether the moment is over."""
-        return self.left == 0.0
+    def within(self, seconds: float) -> "Deadline":
+        """A deadline so many seconds from now, or this one if it is sooner; it ends with this one."""
+        return Deadline(seconds, self._clock, self)
+
+    def slices(self) -> Iterator[float]:
+        """What is left, as seconds of short waits one after the other."""
+        while left := self.left:
+            yield min(SLICE, left)
 
 
 class ChatModel(Protocol):

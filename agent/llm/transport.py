@@ -2,7 +2,8 @@
 
 An HTTP client's timeouts are per read: a server that sends one byte now and then keeps it waiting for ever. Here each
 connect, handshake, read and write is given what is left of the deadline and no more, so that a hang, dripping
-keep-alives, dripping headers and an endless stream all end at the same moment, in the thread that asked.
+keep-alives, dripping headers and an endless stream all end at the same moment, in the thread that asked. The long
+waits, for a connection and for bytes, are made of short ones, so that they end as soon when somebody ends the deadline.
 """
 
 import contextvars
@@ -11,7 +12,7 @@ import threading
 import urllib.request
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 import httpcore2
@@ -156,7 +157,7 @@ class _DeadlineNetwork(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         seconds = _left(timeout)
         attempt = Attempt(lambda: self._inner.connect_tcp(host, port, seconds, local_address, socket_options))
-        return _DeadlineStream(attempt.result(seconds))
+        return _DeadlineStream(attempt.result(_DEADLINE.get()))
 
 
 class Attempt:
@@ -171,9 +172,12 @@ class Attempt:
         self._thread = threading.Thread(target=self._run, name="segue-llm-connect", daemon=True)
         self._thread.start()
 
-    def result(self, seconds: float | None) -> httpcore2.NetworkStream:
-        """The connection, if it is there within `seconds`."""
-        self._thread.join(seconds)
+    def result(self, deadline: Deadline | None) -> httpcore2.NetworkStream:
+        """The connection, if it is there by `deadline`."""
+        for seconds in deadline.slices() if deadline else (None,):
+            self._thread.join(seconds)
+            if not self._thread.is_alive():
+                break
         with self._lock:
             self._left_behind = True
             if self._error:
@@ -202,7 +206,13 @@ class _DeadlineStream(httpcore2.NetworkStream):
         self._inner = inner
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _left(timeout))
+        deadline = _DEADLINE.get()
+        if deadline is None:
+            return self._inner.read(max_bytes, timeout)
+        for seconds in deadline.slices():
+            with suppress(httpcore2.ReadTimeout):  # a read that timed out took nothing, and can be made again
+                return self._inner.read(max_bytes, seconds)
+        raise _too_late()
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, _left(timeout))
@@ -230,8 +240,12 @@ def _left(timeout: float | None) -> float | None:
         return timeout
     left = deadline.left
     if not left:
-        raise httpcore2.ReadTimeout("the deadline has passed")
+        raise _too_late()
     return left if timeout is None else min(timeout, left)
+
+
+def _too_late() -> httpcore2.ReadTimeout:
+    return httpcore2.ReadTimeout("the deadline has passed")
 
 
 @contextmanager

@@ -128,7 +128,7 @@ class Reranker:
         if self._prompter is None or not weight or len(candidates) < 2:
             return Reranked(tuple(candidates))
         shown, rest = candidates[: self._size], candidates[self._size :]
-        answers = self.orders(self._prompter, case, shown, Deadline(SHARE * deadline.left))
+        answers = self.orders(self._prompter, case, shown, deadline.within(SHARE * deadline.left))
         if not answers.orders:
             cause = answers.errors[0].said(case.request.language)
             return Reranked(tuple(candidates), notices=(_failed(case, cause),), usage=answers.usage, failed=True)

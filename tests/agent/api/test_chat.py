@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,32 @@ def test_a_listener_who_leaves_ends_the_answer_and_leaves_a_turn_that_is_not_who
         (turn,) = client.get(f"/v1/chats/{kept[0]['id']}").json()["turns"]
     assert not turn["whole"]
     assert "one thing" in turn["answer"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/chat", {"text": "hello"}),
+        ("/v1/chat/completions", {"model": "segue", "stream": True, "messages": [{"role": "user", "content": "hi"}]}),
+    ],
+)
+def test_a_listener_who_leaves_while_the_language_model_hangs_lets_go_of_it(
+    path: str, body: dict[str, Any], talking: Wiring, llm_server: LLMServer
+) -> None:
+    asked, let_go = threading.Event(), threading.Event()
+
+    def silent(exchange: Exchange, _payload: Payload) -> None:
+        asked.set()
+        with suppress(OSError):
+            exchange.connection.recv(1)  # until the other side closes the connection
+        exchange.close_connection = True
+        let_go.set()
+
+    llm_server.play(silent)
+    with serving(create_app(talking)) as url, httpx2.Client(base_url=url, timeout=60) as client:
+        with client.stream("POST", path, json=body):
+            assert asked.wait(60)
+        assert let_go.wait(5)
 
 
 def test_a_fault_in_the_middle_ends_with_a_problem(workspace_copy: Path, caplog: pytest.LogCaptureFixture) -> None:

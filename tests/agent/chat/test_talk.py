@@ -132,7 +132,7 @@ def test_ctrl_c_stops_the_answer_and_not_the_chat(workspace_copy: Path, llm_serv
         chat.type("I loved Dune. Films?")
         assert asked.wait(60)
         chat.interrupt()
-        chat.until("(stopped)")
+        chat.until("(stopped)", seconds=3)
         chat.until("> ")
         chat.type("hello")
         chat.until("Hello to you.")

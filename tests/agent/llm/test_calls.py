@@ -1,6 +1,7 @@
 """Patience, breaker and gate, each by itself, with a clock of their own."""
 
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
 
@@ -189,6 +190,39 @@ def test_a_turn_that_does_not_come_is_not_waited_for_beyond_the_deadline() -> No
     go_on.set()
     holder.join()
     assert once(gate, failing(), Deadline(1)) == "done"
+
+
+def ended_soon() -> Deadline:
+    """A deadline under another one, which somebody else ends after a moment."""
+    outer = Deadline(60)
+    threading.Timer(0.1, outer.end).start()
+    return outer.within(50)
+
+
+def test_whoever_waits_for_a_turn_is_back_when_the_deadline_is_ended() -> None:
+    gate, go_on, begun = Gate(Direct(), 1), threading.Event(), time.monotonic()
+    holder = threading.Thread(target=lambda: once(gate, go_on.wait, Deadline(60)))
+    holder.start()
+    with pytest.raises(TooSlowError):
+        once(gate, failing(), ended_soon())
+    assert time.monotonic() - begun < 2
+    go_on.set()
+    holder.join()
+
+
+def test_whoever_waits_to_ask_again_is_back_when_the_deadline_is_ended() -> None:
+    busy, begun = OverloadedError("busy"), time.monotonic()
+    busy.retry_after = 30
+    once(Patience(Direct(), 1), failing(busy), ended_soon())
+    assert time.monotonic() - begun < 2
+
+
+def test_what_fails_because_somebody_stopped_it_is_not_counted_against_the_endpoint() -> None:
+    breaker, deadline = Breaker(Direct(), failures=1), Deadline(60)
+    deadline.end()
+    with pytest.raises(TooSlowError):
+        once(breaker, failing(TooSlowError("stopped")), deadline)
+    assert not breaker.open
 
 
 def test_a_stream_that_is_left_gives_its_place_back() -> None:

@@ -35,7 +35,7 @@ def test_a_name_that_is_looked_up_for_ever_is_left_behind() -> None:
     begun = time.monotonic()
     attempt = Attempt(slow)
     with pytest.raises(httpcore2.ConnectTimeout):
-        attempt.result(0.05)
+        attempt.result(Deadline(0.05))
     assert time.monotonic() - begun < 0.15
     time.sleep(0.3)
     assert made.closed  # nobody wants it any longer
