@@ -13,7 +13,8 @@ from agent.chat.session import Asked, Session
 from agent.chat.small_talk import SmallTalk
 from agent.chat.tools import Tools
 from agent.chat.understanding.meaning import Intent, Meaning, Mention
-from agent.chat.understanding.understand import Scene, understand
+from agent.chat.understanding.scene import Scene
+from agent.chat.understanding.understand import understand
 from agent.doors.serving import UntrainedError
 from migration.domain import Item
 from migration.errors import InputError, UnknownError

@@ -12,8 +12,8 @@ from agent.chat.leaning import fused
 from agent.chat.sentences import say, suiting
 from agent.chat.session import Constraint, Said, Session, Wishes
 from agent.chat.understanding.acts import acts
+from agent.chat.understanding.scene import World
 from agent.chat.understanding.titles import Spotter
-from agent.chat.understanding.understand import World
 from agent.chat.wishes import without
 from agent.doors.serving import recommend, search, servable
 from agent.explain.explainer import offline

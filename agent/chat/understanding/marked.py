@@ -90,6 +90,12 @@ class Marked:
         signs = "".join(chr(_FIRST + n) for n, ref in enumerate(self.refs) if ref.kind in {*WORKS, "number"})
         return f"[{signs}]" if signs else "(?!)"
 
+    @property
+    def works_but_places(self) -> str:
+        """A pattern for the sign of a work that is named, and not by its place in the list."""
+        signs = "".join(chr(_FIRST + n) for n, ref in enumerate(self.refs) if ref.kind in WORKS - {"position"})
+        return f"[{signs}]" if signs else "(?!)"
+
     def within(self, text: str) -> list[Ref]:
         """What is marked in a part of the text, in order; who made a work that is named there is no more than that."""
         refs = [self.ref(sign) for sign in re.findall(REF, text)]

@@ -4,8 +4,6 @@ What no act claims is the mood: free words for a text search.
 """
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 
 from agent.chat.understanding.acts import Act, Acts, Judged
 from agent.chat.understanding.clauses import Clause, clauses
@@ -14,12 +12,12 @@ from agent.chat.understanding.lexicon import lexicon, one_of
 from agent.chat.understanding.marked import WORKS, Marked, Ref
 from agent.chat.understanding.meaning import Meaning
 from agent.chat.understanding.positions import mark_positions
-from agent.chat.understanding.reading import Read, reading
-from agent.chat.understanding.titles import Spotter
+from agent.chat.understanding.read import Read
+from agent.chat.understanding.reading import reading
+from agent.chat.understanding.scene import Scene, World
 from agent.chat.understanding.typos import is_name, mark_typos, mark_whole
 from agent.chat.understanding.values import labels_in, mark_values
 from agent.chat.understanding.years import mark_years
-from migration.domain import Item
 from prompts.outputs import Lang
 
 LONGEST = 2000
@@ -39,46 +37,6 @@ _OF_WORKS: frozenset[Act] = frozenset(
 )
 _GOES_ON: frozenset[Act] = frozenset({"like", "dislike", "seen", "unseen", "near", "for", "forget", "want", "reject"})
 """What a clause of mere names after "and" or a comma goes on with."""
-
-
-@dataclass(frozen=True)
-class World:
-    """What the understanding knows of the catalogues.
-
-    Attributes:
-        spotter: finds titles.
-        domains: of the store.
-        labels: words for genres, themes and categories of the catalogues by language, each with its English label.
-        known: words, in their normal form, that the texts of the catalogues hold.
-        acts: gives the classifier of clauses of a language.
-    """
-
-    spotter: Spotter
-    domains: tuple[str, ...]
-    labels: dict[Lang, dict[str, str]]
-    known: Collection[str] = field(repr=False)
-    acts: Callable[[Lang], Acts]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where the conversation stands.
-
-    Attributes:
-        language: of the last answer.
-        domain: the target so far; empty where none was chosen.
-        shown: the items of the last list, in order.
-        focus: the item of the list that was last spoken of.
-        named: the item that the person last named.
-        creator: whose works were last wanted, or not.
-    """
-
-    language: Lang = "en"
-    domain: str = ""
-    shown: tuple[Item, ...] = ()
-    focus: Item | None = None
-    named: Item | None = None
-    creator: str = ""
 
 
 def understand(text: str, world: World, scene: Scene) -> Meaning:

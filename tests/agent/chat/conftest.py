@@ -10,7 +10,7 @@ import pytest
 from agent.bootstrap import Wiring
 from agent.chat.assistant import Assistant
 from agent.chat.tools import Tools
-from agent.chat.understanding.understand import World
+from agent.chat.understanding.scene import World
 from agent.replies import Request
 from agent.settings import LLMSettings, Settings
 from tests.worlds.llm_server import LLMServer

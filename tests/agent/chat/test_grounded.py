@@ -6,7 +6,7 @@ import string
 import pytest
 
 from agent.chat.grounded import is_readable
-from agent.chat.understanding.understand import World
+from agent.chat.understanding.scene import World
 from prompts.outputs import Lang
 
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.chat.understanding.meaning import Meaning
-from agent.chat.understanding.understand import Scene, World, understand
+from agent.chat.understanding.scene import Scene, World
+from agent.chat.understanding.understand import understand
 from migration.datasets.sample import sample_items
 
 FILMS = tuple(item for item in sample_items() if item.domain == "film")[:5]
