@@ -57,13 +57,13 @@ class Offline:
         last = session.named or (str(session.wishes.said[-1].key) if session.wishes.said else "")
         named = next(iter(self._tools.items([last] if last else [])), None)
         creator = next((c.value for c in reversed(session.wishes.constraints) if c.kind == "creator"), "")
-        scene = Scene(session.language, session.wishes.domain, shown, focus, named, creator)
+        scene = Scene(session.language, session.wishes.domain, shown, focus, named, creator, session.intent)
         return understand(text, self._tools.world(), scene)
 
     def answer(self, draft: Draft) -> Iterator[Piece]:
         """The pieces of an answer, but for the last; the draft moves on with them."""
         meaning = self._answered(draft, self.understand(draft.session, _chosen(draft.session.asked, draft.said)))
-        draft.change(language=meaning.lang, asked=None)
+        draft.change(language=meaning.lang, asked=None, intent=meaning.intent)
         if meaning.foreign:
             yield draft.text(say(draft.lang, "languages"))
         try:

@@ -119,6 +119,7 @@ class Session(Value):
         asked: a question that waits for its answer.
         named: key ("domain:id") of the item that was last asked about.
         told: notices that are given once only, by their codes.
+        intent: what the last message wanted, as `Meaning` says it.
         turns: how many there were.
     """
 
@@ -131,6 +132,7 @@ class Session(Value):
     asked: Asked | None = None
     named: str = ""
     told: tuple[str, ...] = ()
+    intent: str = ""
     turns: int = 0
 
     def wishing(self, wishes: Wishes) -> "Session":

@@ -1,6 +1,7 @@
 """A message in clauses: parted by punctuation, by conjunctions, and before words that begin another wish."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -40,6 +41,15 @@ def clauses(marked: Marked, lang: Lang) -> list[Clause]:
             joined = part.lastgroup == "soft" if words else joined and part.lastgroup == "soft"
             start = part.end()
     return found
+
+
+def halves(clause: Clause, lang: Lang) -> Iterator[tuple[Clause, Clause]]:
+    """The two parts of a clause at each word that may, but need not, part it: "so", "if", "since"."""
+    for joint in re.finditer(patterns(lang, "joints")["weak"], clause.text, re.IGNORECASE):
+        parts = clause.text[: joint.start()].strip(), clause.text[joint.end() :].strip()
+        if all(parts):
+            first, second = (Clause(part, clause.joined, _bare(part, lang)) for part in parts)
+            yield first, second._replace(joined=False)
 
 
 @cache

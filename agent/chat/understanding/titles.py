@@ -71,6 +71,12 @@ class Spotter:
         """What in a text is written as a title of the catalogues, quoted or not."""
         return [span.words for span in _apart([*self._latin(text), *self._chinese(text)])]
 
+    def in_everyday_words(self, text: str) -> list[Span]:
+        """Titles in a text that speaks of a work, however they are written; no pronoun and no single sign."""
+        found = [span for span in self._latin(text, anyhow=True) if normal(span.words) not in self._small]
+        han = [span for span in self._chinese(text, anyhow=True) if len(span.words) > 1]
+        return _apart([*found, *(span for span in han if span.words not in self._everyday["zh"])])
+
     def mark_creators(self, marked: Marked, lang: Lang) -> None:
         """Mark the names of creators: whole names, and last names that only one of them has."""
         words = list(_WORD.finditer(marked.text))
@@ -151,7 +157,7 @@ class Spotter:
             name = _NAME.match(text, name.end())
         return "", end
 
-    def _latin(self, text: str) -> Iterator[Span]:
+    def _latin(self, text: str, *, anyhow: bool = False) -> Iterator[Span]:
         words = list(_WORD.finditer(text))
         for n, first in enumerate(words):
             for last in words[n : n + LONGEST]:
@@ -160,7 +166,7 @@ class Spotter:
                 span = Span(first.start(), last.end(), text[first.start() : last.end()])
                 if _MOVED_ARTICLE.search(span.words):
                     continue
-                if self._titles.is_title(span.words) and self._written_as_title(text, span, words):
+                if self._titles.is_title(span.words) and (anyhow or self._written_as_title(text, span, words)):
                     yield span
 
     def _written_as_title(self, text: str, span: Span, words: list[re.Match[str]]) -> bool:
@@ -187,14 +193,14 @@ class Spotter:
             and (not _starts_sentence(text, span.start) or bool(_STATED.match(text, span.end)))
         )
 
-    def _chinese(self, text: str) -> Iterator[Span]:
+    def _chinese(self, text: str, *, anyhow: bool = False) -> Iterator[Span]:
         starts = [found.start() for found in _HAN.finditer(text)]
         for start in starts:
             for end in range(min(len(text), start + 2 * LONGEST), start, -1):
                 words = text[start:end]
                 if not _HAN.match(words[-1]) or re.search(REF, words):
                     continue
-                if self._titles.is_title(words) and self._stands_alone(text, start, end):
+                if self._titles.is_title(words) and (anyhow or self._stands_alone(text, start, end)):
                     yield Span(start, end, words)
                     break
 

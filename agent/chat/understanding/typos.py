@@ -1,11 +1,13 @@
-"""Titles with typing errors, and titles that no catalogue holds, in clauses that speak of a work and name none."""
+"""Titles that are not written as titles: with typing errors, in everyday words, or of no catalogue at all."""
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import chain, islice
 
 from agent.chat.understanding.lexicon import lexicon
 from agent.chat.understanding.marked import REF, Marked
-from agent.chat.understanding.titles import Span, Spotter, domain_beside, ref_of
+from agent.chat.understanding.scene import World
+from agent.chat.understanding.titles import Span, domain_beside, ref_of
 from agent.people.spelling import normal
 from prompts.outputs import Lang
 
@@ -13,20 +15,43 @@ _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.\-][^\W\u3400-\u9fff]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]{5,}")
 LONGEST, SHORTEST = 9, 5
 """So many words of English are looked at as one title, and from so many Chinese characters on a wrong one is told."""
+LOOKED_AT = 60
+"""So many runs of words of one message are compared with all titles."""
 
 
-def mark_typos(
-    marked: Marked, clause: str, spotter: Spotter, known: Collection[str], last: str, lang: Lang, *, named: bool
+def mark_misspelt(marked: Marked, world: World, last: str) -> None:
+    """Mark titles of several words with typing errors, before "and" in one of them can be taken for a conjunction."""
+    runs = (run for run in _runs(marked.text, world.known) if " " in run.words)
+    found: list[Span] = []
+    for run in islice(runs, LOOKED_AT):
+        apart = all(run.end <= other.start or other.end <= run.start for other in found)
+        if apart and world.spotter.find(run.words, None, last).how == "likely":
+            found.append(run)
+    for run in sorted(found, reverse=True):
+        if not marked.full:
+            marked.mark(run.start, run.end, ref_of(world.spotter.find(run.words, None, last), run.words))
+
+
+def mark_unmarked(
+    marked: Marked, clause: str, world: World, last: str, lang: Lang, *, named: bool, plain: bool
 ) -> bool:
-    """Mark the first such title in a clause; False where there is none.
+    """Mark a title in a clause in which none is marked; False where there is none.
 
     Looked at are runs of words with one in them that no text of the catalogues knows, or that are written as a name.
-    `named`: a name that no catalogue holds is taken for a title too.
+
+    Args:
+        marked: the message.
+        clause: the part of it.
+        world: the catalogues.
+        last: the domain that is looked at last where a title is in several.
+        lang: of the message.
+        named: a name that no catalogue holds is taken for a title too.
+        plain: the clause speaks of a work, so that everyday words that are a title are taken for it.
     """
     start = marked.text.find(clause)
-    for span in _runs(clause, known):
-        domain = domain_beside(clause, span.start, span.end, lang, spotter.domains)
-        match = spotter.find(span.words, domain, last)
+    for span in chain(world.spotter.in_everyday_words(clause) if plain else (), _runs(clause, world.known)):
+        domain = domain_beside(clause, span.start, span.end, lang, world.domains)
+        match = world.spotter.find(span.words, domain, last)
         means = match.how != "unknown" or match.creator or (named and is_name(span.words))
         if means and not marked.full:
             marked.mark(start + span.start, start + span.end, ref_of(match, span.words))
@@ -34,12 +59,12 @@ def mark_typos(
     return False
 
 
-def mark_whole(marked: Marked, lang: Lang, spotter: Spotter, last: str) -> bool:
+def mark_whole(marked: Marked, world: World, last: str) -> bool:
     """Mark a message that is nothing but a title with a typing error, part of a title or a creator."""
     words = marked.text.strip(" \t\n.!?。！？")
     if not words or len(words.split()) > LONGEST or re.search(REF, words):
         return False
-    match = spotter.find(words, None, last)
+    match = world.spotter.find(words, None, last)
     if match.how == "unknown" and not match.creator:
         return False
     start = marked.text.index(words)
