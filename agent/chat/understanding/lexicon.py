@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from pydantic import Field
+
 from migration.domain import Value
 from prompts.outputs import Lang
 from prompts.template import glossary
@@ -28,6 +30,7 @@ class Lexicon(Value):
         everyday_labels: words for labels that are also everyday words: they are conditions only beside a kind of works,
             or after "about".
         stop: words that say nothing about what is wanted.
+        creators: names of creators, each with the one that catalogues in English have.
         chatter: more of them, of which titles may be made ("Come and See").
     """
 
@@ -44,6 +47,7 @@ class Lexicon(Value):
     everyday_labels: frozenset[str]
     stop: frozenset[str]
     chatter: frozenset[str]
+    creators: dict[str, str] = Field(default_factory=dict)
 
 
 @cache

@@ -73,14 +73,15 @@ class Spotter:
 
     def in_everyday_words(self, text: str) -> list[Span]:
         """Titles in a text that speaks of a work, however they are written; no pronoun and no single sign."""
-        found = [span for span in self._latin(text, anyhow=True) if normal(span.words) not in self._small]
+        latin = [span for span in self._latin(text, anyhow=True) if normal(span.words) not in self._small]
         han = [span for span in self._chinese(text, anyhow=True) if len(span.words) > 1]
-        return _apart([*found, *(span for span in han if span.words not in self._everyday["zh"])])
+        return _apart([*latin, *(span for span in han if span.words not in self._no_title)])
 
     def mark_creators(self, marked: Marked, lang: Lang) -> None:
         """Mark the names of creators: whole names, and last names that only one of them has."""
         words = list(_WORD.finditer(marked.text))
-        spans = []
+        called = lexicon(lang).creators
+        spans = [Span(*found.span(), called[found[0]]) for found in re.finditer(one_of(called, lang), marked.text)]
         for n, first in enumerate(words):
             for last in words[n : n + 5]:
                 span = Span(first.start(), last.end(), marked.text[first.start() : last.end()])
@@ -90,7 +91,8 @@ class Spotter:
         for span in sorted(_apart(spans), reverse=True):
             match = self._titles.find(self._titles.creator(span.words))
             if not marked.full and match.creator:
-                marked.mark(span.start, span.end, Ref(span.words, "creator", match.near, creator=match.creator))
+                words_said = marked.text[span.start : span.end]
+                marked.mark(span.start, span.end, Ref(words_said, "creator", match.near, creator=match.creator))
 
     def mark_him(self, marked: Marked, lang: Lang, creator: str) -> None:
         """Mark the pronouns that stand for the creator who was last spoken of; nothing where there is none."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from agent.chat.understanding.lexicon import lexicon
 from agent.chat.understanding.marked import REF, Marked
@@ -32,31 +32,37 @@ def mark_misspelt(marked: Marked, world: World, last: str) -> None:
             marked.mark(run.start, run.end, ref_of(world.spotter.find(run.words, None, last), run.words))
 
 
-def mark_unmarked(
-    marked: Marked, clause: str, world: World, last: str, lang: Lang, *, named: bool, plain: bool
-) -> bool:
-    """Mark a title in a clause in which none is marked; False where there is none.
+def mark_plain(marked: Marked, clause: str, world: World, lang: Lang, last: str) -> bool:
+    """Mark the first title in everyday words in a clause that speaks of a work; False where there is none."""
+    return any(_mark(marked, clause, span, world, lang, last) for span in world.spotter.in_everyday_words(clause))
 
-    Looked at are runs of words with one in them that no text of the catalogues knows, or that are written as a name.
+
+def mark_strange(marked: Marked, clause: str, world: World, lang: Lang, last: str, *, named: bool) -> bool:
+    """Mark the first misspelt title in a clause, among the words that no text of the catalogues knows, and names.
 
     Args:
         marked: the message.
         clause: the part of it.
         world: the catalogues.
-        last: the domain that is looked at last where a title is in several.
         lang: of the message.
+        last: the domain that is looked at last where a title is in several.
         named: a name that no catalogue holds is taken for a title too.
-        plain: the clause speaks of a work, so that everyday words that are a title are taken for it.
     """
-    start = marked.text.find(clause)
-    for span in chain(world.spotter.in_everyday_words(clause) if plain else (), _runs(clause, world.known)):
-        domain = domain_beside(clause, span.start, span.end, lang, world.domains)
-        match = world.spotter.find(span.words, domain, last)
-        means = match.how != "unknown" or match.creator or (named and is_name(span.words))
-        if means and not marked.full:
-            marked.mark(start + span.start, start + span.end, ref_of(match, span.words))
-            return True
-    return False
+    runs = _runs(clause, world.known)
+    return any(_mark(marked, clause, run, world, lang, last, strange=named and is_name(run.words)) for run in runs)
+
+
+def _mark(
+    marked: Marked, clause: str, span: Span, world: World, lang: Lang, last: str, *, strange: bool = False
+) -> bool:
+    """Mark part of a clause if it means a work or a creator, or if a `strange` title may be meant."""
+    domain = domain_beside(clause, span.start, span.end, lang, world.domains)
+    match = world.spotter.find(span.words, domain, last)
+    means = match.how != "unknown" or match.creator or strange
+    if means and not marked.full:
+        start = marked.text.find(clause)
+        marked.mark(start + span.start, start + span.end, ref_of(match, span.words))
+    return bool(means)
 
 
 def mark_whole(marked: Marked, world: World, last: str) -> bool:

@@ -14,7 +14,7 @@ from agent.chat.understanding.positions import mark_positions
 from agent.chat.understanding.read import Read, read_clauses
 from agent.chat.understanding.reading import reading
 from agent.chat.understanding.scene import Scene, World
-from agent.chat.understanding.typos import is_name, mark_misspelt, mark_unmarked, mark_whole
+from agent.chat.understanding.typos import is_name, mark_misspelt, mark_plain, mark_strange, mark_whole
 from agent.chat.understanding.values import labels_in, mark_values
 from agent.chat.understanding.years import mark_years
 from prompts.outputs import Lang
@@ -38,16 +38,22 @@ def understand(text: str, world: World, scene: Scene) -> Meaning:
     if hoped not in ("", scene.domain) and any(len(ref.items) > 1 and not ref.certain for ref in marked.refs):
         marked, read = _read(text, lang, world, scene, hoped)  # a title of several works is not of the kind asked for
     for one in read:
-        if any(ref.kind in WORKS for ref in one.refs):
-            continue
-        speaks_of_works = one.act in _OF_WORKS
-        named = speaks_of_works or (one.margin < 0 and is_name(one.text))
-        if mark_unmarked(marked, one.text, world, scene.domain, lang, named=named, plain=speaks_of_works):
+        works = {ref.kind for ref in one.refs} & WORKS
+        if works <= {"creator"} and _mark_more(marked, one, world, lang, scene.domain, makers=bool(works)):
             read = read_clauses(marked, lang, world.acts(lang), scene.shown)
     nothing = not marked.refs and all(one.act is None for one in read)
     if nothing and mark_whole(marked, world, scene.domain):
         read = read_clauses(marked, lang, world.acts(lang), scene.shown)
     return reading(read, marked, lang, world, scene)
+
+
+def _mark_more(marked: Marked, one: Read, world: World, lang: Lang, last: str, *, makers: bool) -> bool:
+    """Mark a title in a clause in which at most `makers` of works are marked; False where there is none."""
+    speaks_of_works = one.act in _OF_WORKS
+    if speaks_of_works and mark_plain(marked, one.text, world, lang, last):
+        return True
+    named = speaks_of_works or (one.margin < 0 and is_name(one.text))
+    return not makers and mark_strange(marked, one.text, world, lang, last, named=named)
 
 
 def _read(text: str, lang: Lang, world: World, scene: Scene, last: str) -> tuple[Marked, list[Read]]:
