@@ -32,7 +32,8 @@ EXAMPLES = "Write FIELD OPERATOR VALUE, for example 'year>=1990', 'genre=drama',
 class Condition(Value):
     """One condition. An item matches when any of its values of the field does; with `!=`, when none is equal.
 
-    Texts are compared without regard to case, numbers as numbers, dates as ISO texts; `~` means "contains".
+    Texts are compared without regard to case, numbers as numbers, dates as ISO texts; `~` means "contains". Behind `=`
+    and `!=` there may be several values, divided by `|`: each is as good as the others.
     """
 
     field: str
@@ -59,10 +60,8 @@ class Condition(Value):
         """Whether one value fulfils the condition; for `!=`, whether it is the one that must not be there."""
         if self.operator == "~":
             return self.value.casefold() in str(value).casefold()
-        wanted, found = _number(self.value), _number(value)
-        if wanted is not None and found is not None:
-            return _compare(found, wanted, self.operator)
-        return _compare(str(value).strip().casefold(), self.value.casefold(), self.operator, ordered=_date(value))
+        wanted = self.value.split("|") if self.operator in {"=", "!="} else [self.value]
+        return any(_holds(value, self.operator, one.strip()) for one in wanted)
 
     def __str__(self) -> str:
         return f"{self.field}{self.operator}{self.value}"
@@ -126,6 +125,13 @@ def _number(value: FieldValue) -> float | None:
 
 def _date(value: FieldValue) -> bool:
     return isinstance(value, str) and DATE.fullmatch(value.strip()) is not None
+
+
+def _holds(value: FieldValue, operator: Operator, wanted: str) -> bool:
+    number, found = _number(wanted), _number(value)
+    if number is not None and found is not None:
+        return _compare(found, number, operator)
+    return _compare(str(value).strip().casefold(), wanted.casefold(), operator, ordered=_date(value))
 
 
 def _compare(found: FieldValue, wanted: FieldValue, operator: Operator, *, ordered: bool = True) -> bool:

@@ -20,11 +20,24 @@ ORDER = ("genre", "category", "theme")
 
 LONGEST_LABEL = 40
 
+_ONE_OF = ("language", "creator")
+
 
 def conditions(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] | None:
     """What a constraint means in a catalogue; None where no field of it can tell."""
     read = {"year": _year, "label": _label, "language": _language, "creator": _creator, "length": _length}
     return read[constraint.kind](constraint, facets)
+
+
+def either(found: Iterable[Condition]) -> list[Condition]:
+    """The conditions; of several languages, or creators, that are wanted, any is enough: no work has them all."""
+    together: dict[tuple[str, str], Condition] = {}
+    for one in found:
+        key = (one.field, "=") if one.field in _ONE_OF and one.operator == "=" else (str(one), "")
+        before = together.get(key, one)
+        value = before.value if one.value in before.value.split("|") else f"{before.value}|{one.value}"
+        together[key] = one.model_copy(update={"value": value})
+    return list(together.values())
 
 
 def tells(constraint: Constraint, facets: Facets) -> bool:

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from agent.bootstrap import Wiring
 from agent.case import Case
-from agent.chat.fields import conditions, label_fields, tells
+from agent.chat.fields import conditions, either, label_fields, tells
 from agent.chat.leaning import fused
 from agent.chat.sentences import say, suiting
 from agent.chat.session import Constraint, Said, Session, Wishes
@@ -116,7 +116,7 @@ class Tools:
     def fits(self, item: Item, wanted: Iterable[Constraint]) -> bool:
         """Whether an item meets all conditions that its catalogue can tell."""
         facets = self.wired.index(item.domain).generation().facets
-        return all(met.matches(item) for one in wanted for met in conditions(one, facets) or ())
+        return all(met.matches(item) for met in either(met for one in wanted for met in conditions(one, facets) or ()))
 
     def example(self, ready: Sequence[str]) -> Item | None:
         """An item to speak of in an example: a popular one of a domain beside the first that is served."""
@@ -162,7 +162,7 @@ class Tools:
         facets = self.wired.index(servable(self.wired, wishes.domain)).generation().facets
         read = {one: conditions(one, facets) for one in wishes.constraints}
         held = tuple(one for one, found in read.items() if found)
-        where = tuple(str(condition) for found in read.values() for condition in found or ())
+        where = tuple(map(str, either(condition for found in read.values() for condition in found or ())))
         request = self._request(session, k, where)
         leans = wishes.mood or wishes.unlike or wishes.near
         reply = self._leaning(session, request) if leans else recommend(self.wired, request, until)

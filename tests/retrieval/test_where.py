@@ -34,6 +34,7 @@ DUNE = Item(
         "genre=drama", "Genres=DRAMA", "genre=science fiction", "category=epic", "categories=Epic", "genre!=horror",
         "title~dun", "title~沙", "title=dune", "creator=denis villeneuve", "director~villeneuve",
         "language=en", "colour=yes", "colour=true", "released>=2021", "released<2022-01-01", "stars>4",
+        "language=fr|en", "year=1984|2021", "genre=comedy | drama", "genre!=horror|war",
     ],
 )  # fmt: skip
 def test_matches(condition: str) -> None:
@@ -45,6 +46,7 @@ def test_matches(condition: str) -> None:
     [
         "year>=2022", "year!=2021", "genre=dram", "genre!=drama", "genre!=epic", "title~dunes", "creator=denis",
         "colour=no", "released<2021", "stars>4.5", "title>=2000", "pages>100", "pages=3",
+        "language=fr|de", "genre!=horror|drama",
     ],
 )  # fmt: skip
 def test_does_not_match(condition: str) -> None:

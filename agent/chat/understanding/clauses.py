@@ -61,7 +61,7 @@ def _parts(lang: Lang) -> re.Pattern[str]:
 def _bare(words: str, lang: Lang) -> bool:
     rest = re.sub(REF, " ", words.casefold())
     if lang == "zh":
-        return not re.search(r"[\u3400-\u9fffa-z0-9]", re.sub(r"[的、和与或部本张首个]", "", rest))
+        return not re.search(r"[\u3400-\u9fffa-z0-9]", re.sub(r"[的、和与或部本张首个那呢]", "", rest))
     rest = re.sub(r"^\s*so (?:was|is|were|are|did|does)\b", "", rest)
     return all(word in _SMALL for word in re.findall(r"[a-z0-9']+", rest))
 
