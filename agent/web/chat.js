@@ -122,8 +122,10 @@ function makeWriter(answer, outside, say) {
   let words = null;
   const drawn = {
     text({ text }) {
-      words ??= answer.appendChild(h("p", { class: "words" }));
-      words.append(text);
+      for (const [n, line] of text.split("\n").entries()) {
+        if (n > 0) words = null; // each line is a paragraph
+        if (line) (words ??= answer.appendChild(h("p", { class: "words" }))).append(line);
+      }
     },
     recommendations({ reply }) {
       const list = makeList(read(reply), outside.acts);
