@@ -4,7 +4,7 @@ So no word in a title is taken for another, and a clause can be compared with ex
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from agent.chat.session import Constraint
@@ -97,8 +97,10 @@ class Marked:
         return f"[{signs}]" if signs else "(?!)"
 
     def within(self, text: str) -> list[Ref]:
-        """What is marked in a part of the text, in order; who made a work that is named there is no more than that."""
+        """What is marked in a part of the text, in order; a name beside a work of theirs only tells which it is."""
         refs = [self.ref(sign) for sign in re.findall(REF, text)]
+        named = {ref.creator for ref in refs if ref.kind == "creator"}
+        refs = [_made_by(named, ref) if ref.kind == "title" and not ref.certain else ref for ref in refs]
         makers = {name for ref in refs if ref.kind == "title" for item in ref.items for name in item.creators}
         return [ref for ref in refs if ref.kind != "creator" or ref.creator not in makers]
 
@@ -120,6 +122,12 @@ class Marked:
     def plain(self, text: str) -> str:
         """A part of the text as it was said."""
         return " ".join(re.sub(REF, lambda sign: self.ref(sign[0]).words, text).split())
+
+
+def _made_by(makers: set[str], ref: Ref) -> Ref:
+    """A title of several works as the one that somebody named made, if there is one."""
+    theirs = tuple(item for item in ref.items if makers & {*item.creators})
+    return replace(ref, items=theirs, certain=True) if len(theirs) == 1 else ref
 
 
 def _in_a_row(text: str, work: str) -> str:

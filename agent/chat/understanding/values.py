@@ -127,6 +127,8 @@ def _label(found: re.Match[str], lang: Lang, labels: Labels) -> Ref | None:
     names = labels.names.get(said, "").split("+") if said in labels.names else []
     if re.fullmatch(domain_pattern(lang), said) and not _told(text[: found.start()], lang, "before"):
         return None  # "music please" wants the kind of works, and not works about it
+    if said in known.everyday_labels and _told(text[: found.start()], lang, "verb"):
+        return None  # "I love films", "they rock"
     told = _told(text[: found.start()], lang, "before") or _told(text[found.end() :], lang, "after")
     if said in known.everyday_labels and not told and text.strip(" .!?。！？").casefold() != said:
         names = []
@@ -146,7 +148,7 @@ def _label(found: re.Match[str], lang: Lang, labels: Labels) -> Ref | None:
 
 def _told(text: str, lang: Lang, side: str) -> bool:
     pattern = patterns(lang, "labels")[side]
-    return re.search(f"(?:{pattern})$" if side == "before" else f"^(?:{pattern})", text, re.IGNORECASE) is not None
+    return re.search(f"^(?:{pattern})" if side == "after" else f"(?:{pattern})$", text, re.IGNORECASE) is not None
 
 
 def _kinds(lang: Lang, domains: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from agent.api.app import create_app
 from agent.bootstrap import Wiring
 from agent.settings import LLMSettings, Settings
 from tests.agent.api.conftest import PLENTY, Locked
-from tests.worlds.llm_server import Exchange, LLMServer, Payload, Step, chunk
+from tests.worlds.llm_server import Exchange, LLMServer, Payload, Step, chunk, says
 from tests.worlds.served import serving
 
 
@@ -171,6 +171,27 @@ def test_a_listener_who_leaves_while_the_language_model_hangs_lets_go_of_it(
         with client.stream("POST", path, json=body):
             assert asked.wait(60)
         assert let_go.wait(5)
+
+
+def test_a_conversation_that_nobody_remembers_is_gone_through_without_the_language_model(
+    talking: Wiring, llm_server: LLMServer
+) -> None:
+    llm_server.play(says("Hello to you."))
+    llm_server.requests.clear()
+    said = (
+        ("user", "I loved Dune. Films?"),
+        ("assistant", "-"),
+        ("user", "less popular"),
+        ("assistant", "-"),
+        ("user", "hi"),
+    )
+    messages = [{"role": role, "content": text} for role, text in said]
+    with serving(create_app(talking)) as url:
+        body = {"model": "segue", "messages": messages}
+        answer = httpx2.post(f"{url}/v1/chat/completions", json=body, timeout=60).json()
+    assert answer["choices"][0]["message"]["content"] == "Hello to you."
+    (asked,) = llm_server.requests
+    assert "like: Dune" in str(asked["messages"])
 
 
 def test_a_fault_in_the_middle_ends_with_a_problem(workspace_copy: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,7 @@
 """What messages mean, one thing at a time; the conversations show them together."""
 
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -45,6 +46,12 @@ def conditions(meaning: Meaning) -> set[str]:
         ("把沙丘换成大白鲨", {"dune": "forget", "jaws": None}),
         ("I loved Her and Moon", {"her": "like", "moon": "like"}),
         ("I loved her", {}),
+        ("I loved Pride and Predjudice", {"pride-and-prejudice": "like"}),
+        ("films if I'm into 1984", {"nineteen-eighty-four": "like"}),
+        ("i loved perfume", {"perfume": "like"}),
+        ("it was so good", {}),
+        ("我超爱三体", {"the-three-body-problem": "like"}),
+        ("余华的活着我看哭了", {"to-live": "like"}),
         ("some fantasy, a bit of variety, no war", {}),
         ("我喜欢沙丘，讨厌暮光之城", {"dune": "like", "twilight": "dislike"}),
         ("《盗梦空间》很好看，《大白鲨》太无聊了", {"inception": "like", "jaws": "dislike"}),
@@ -95,6 +102,12 @@ def test_opinions(world: World, text: str, opinions: dict[str, str | None]) -> N
         ("法语的电影", {"language=fr"}),
         ("不要太长", {"length<=short"}),
         ("科幻电影", {"label=science fiction"}),
+        ("he can't stand subtitles so English films only please", {"language=en"}),
+        ("I love Korean films", {"language=ko"}),
+        ("she's 13, a novel please", set()),
+        ("推荐几部李安的电影", {"creator=Ang Lee"}),
+        ("不要诺兰的电影", {"creator!=Christopher Nolan"}),
+        ("90年以后的电影", {"year>=1990"}),
     ],
 )
 def test_conditions(world: World, text: str, expected: set[str]) -> None:
@@ -144,6 +157,16 @@ def test_places_in_the_list(world: World, text: str, place: int, stance: str | N
     (mention,) = understand(text, world, SCENE).mentions
     assert mention.items == (FILMS[place - 1],)
     assert mention.stance == stance
+
+
+@pytest.mark.parametrize("text", ["and number 4", "那第四部呢"])
+def test_a_place_alone_asks_what_was_asked_last(world: World, text: str) -> None:
+    assert understand(text, world, SCENE).intent == "about"
+    assert understand(text, world, replace(SCENE, intent="why")).intent == "why"
+
+
+def test_of_two_wishes_that_contradict_each_other_the_surer_counts(world: World) -> None:
+    assert understand("these are all super famous, got any hidden gems?", world, SCENE).popularity == -1
 
 
 def test_the_target_is_what_is_asked_for(world: World) -> None:
