@@ -183,7 +183,7 @@ def test_a_conversation_that_nobody_remembers_is_gone_through_without_the_langua
         ("assistant", "-"),
         ("user", "less popular"),
         ("assistant", "-"),
-        ("user", "hi"),
+        ("user", "hello"),
     )
     messages = [{"role": role, "content": text} for role, text in said]
     with serving(create_app(talking)) as url:
