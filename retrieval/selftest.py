@@ -13,7 +13,7 @@ from retrieval.vector_index import MODE, VectorIndex
 
 DEPTH = 200
 """Recall is measured at this length of list."""
-ASKED = 64
+ASKED = 256
 
 
 def measure(generation: Path) -> dict[str, dict[str, float]]:
