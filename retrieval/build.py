@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ from retrieval.health import ENOUGH_ITSELF, try_out
 from retrieval.vector_index import SearchedBy
 
 LEAST_RECALL = 0.99
-MOST_EF = 3200
+REMEDIES = ("wider", "wider", "wider", "anew", "wider", "wider", "wider", "exact")
+"""What is done, one after the other, while a graph is below that: twice as many neighbours in view; another graph, for
+two of the same vectors differ; none at all."""
 MEASURED = 200
 """Queries by which recall is measured."""
 
@@ -229,29 +232,35 @@ def _sample(items: Vectors, queries: Vectors | None) -> Vectors:
 
 
 def _settle(generation: Path, progress: Progress) -> dict[str, tuple[int, float]]:
-    """Let every part reach the recall: with more neighbours in view, or else by exact search; (ef, recall) of each."""
-    ef: dict[str, int] = {}
+    """Let every part reach the recall; (ef, recall) of each."""
+    ef: dict[str, int] = defaultdict(lambda: chroma.EF_SEARCH)
+    remedies: dict[str, Iterator[str]] = defaultdict(lambda: iter(REMEDIES))
     while True:
         figures = try_out(generation)
-        poor = [name for name, one in figures.items() if _poor(one) and ef.get(name, 0) <= MOST_EF]
+        poor = {name: remedy for name, one in figures.items() if _poor(one) and (remedy := next(remedies[name], ""))}
         if not poor:
-            return {name: (ef.get(name, chroma.EF_SEARCH), one["recall"]) for name, one in figures.items()}
-        for name in poor:
-            ef[name] = 2 * ef.get(name, chroma.EF_SEARCH)
-            _improve(generation / name, ef[name], figures[name], progress)
+            return {name: (ef[name], one["recall"]) for name, one in figures.items()}
+        for name, remedy in poor.items():
+            ef[name] = _improve(generation / name, remedy, ef[name], figures[name]["recall"], progress)
 
 
 def _poor(figures: Mapping[str, float]) -> bool:
     return figures["recall"] < LEAST_RECALL or figures["itself"] < ENOUGH_ITSELF
 
 
-def _improve(part: Path, ef_search: int, figures: dict[str, float], progress: Progress) -> None:
-    if ef_search <= MOST_EF:
-        chroma.set_ef(part / vector_index.GRAPH, ef_search)
-        return
-    progress.note(f"{part.name}: Chroma reaches a recall of {figures['recall']:.4f} only, so it is searched exactly")
+def _improve(part: Path, remedy: str, ef: int, recall: float, progress: Progress) -> int:
+    """Apply a remedy to a part; the neighbours that it then keeps in view."""
+    if remedy == "wider":
+        chroma.set_ef(part / vector_index.GRAPH, 2 * ef)
+        return 2 * ef
+    if remedy == "anew":
+        progress.note(f"{part.name}: Chroma reaches a recall of {recall:.4f} only, so its graph is made once more")
+        vector_index.link_again(part, progress)
+        return chroma.EF_SEARCH
+    progress.note(f"{part.name}: Chroma reaches a recall of {recall:.4f} only, so it is searched exactly")
     vector_index.set_mode(part, "exact")
     shutil.rmtree(part / vector_index.GRAPH)
+    return ef
 
 
 def _manifest(

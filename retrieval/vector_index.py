@@ -10,6 +10,7 @@ What many people take has vectors many times as long as the others'. Beside them
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,10 +82,26 @@ def build(folder: Path, vectors: Vectors, sample: Vectors, progress: Progress) -
         return set_mode(folder, "exact")
     inside = _ordinary(vectors[first])
     np.save(folder / POINTS, inside)
-    points = level(vectors[first[inside]])
+    _link(folder, vectors[first[inside]], progress)
+    return set_mode(folder, "chroma")
+
+
+def link_again(folder: Path, progress: Progress) -> None:
+    """Make the graph of an index once more: Chroma orders each batch anew, so another graph comes of it.
+
+    Raises:
+        IndexBroken: Chroma failed.
+    """
+    shutil.rmtree(folder / GRAPH)
+    vectors, groups = _floats(folder / VECTORS), np.load(folder / GROUPS, allow_pickle=False)
+    _, first = np.unique(groups, return_index=True)
+    _link(folder, vectors[first[np.load(folder / POINTS, allow_pickle=False)]], progress)
+
+
+def _link(folder: Path, vectors: Vectors, progress: Progress) -> None:
+    points = level(vectors)
     # long vectors first: they end up among most results, and the first to come get the links that lead everywhere
     chroma.write(folder / GRAPH, points, np.argsort(points[:, -1], kind="stable"), progress)
-    return set_mode(folder, "chroma")
 
 
 def set_mode(folder: Path, mode: SearchedBy) -> None:

@@ -15,9 +15,11 @@ from migration.events import EventLog, event_log
 from migration.migrator import Profiles
 from retrieval import build, folders
 from retrieval.build import build_index, user_queries
+from retrieval.chroma import EF_SEARCH
 from retrieval.errors import IndexBroken, IndexBusy
 from retrieval.generations import Index
-from tests.retrieval.conftest import DIM, FILMS, BagMigrator, batches, make_items
+from retrieval.health import check
+from tests.retrieval.conftest import DIM, FILMS, BagMigrator, batches, exact, make_items, person
 
 
 def generations(folder: Path) -> list[str]:
@@ -85,7 +87,6 @@ def test_a_generation_that_cannot_be_read_back_is_not_used(folder: Path, monkeyp
 def test_what_the_graph_does_not_reach_is_searched_exactly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here no recall is good enough: more neighbours are tried, then Chroma is done without, and it is recorded."""
     monkeypatch.setattr(build, "LEAST_RECALL", 1.1)
-    monkeypatch.setattr(build, "MOST_EF", 400)
     random = np.random.default_rng(0)
     steep = [
         (direction * length).astype(np.float32)
@@ -107,6 +108,18 @@ def test_what_the_graph_does_not_reach_is_searched_exactly(tmp_path: Path, monke
     assert [int(hit.id) for hit in index.search(query, 50)] == np.argsort(-(np.array(steep) @ query), kind="stable")[
         :50
     ].tolist()
+
+
+def test_a_graph_that_is_made_once_more_answers_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "LEAST_RECALL", 1.1)
+    monkeypatch.setattr(build, "REMEDIES", ("wider", "anew"))
+    films, bag = make_items("film", 300), BagMigrator()
+    report = build_index(batches(films), bag, {}, tmp_path)
+    assert (report.search["items"], report.ef_search["items"]) == ("chroma", EF_SEARCH)
+    assert report.recall["items"] >= 0.99
+    profile = bag.migrate(person(0, 6, 12))
+    assert [hit.id for hit in Index.open(tmp_path).search(profile.vector, 10)] == exact(bag, profile.vector, films)[:10]
+    assert check(tmp_path).ok
 
 
 def test_a_second_builder_is_told_who_is_at_work(folder: Path) -> None:
