@@ -75,8 +75,21 @@ def killed(code: str, *arguments: str, seed: int, lines: int) -> list[str]:
     return said
 
 
+def quiet(store: Store) -> None:
+    """Wait until PostgreSQL has ended what the killed process had asked of it: that may still be stored, whole."""
+    others = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    for _ in range(100):
+        with store._engine.connect() as connection:
+            if not connection.exec_driver_sql(others).scalar():
+                return
+        time.sleep(0.1)
+    raise AssertionError("the session of the killed process does not end")
+
+
 def check_store(url: str, acknowledged: int) -> None:
     with Store.open(url) as store:
+        if url.startswith("postgresql"):
+            quiet(store)
         log = store.event_log()
         order = np.sort(log.time) - 10**9
         assert len(order) >= acknowledged
