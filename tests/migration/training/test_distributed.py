@@ -1,6 +1,7 @@
 """Two processes of a real `torchrun` train what one process trains."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -88,10 +89,23 @@ def run(command: tuple[str, ...], program: str, folder: Path, *told: str) -> sub
     )
 
 
+def ended(command: tuple[str, ...], program: str, folder: Path, *told: str) -> subprocess.CompletedProcess[str]:
+    """A run that ended well.
+
+    Once in a great many runs PyTorch aborts a process that has done its work, while gloo's threads are taken down
+    (github.com/pytorch/pytorch/issues/190489): that says nothing of the training, which is then run again.
+    """
+    done = run(command, program, folder, *told)
+    if "terminate called without an active exception" in done.stderr:
+        shutil.rmtree(folder)
+        done = run(command, program, folder, *told)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
 def test_two_processes_train_what_one_trains(tmp_path: Path) -> None:
     for name, command, stops in (("one", ONE, "3"), ("two", TWO, "1 3")):  # stopped after one epoch, and resumed
-        done = run(command, KINDS, tmp_path / name, stops)
-        assert done.returncode == 0, done.stderr
+        ended(command, KINDS, tmp_path / name, stops)
     files = sorted(file.name for file in (tmp_path / "one").glob("*.safetensors"))
     assert len(files) == 3
     for file in files:
@@ -103,13 +117,12 @@ def test_two_processes_train_what_one_trains(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_whole_training_is_as_good(trained: Trained, tmp_path: Path) -> None:
-    done = run(TWO, WHOLE, tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = ended(TWO, WHOLE, tmp_path / "two")
     figures = json.loads(done.stdout.splitlines()[-1])  # said once: by the first process
     assert len(done.stdout.splitlines()) == 1
     assert figures["network"]["ndcg"] == pytest.approx(trained.figures["network"]["ndcg"], abs=0.03)
     assert figures["als"] == trained.figures["als"]
-    assert Migrator.load(tmp_path / "film").target == "film"
+    assert Migrator.load(tmp_path / "two" / "film").target == "film"
 
 
 def test_the_others_end_when_the_first_one_fails(tmp_path: Path) -> None:
