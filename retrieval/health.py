@@ -16,10 +16,10 @@ from retrieval.errors import REBUILD, IndexBroken, RetrievalError
 
 PATIENCE = 300
 """Seconds after which a child that does not answer is ended."""
-ENOUGH_ITSELF, ENOUGH_RECALL = 0.9, 0.98
+ENOUGH_ITSELF, ENOUGH_RECALL = 0.95, 0.98
 """What a healthy index reaches; when it was built, the recall was at least 0.99 on the same sample.
 
-Some per cent of a sound graph's points are out of reach, those that nobody's query comes near; of a damaged one, many.
+One or two per cent of a sound graph's points are out of reach, those that nobody's query comes near.
 """
 
 Figures = dict[str, dict[str, float]]
