@@ -32,11 +32,20 @@ class Corpus:
         return np.bincount(self.bag.item, minlength=len(self.bag.items))
 
     @cached_property
-    def overlapping(self) -> Bag:
-        """The people who have entries on both sides: from them the crossing is learned."""
+    def crossed(self) -> NDArray[np.int64]:
+        """Places in the bag of the people who have entries on both sides, ascending."""
         here = np.bincount(self.bag.sources.person, minlength=self.bag.size)
         there = np.bincount(self.bag.targets.person, minlength=self.bag.size)
-        return self.bag.chosen(np.flatnonzero((here > 0) & (there > 0)))
+        return np.flatnonzero((here > 0) & (there > 0))
+
+    @cached_property
+    def overlapping(self) -> Bag:
+        """The people who have entries on both sides: from them the crossing is learned."""
+        return self.bag.chosen(self.crossed)
+
+    def without(self, people: NDArray[np.int64]) -> "Corpus":
+        """The corpus of everybody but the people at some places in the bag; those of one domain alone stay."""
+        return Corpus(self.bag.chosen(np.setdiff1d(np.arange(self.bag.size), people)), self.text, self.targets)
 
     def split(self, matrix: csr_array) -> tuple[csr_array, csr_array]:
         """The columns of a (people, V) matrix as (source part, target part)."""

@@ -66,7 +66,10 @@ def variants(name: str, rank: int, corpus: Corpus) -> list[Settings]:
         "classic": [GradientSettings(rank)],
     }
     if corpus.overlapping.size < corpus.bag.size:  # people of one domain alone help A where validation says so
-        offered["als"] += [AlsSettings(rank, alpha=50, regularisation=300, overlapping=False)]
+        offered["als"] += [
+            AlsSettings(rank, alpha=50, regularisation=300, overlapping=False),
+            AlsSettings(rank, alpha=25, regularisation=150, overlapping=False),
+        ]
     if dense or corpus.overlapping.size < SMALL:
         offered["als"] += [
             AlsSettings(rank, alpha=10, regularisation=60, weighted=False),

@@ -239,7 +239,7 @@ def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping
         if people.size < FEW or sum(held.size for held, _ in folds) >= ENOUGH:
             break
         fitter.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
-        rest = Corpus(people.chosen(np.flatnonzero(fold_of != fold)), corpus.text, corpus.targets)
+        rest = corpus.without(corpus.crossed[fold_of == fold])
         fitted = [fitter.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()]
         without = _blended((*fitted, fit_popularity(rest)), rest, fitter.items, blend.weights)
         folds.append((HeldOut.of(people.chosen(np.flatnonzero(fold_of == fold)), corpus.targets), without))
