@@ -227,7 +227,7 @@ class Wiring:
             names = self.store.domain_names()
             raise InputError(
                 f"there is no domain {domain!r} in {self.store.url} (found: {', '.join(names) or 'none'})",
-                "Import its items and events with `segue import`, or name one of those found.",
+                "Import its items and events with `segue import PATH`, or name one of those found.",
             )
         self._domains.add(domain)
         return domain

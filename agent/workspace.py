@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from migration.errors import ArtifactError, StoreError
+from migration.errors import ArtifactError, StoreError, command
 
 CURRENT = "CURRENT"
 
@@ -110,7 +110,7 @@ class Workspace:
             trained = ", ".join(self.targets()) or "none"
             raise ArtifactError(
                 f"there is no trained network for the domain {target!r} (trained: {trained})",
-                f"Train one with `segue train --to {target}`.",
+                f"Train one with `{command('train', target)}`.",
             )
         version, _, trained_on = current.read_text(encoding="utf-8").strip().partition(" ")
         return version, trained_on

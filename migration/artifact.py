@@ -14,12 +14,14 @@ What stands in it:
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,15 +29,15 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from migration.channels.table import ItemTable
-from migration.errors import ArtifactError
+from migration.errors import ArtifactError, command
 from migration.lexical import LexicalEmbedder
 from migration.vocabulary import Vocabulary
 
 FORMAT = 3
 CARD, RUN = "README.md", "run.json"
 MANIFEST, CONFIG, VOCABULARY, MODEL = "manifest.json", "config.json", "vocabulary.json", "model.safetensors"
+VERSION = re.compile(r"\.?v\d+\b")
 LEXICAL, LEXICAL_TENSORS = "lexical.json", "lexical.safetensors"
-AGAIN = "Train it again with `segue train`."
 
 Tensors = dict[str, NDArray[np.float32]]
 Config = dict[str, Any]
@@ -94,9 +96,15 @@ def read(folder: Path) -> Artifact:
         vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_bytes()))
         tensors = load_file(folder / MODEL)
     except (ValueError, KeyError, TypeError, SafetensorError) as error:
-        raise ArtifactError(f"The model in {folder} cannot be read: {error}.", AGAIN) from error
+        raise ArtifactError(f"The model in {folder} cannot be read: {error}.", again(folder)) from error
     _check_shapes(folder, config, vocabulary, tensors)
     return Artifact(config, vocabulary, tensors, None, _digest(folder / MANIFEST))
+
+
+def again(folder: Path) -> str:
+    """What to do about a model that is of no use, with the command where its folder is a workspace's TARGET/VERSION."""
+    target = unquote(folder.parent.name) if VERSION.match(folder.name) else ""
+    return f"Train it again with `{command('train', target)}`." if target else "Train it again."
 
 
 def fingerprint(folder: Path) -> str:
@@ -108,7 +116,7 @@ def fingerprint(folder: Path) -> str:
     try:
         return _digest(_live(folder) / MANIFEST)
     except OSError as error:
-        raise ArtifactError(f"Expected a model in {folder}, and found no {MANIFEST} there.", AGAIN) from error
+        raise ArtifactError(f"Expected a model in {folder}, and found no {MANIFEST} there.", again(folder)) from error
 
 
 def run(folder: Path) -> dict[str, Any]:
@@ -126,7 +134,7 @@ def read_lexical(folder: Path) -> LexicalEmbedder:
         terms = json.loads((folder / LEXICAL).read_bytes())
         return LexicalEmbedder.from_saved(load_file(folder / LEXICAL_TENSORS), terms)
     except (OSError, ValueError, KeyError, SafetensorError) as error:
-        raise ArtifactError(f"The lexical embedder in {folder} cannot be read: {error}.", AGAIN) from error
+        raise ArtifactError(f"The lexical embedder in {folder} cannot be read: {error}.", again(folder)) from error
 
 
 def check_tables(folder: Path, vocabulary: Vocabulary, tables: Mapping[str, ItemTable]) -> None:
@@ -142,7 +150,7 @@ def check_tables(folder: Path, vocabulary: Vocabulary, tables: Mapping[str, Item
             raise ArtifactError(
                 f"The model in {folder} does not fit its vocabulary: expected {name} to have rows for {targets} target "
                 f"items or {total - targets} source items, found {len(table.rows)} from place {table.start}.",
-                AGAIN,
+                again(folder),
             )
 
 
@@ -151,11 +159,12 @@ def _check_files(folder: Path) -> None:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         found_format, files = manifest["format"], dict(manifest["files"])
     except FileNotFoundError:
-        raise ArtifactError(f"Expected a model in {folder}, and found no {MANIFEST} there.", AGAIN) from None
+        raise ArtifactError(f"Expected a model in {folder}, and found no {MANIFEST} there.", again(folder)) from None
     except (ValueError, KeyError, TypeError) as error:
-        raise ArtifactError(f"{folder / MANIFEST} cannot be read: {error}.", AGAIN) from error
+        raise ArtifactError(f"{folder / MANIFEST} cannot be read: {error}.", again(folder)) from error
     if found_format != FORMAT:
-        raise ArtifactError(f"Expected a model of format {FORMAT} in {folder}, found format {found_format}.", AGAIN)
+        message = f"Expected a model of format {FORMAT} in {folder}, found format {found_format}."
+        raise ArtifactError(message, again(folder))
     wrong = []
     for name, expected in files.items():
         file = folder / name
@@ -164,7 +173,7 @@ def _check_files(folder: Path) -> None:
         elif _facts(file) != expected:
             wrong.append(f"expected {name} with digest {expected['digest'][:12]}, found {_digest(file)[:12]}")
     if wrong:
-        raise ArtifactError(f"The model in {folder} was changed: {'; '.join(wrong)}.", AGAIN)
+        raise ArtifactError(f"The model in {folder} was changed: {'; '.join(wrong)}.", again(folder))
 
 
 def _check_shapes(folder: Path, config: Config, vocabulary: Vocabulary, tensors: Tensors) -> None:
@@ -178,7 +187,7 @@ def _check_shapes(folder: Path, config: Config, vocabulary: Vocabulary, tensors:
     if len(vocabulary) != config.get("items"):
         wrong.append(f"expected {config.get('items')} items in {VOCABULARY}, found {len(vocabulary)}")
     if wrong:
-        raise ArtifactError(f"The model in {folder} does not fit together: {'; '.join(wrong)}.", AGAIN)
+        raise ArtifactError(f"The model in {folder} does not fit together: {'; '.join(wrong)}.", again(folder))
 
 
 def _facts(file: Path) -> dict[str, int | str]:

@@ -4,6 +4,8 @@
 and `RetrievalError` with its own in `retrieval/errors.py`.
 """
 
+import shlex
+
 
 class SegueError(Exception):
     """Base of all errors meant for a person.
@@ -19,6 +21,11 @@ class SegueError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+def command(verb: str, target: str) -> str:
+    """What to type to have something done for one target domain."""
+    return f"segue {verb} --to {shlex.quote(target)}"
 
 
 class InputError(SegueError):

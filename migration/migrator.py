@@ -289,7 +289,7 @@ def _blend_of(artifact: folders.Artifact, folder: Path) -> Blend:
         out = Blend(tuple(channels), blend["scales"], blend["weights"], trust, companions, own)
     except KeyError as error:
         message = f"The model in {folder} does not fit together: expected {error}, found no such part."
-        raise ArtifactError(message, folders.AGAIN) from error
+        raise ArtifactError(message, folders.again(folder)) from error
     tables = {f"{c.name}.{n}": t for c in channels for n, t in vars(c).items() if isinstance(t, ItemTable)}
     folders.check_tables(folder, artifact.vocabulary, tables)
     return out
@@ -308,7 +308,7 @@ def _confidence_of(artifact: folders.Artifact, folder: Path) -> Confidence | Non
         return put_together(Confidence, parts)
     except KeyError as error:
         message = f"The model in {folder} does not fit together: expected {error} of its confidence, found none."
-        raise ArtifactError(message, folders.AGAIN) from error
+        raise ArtifactError(message, folders.again(folder)) from error
 
 
 def _seconds(moment: datetime | None) -> int | None:

@@ -3,7 +3,6 @@
 import json
 import shutil
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ import numpy as np
 
 from migration.domain import Item, ItemKey, Value
 from migration.embedder import Embedder, Vectors
-from migration.errors import ArtifactError, InputError
+from migration.errors import ArtifactError, InputError, command
 from migration.events import EventLog
 from migration.profiles import Profiles
 from migration.progress import QUIET, Progress
@@ -24,14 +23,14 @@ from retrieval.facets import Facets, FacetsDraft
 from retrieval.folders import Manifest, Part
 from retrieval.generations import FACETS, IDS, ITEMS, TEXT, TEXT_ROWS
 from retrieval.health import ENOUGH_ITSELF, try_out
+from retrieval.selftest import DEPTHS
 from retrieval.vector_index import SearchedBy
 
 LEAST_RECALL = 0.99
-REMEDIES = ("wider", "wider", "wider", "anew", "wider", "wider", "wider", "exact")
-"""What is done, one after the other, while a graph is below that: twice as many neighbours in view; another graph, for
-two of the same vectors differ; none at all."""
-MEASURED = 200
-"""Queries by which recall is measured."""
+WIDEST = 3200
+"""A graph below that is given twice as many neighbours in view, up to so many; then it is done without."""
+MEASURED, SCOUTS = 200, 1800
+"""Queries by which recall is measured, and others that find what the graph misses."""
 
 
 class Places(Protocol):
@@ -71,7 +70,8 @@ class IndexReport(Value):
     Attributes:
         texts: number of items that each kind of text vectors covers.
         search: what answers for each part: `chroma`, or `exact` where the graph was not good enough.
-        recall: of each part, against exact search, at lists of 200.
+        beside: of each part, the distinct vectors that are scored every time beside the graph.
+        recall: of each part, against exact search, the lower of lists of 10 and of 200.
     """
 
     target: str
@@ -79,6 +79,7 @@ class IndexReport(Value):
     items: int
     texts: dict[str, int]
     search: dict[str, SearchedBy]
+    beside: dict[str, int]
     recall: dict[str, float]
     ef_search: dict[str, int]
     seconds: float
@@ -87,13 +88,13 @@ class IndexReport(Value):
         """A few lines for a person."""
         lines = [f"Indexed {self.items:,} items of {self.target} in {self.seconds:.0f} s: {self.generation}"]
         for part, by in self.search.items():
-            how = f"Chroma, ef {self.ef_search[part]}" if by == "chroma" else "exact search"
-            lines.append(f"  {part}: {how}, recall@200 {self.recall[part]:.4f}")
+            graph = f"Chroma, ef {self.ef_search[part]}, {self.beside[part]:,} scored beside its graph"
+            lines.append(f"  {part}: {graph if by == 'chroma' else 'exact search'}, recall {self.recall[part]:.4f}")
         return "\n".join(lines)
 
 
 def user_queries(
-    migrator: MigratesMany, log: EventLog, items: Mapping[ItemKey, Item] | None = None, count: int = MEASURED
+    migrator: MigratesMany, log: EventLog, items: Mapping[ItemKey, Item] | None = None, count: int = MEASURED + SCOUTS
 ) -> Vectors:
     """A sample (n, dim) of what people will ask with: some users of a log, carried across.
 
@@ -127,7 +128,8 @@ def build_index(
         migrator: places the items.
         embedders: for text search, by kind ("sentence", "lexical"); without a text in the catalogue none is used.
         folder: of the target domain's index.
-        queries: (n, dim) vectors such as people will ask with, see `user_queries`: the recall is measured by them.
+        queries: (n, dim) vectors such as people will ask with, see `user_queries`: by some of them the recall is
+            measured, the others find what the graph misses.
         version: of the catalogue, as the store gives it; kept in the manifest.
         wait: seconds to wait for another builder.
         progress: is told how far the work is.
@@ -142,8 +144,8 @@ def build_index(
     with folders.sole_builder(folder, wait, progress), _draft(folder) as generation:
         read = _read(catalogue, migrator, progress)
         embedders = embedders if any(read.texts) else {}
-        texts = _write(generation, read, embedders, queries, progress)
-        manifest = _manifest(generation, read, migrator, embedders, version, _settle(generation, progress))
+        scouts = _write(generation, read, embedders, queries, progress)
+        manifest = _manifest(generation, read, migrator, embedders, version, _settle(generation, scouts, progress))
         folders.publish(generation, manifest)
         folders.prune(folder)
     parts = manifest.parts
@@ -151,8 +153,9 @@ def build_index(
         target=manifest.target,
         generation=generation.name,
         items=manifest.items,
-        texts=texts,
+        texts={name.removeprefix(TEXT): part.rows for name, part in parts.items() if name != ITEMS},
         search={name: part.search for name, part in parts.items()},
+        beside={name: part.beside for name, part in parts.items()},
         recall={name: part.recall for name, part in parts.items()},
         ef_search={name: part.ef_search for name, part in parts.items()},
         seconds=time.monotonic() - began,
@@ -191,72 +194,77 @@ def _read(catalogue: Iterable[Sequence[Item]], migrator: Places, progress: Progr
         if len(bad):
             raise ArtifactError(
                 f"the model {migrator.fingerprint} places {items[int(bad[0])].key} at numbers that are not finite",
-                f"Train it again with `segue train --to {migrator.target}`.",
+                f"Train it again with `{command('train', migrator.target)}`.",
             )
         vectors.append(placed)
         ids.extend(item.id for item in items)
         texts.extend(item.text for item in items)
         facets.add(items)
     if not ids:
-        raise InputError(f"there are no items of {migrator.target!r} to index", "Import some with `segue import`.")
+        raise InputError(f"there are no items of {migrator.target!r} to index", "Import some with `segue import PATH`.")
     return _Catalogue(ids, texts, np.concatenate(vectors).astype(np.float32, copy=False), facets.finish())
 
 
 def _write(
     generation: Path, read: _Catalogue, embedders: Mapping[str, Embedder], queries: Vectors | None, progress: Progress
-) -> dict[str, int]:
-    """Write all parts; the number of items that each kind of text vectors covers."""
-    vector_index.build(generation / ITEMS, read.vectors, _sample(read.vectors, queries), progress)
+) -> dict[str, Vectors]:
+    """Write all parts; for each, the queries that are to find what its graph misses."""
+    scouts = {ITEMS: _write_part(generation / ITEMS, read.vectors, queries, progress)}
     (generation / ITEMS / IDS).write_text(json.dumps(read.ids, ensure_ascii=False), encoding="utf-8")
     read.facets.save(generation / FACETS)
-    return {kind: _write_text(generation / (TEXT + kind), read, one, progress) for kind, one in embedders.items()}
+    for kind, embedder in embedders.items():
+        scouts[TEXT + kind] = _write_text(generation / (TEXT + kind), read, embedder, progress)
+    return scouts
 
 
-def _write_text(folder: Path, read: _Catalogue, embedder: Embedder, progress: Progress) -> int:
+def _write_text(folder: Path, read: _Catalogue, embedder: Embedder, progress: Progress) -> Vectors:
     described = np.array([row for row, text in enumerate(read.texts) if text], dtype=np.int64)
     vectors = embedder.embed([read.texts[row] for row in described.tolist()])
     speaking = vectors.any(axis=1)
     rows, vectors = described[speaking], vectors[speaking]
-    vector_index.build(folder, vectors, _sample(vectors, vectors), progress)
+    scouts = _write_part(folder, vectors, vectors, progress)
     np.save(folder / TEXT_ROWS, rows)
-    return len(rows)
+    return scouts
 
 
-def _sample(items: Vectors, queries: Vectors | None) -> Vectors:
-    """Some of the queries; mixtures of three items each where there are none."""
+def _write_part(folder: Path, vectors: Vectors, queries: Vectors | None, progress: Progress) -> Vectors:
+    """Write one part; the queries that do not measure its recall. Mixtures of three items each where none are given."""
     random = np.random.default_rng(0)
-    if queries is None or not len(queries):
-        queries = items[random.integers(len(items), size=(MEASURED, 3))].mean(axis=1)
-    some = random.permutation(len(queries))[:MEASURED]
-    return np.asarray(queries[some], dtype=np.float32)
+    queries = vectors[:0] if queries is None else queries
+    if len(vectors) and not len(queries):
+        queries = vectors[random.integers(len(vectors), size=(MEASURED + SCOUTS, 3))].mean(axis=1)
+    some = random.permutation(len(queries))[: MEASURED + SCOUTS]
+    queries = np.asarray(queries[some], dtype=np.float32)
+    measured = min(MEASURED, (len(queries) + 1) // 2)
+    vector_index.build(folder, vectors, queries[:measured], progress)
+    return queries[measured:]
 
 
-def _settle(generation: Path, progress: Progress) -> dict[str, tuple[int, float]]:
+def _settle(generation: Path, scouts: Mapping[str, Vectors], progress: Progress) -> dict[str, tuple[int, float]]:
     """Let every part reach the recall; (ef, recall) of each."""
-    ef: dict[str, int] = defaultdict(lambda: chroma.EF_SEARCH)
-    remedies: dict[str, Iterator[str]] = defaultdict(lambda: iter(REMEDIES))
+    ef = dict.fromkeys(scouts, chroma.EF_SEARCH)
+    wanting = set(scouts)
     while True:
+        for name in wanting:
+            vector_index.complete(generation / name, scouts[name], max(DEPTHS))
         figures = try_out(generation)
-        poor = {name: remedy for name, one in figures.items() if _poor(one) and (remedy := next(remedies[name], ""))}
-        if not poor:
+        wanting = {name for name in wanting if _poor(generation / name, figures[name])}
+        if not wanting:
             return {name: (ef[name], one["recall"]) for name, one in figures.items()}
-        for name, remedy in poor.items():
-            ef[name] = _improve(generation / name, remedy, ef[name], figures[name]["recall"], progress)
+        for name in wanting:
+            ef[name] = _improve(generation / name, ef[name], figures[name]["recall"], progress)
 
 
-def _poor(figures: Mapping[str, float]) -> bool:
-    return figures["recall"] < LEAST_RECALL or figures["itself"] < ENOUGH_ITSELF
+def _poor(part: Path, figures: Mapping[str, float]) -> bool:
+    low = figures["recall"] < LEAST_RECALL or figures["itself"] < ENOUGH_ITSELF
+    return low and vector_index.describe(part).search == "chroma"
 
 
-def _improve(part: Path, remedy: str, ef: int, recall: float, progress: Progress) -> int:
-    """Apply a remedy to a part; the neighbours that it then keeps in view."""
-    if remedy == "wider":
+def _improve(part: Path, ef: int, recall: float, progress: Progress) -> int:
+    """Let the graph of a part keep more in view, or do without it; the neighbours that it then keeps in view."""
+    if ef < WIDEST:
         chroma.set_ef(part / vector_index.GRAPH, 2 * ef)
         return 2 * ef
-    if remedy == "anew":
-        progress.note(f"{part.name}: Chroma reaches a recall of {recall:.4f} only, so its graph is made once more")
-        vector_index.link_again(part, progress)
-        return chroma.EF_SEARCH
     progress.note(f"{part.name}: Chroma reaches a recall of {recall:.4f} only, so it is searched exactly")
     vector_index.set_mode(part, "exact")
     shutil.rmtree(part / vector_index.GRAPH)
@@ -274,9 +282,9 @@ def _manifest(
     names = {ITEMS: ""} | {TEXT + kind: embedder.name for kind, embedder in embedders.items()}
     parts = {}
     for name, embedder in names.items():
-        shape, mode = vector_index.describe(generation / name)
         ef, recall = settled[name]
-        parts[name] = Part(rows=shape[0], dim=shape[1], search=mode, ef_search=ef, recall=recall, embedder=embedder)
+        shape = vector_index.describe(generation / name)
+        parts[name] = Part(**shape._asdict(), ef_search=ef, recall=recall, embedder=embedder)
     return Manifest(
         target=migrator.target,
         model=migrator.fingerprint,

@@ -33,7 +33,8 @@ FIRST_BATCH, GROWTH, LARGEST_BATCH = 16, 10, 5461
 """Chroma inserts a batch in an order of its own. So that the order still counts, the first batches are small, and the
 later ones a tenth of what is there already. Larger ones than the last number Chroma refuses."""
 
-LINKS, EF_CONSTRUCTION, EF_SEARCH = 32, 200, 400
+LINKS, EF_CONSTRUCTION, EF_SEARCH = 32, 200, 100
+"""The last is how many neighbours a query keeps in view, or as many as it asks for where that is more."""
 FEWEST = 2
 """Chroma's `sync_threshold` cannot be lower, so a single vector would never reach its file."""
 
@@ -131,7 +132,7 @@ class Neighbours:
             found = self._collection.query(query_embeddings=query[None, :], n_results=k, include=[])
             rows = np.array(found["ids"][0], dtype=np.int64)
         if len(rows) < k:
-            raise IndexBroken(f"expected {k} neighbours from {self._folder}, found {len(rows)}")
+            raise IndexBroken(f"expected {k} neighbours from {self._folder}, found {len(rows)}", self._folder)
         return rows
 
 
@@ -197,4 +198,4 @@ def _reported(folder: Path) -> Iterator[None]:
     try:
         yield
     except (ChromaError, OSError, RuntimeError, ValueError, TypeError) as error:
-        raise IndexBroken(f"ChromaDB cannot work on {folder}: {type(error).__name__}: {error}") from error
+        raise IndexBroken(f"ChromaDB cannot work on {folder}: {type(error).__name__}: {error}", folder) from error

@@ -11,9 +11,24 @@
 All but the last two are mended by building the index again.
 """
 
-from migration.errors import SegueError
+import re
+from pathlib import Path
+from urllib.parse import unquote
 
-REBUILD = "Rebuild with `segue index`."
+from migration.errors import SegueError, command
+
+GENERATION = re.compile(r"g-\d{8}T\d{6}-[0-9a-f]{6}")
+
+
+def target_of(place: Path) -> str:
+    """The domain to whose index a path belongs: TARGET, or something in TARGET/GENERATION."""
+    above = (path.parent for path in (place, *place.parents) if GENERATION.fullmatch(path.name))
+    return unquote(next(above, place).name)
+
+
+def rebuild(target: str) -> str:
+    """What to do about an index of no use."""
+    return f"Rebuild with `{command('index', target)}`."
 
 
 class RetrievalError(SegueError):
@@ -25,17 +40,17 @@ class IndexMissing(RetrievalError):  # noqa: N818  # the name says what is the m
 
 
 class IndexBroken(RetrievalError):  # noqa: N818  # the name says what is the matter
-    """An index file is damaged, missing or not readable."""
+    """An index file is damaged, missing or not readable; `place` lies in the index, or is its folder."""
 
-    def __init__(self, message: str, hint: str = REBUILD) -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: str, place: Path) -> None:
+        super().__init__(message, rebuild(target_of(place)))
 
 
 class IndexStale(RetrievalError):  # noqa: N818  # the name says what is the matter
-    """The index was made from another model or embedder than the one that asks."""
+    """The index of `target` was made from another model or embedder than the one that asks."""
 
-    def __init__(self, message: str, hint: str = REBUILD) -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: str, target: str) -> None:
+        super().__init__(message, rebuild(target))
 
 
 class IndexBusy(RetrievalError):  # noqa: N818  # the name says what is the matter

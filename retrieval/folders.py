@@ -26,14 +26,15 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from migration.domain import Value
+from migration.errors import command
 from migration.progress import Progress
-from retrieval.errors import IndexBroken, IndexBusy, IndexMissing
+from retrieval.errors import IndexBroken, IndexBusy, IndexMissing, target_of
 from retrieval.vector_index import SearchedBy
 
 CURRENT, MANIFEST, LOCK, OWNER = "CURRENT", "manifest.json", ".lock", ".owner"
 PREFIX = "g-"
 KEPT = 2
-FORMAT: Literal[2] = 2
+FORMAT: Literal[3] = 3
 
 
 class FileRecord(Value):
@@ -50,6 +51,7 @@ class Part(Value):
         rows: vectors in it.
         dim: length of a vector.
         search: `chroma`, or `exact` where the graph could not reach the recall that is asked for.
+        beside: distinct vectors that are scored every time beside Chroma's graph.
         ef_search: neighbours that Chroma keeps in view.
         recall: measured against exact search on a sample of queries, when the generation was built.
         embedder: name of the text embedder; empty for the part that recommends.
@@ -58,6 +60,7 @@ class Part(Value):
     rows: int
     dim: int
     search: SearchedBy
+    beside: int
     ef_search: int
     recall: float
     embedder: str = ""
@@ -75,7 +78,7 @@ class Manifest(Value):
         files: all other files, by path within the generation.
     """
 
-    format: Literal[2] = FORMAT
+    format: Literal[3] = FORMAT
     target: str
     model: str
     catalogue: str
@@ -120,9 +123,10 @@ def current(folder: Path) -> str:
     try:
         return (folder / CURRENT).read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise IndexMissing(f"there is no index in {folder}", "Build one with `segue index`.") from error
+        build = command("index", target_of(folder))
+        raise IndexMissing(f"there is no index in {folder}", f"Build one with `{build}`.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexBroken(f"{folder / CURRENT} cannot be read: {error}") from error
+        raise IndexBroken(f"{folder / CURRENT} cannot be read: {error}", folder) from error
 
 
 def in_use(folder: Path, generation: Path) -> bool:
@@ -143,17 +147,17 @@ def read_manifest(folder: Path) -> tuple[Path, Manifest]:
     name, _, digest = current(folder).strip().partition(" ")
     generation = folder / name
     if not name.startswith(PREFIX) or generation.parent != folder:
-        raise IndexBroken(f"{folder / CURRENT} names no generation: found {name[:40]!r}")
+        raise IndexBroken(f"{folder / CURRENT} names no generation: found {name[:40]!r}", folder)
     try:
         text = (generation / MANIFEST).read_bytes()
     except OSError as error:
-        raise IndexBroken(f"{generation} has no readable manifest: {error.strerror}") from error
+        raise IndexBroken(f"{generation} has no readable manifest: {error.strerror}", folder) from error
     if hashlib.sha256(text).hexdigest() != digest:
-        raise IndexBroken(f"{generation / MANIFEST} was changed after it was built")
+        raise IndexBroken(f"{generation / MANIFEST} was changed after it was built", folder)
     try:
         return generation, Manifest.model_validate_json(text)
     except ValidationError as error:
-        raise IndexBroken(f"{generation / MANIFEST} is of another format than {FORMAT}") from error
+        raise IndexBroken(f"{generation / MANIFEST} is of another format than {FORMAT}", folder) from error
 
 
 def record(generation: Path) -> dict[str, FileRecord]:
@@ -174,7 +178,7 @@ def verify(generation: Path, manifest: Manifest, part: str = "") -> Path:
     with ThreadPoolExecutor() as pool:
         for problem in pool.map(lambda entry: _problem(generation / entry[0], entry[1]), expected.items()):
             if problem:
-                raise IndexBroken(problem)
+                raise IndexBroken(problem, generation)
     return generation / part
 
 
@@ -213,12 +217,12 @@ def sole_builder(folder: Path, wait: float, progress: Progress) -> Iterator[None
         lock.acquire(timeout=0)
     except Timeout:
         if wait:
-            progress.note(f"waiting for another `segue index` ({_owner(folder)})")
+            progress.note(f"waiting for another builder of this index ({_owner(folder)})")
         try:
             lock.acquire(timeout=wait)
         except Timeout as error:
             raise IndexBusy(
-                f"another `segue index` ({_owner(folder)}) is at work in {folder}",
+                f"another process ({_owner(folder)}) is building an index in {folder}",
                 "Wait until it has finished, and run this again.",
             ) from error
     try:

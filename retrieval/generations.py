@@ -193,7 +193,8 @@ class Index:
         if generation.manifest.model != fingerprint:
             raise IndexStale(
                 f"the index of {generation.manifest.target} was made from the model {generation.manifest.model}, "
-                f"the profile comes from the model {fingerprint}"
+                f"the profile comes from the model {fingerprint}",
+                generation.manifest.target,
             )
         return generation
 
@@ -245,7 +246,8 @@ def _check_version(folder: Path, manifest: Manifest) -> None:
     if manifest.chroma != chroma.version():
         health = check(folder)
         if not health.ok:
-            raise IndexBroken(f"{health.problem} (built with ChromaDB {manifest.chroma}, here is {chroma.version()})")
+            built = f"built with ChromaDB {manifest.chroma}, here is {chroma.version()}"
+            raise IndexBroken(f"{health.problem} ({built})", folder)
 
 
 def _array(vector: Sequence[float] | Vectors) -> Vectors:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from migration.domain import Value
 from retrieval import folders
-from retrieval.errors import REBUILD, IndexBroken, RetrievalError
+from retrieval.errors import IndexBroken, RetrievalError, rebuild
 
 PATIENCE = 300
 """Seconds after which a child that does not answer is ended."""
@@ -65,7 +65,7 @@ def check(folder: Path) -> Health:
     return Health(
         ok=ok,
         problem="" if ok else problem,
-        hint="" if ok else REBUILD,
+        hint="" if ok else rebuild(manifest.target),
         generation=generation.name,
         items=manifest.items,
         recall=recall,
@@ -91,11 +91,11 @@ def try_out(generation: Path, patience: float = PATIENCE) -> Figures:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise IndexBroken(f"{generation} did not answer within {patience:.0f} s") from error
+        raise IndexBroken(f"{generation} did not answer within {patience:.0f} s", generation) from error
     if child.returncode < 0:
-        raise IndexBroken(f"reading {generation} crashes (signal {-child.returncode})")
+        raise IndexBroken(f"reading {generation} crashes (signal {-child.returncode})", generation)
     if child.returncode:
         last = (child.stderr.strip().splitlines() or ["no message"])[-1]
-        raise IndexBroken(f"{generation} cannot be read: {last}")
+        raise IndexBroken(f"{generation} cannot be read: {last}", generation)
     figures: Figures = json.loads(child.stdout.splitlines()[-1])
     return figures

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from migration.domain import Item, ItemKey, Value
 from migration.embedder import Embedder
-from migration.errors import InputError
-from retrieval.errors import IndexStale
+from migration.errors import InputError, command
+from retrieval.errors import IndexStale, rebuild
 from retrieval.generations import Generation, Index
 from retrieval.retriever import ItemSource
 from retrieval.where import Condition
@@ -64,8 +64,10 @@ class TextSearch:
         how = self._kind(generation, query, how)
         embedder = self._embedders[how]
         if not same_weights(generation.texts[how], embedder.name):
-            read_by = generation.texts[how]
-            raise IndexStale(f"the index holds texts that {read_by} read, the query is read by {embedder.name}")
+            raise IndexStale(
+                f"the index holds texts that {generation.texts[how]} read, the query is read by {embedder.name}",
+                generation.manifest.target,
+            )
         vector = embedder.embed([query])[0]
         if not vector.any():
             raise InputError(f"{query!r} has no word that the {how} search knows", "Use other or more words.")
@@ -81,13 +83,13 @@ class TextSearch:
         if not generation.texts:
             raise InputError(
                 f"there was no title and no description in {target} when it was indexed, so no words can be looked for",
-                f"Import items with text, then `segue train --to {target}` and `segue index --to {target}`.",
+                f"Import items with text, then `{command('train', target)}` and `{command('index', target)}`.",
             )
         there = [kind for kind in generation.texts if kind in self._embedders]
         if wanted and wanted not in there:
             raise InputError(f"there is no {wanted!r} text search here (found: {', '.join(there) or 'none'})")
         if not there:
-            raise InputError("the index holds no text vectors that can be asked", "Rebuild with `segue index`.")
+            raise InputError("the index holds no text vectors that can be asked", rebuild(target))
         return wanted or preferred(query, there)
 
 

@@ -6,16 +6,18 @@ exactly.
 
 What many people take has vectors many times as long as the others'. Beside them the others could not be told apart by
 32-bit cosines, and most lists begin with them anyway: the few longest stay out of the graph and are scored every time.
+
+A graph has islands, which no query of a person reaches whose other favourites lie elsewhere, however many neighbours
+are kept in view. What the graph did not give some people that it should have is scored every time too.
 """
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,7 @@ from migration.embedder import Vectors
 from migration.progress import Progress
 from migration.top import top
 from retrieval import chroma
-from retrieval.errors import IndexStale
+from retrieval.errors import IndexStale, target_of
 from retrieval.space import level, lifted
 
 Rows = NDArray[np.int64]
@@ -34,6 +36,8 @@ SearchedBy = Literal["chroma", "exact"]
 VECTORS, GROUPS, SAMPLE, GRAPH = "vectors.npy", "groups.npy", "sample.npy", "chroma"
 POINTS = "points.npy"
 """The group of each point of the graph."""
+BESIDE = "beside.npy"
+"""The groups that are scored every time, beside the graph: the longest, and points that it misses."""
 MODE = "search.json"
 
 GRAIN = 1e-4
@@ -82,26 +86,34 @@ def build(folder: Path, vectors: Vectors, sample: Vectors, progress: Progress) -
         return set_mode(folder, "exact")
     inside = _ordinary(vectors[first])
     np.save(folder / POINTS, inside)
-    _link(folder, vectors[first[inside]], progress)
+    np.save(folder / BESIDE, np.setdiff1d(np.arange(len(first)), inside))
+    points = level(vectors[first[inside]])
+    # long vectors first: they end up among most results, and the first to come get the links that lead everywhere
+    chroma.write(folder / GRAPH, points, np.argsort(points[:, -1], kind="stable"), progress)
     return set_mode(folder, "chroma")
 
 
-def link_again(folder: Path, progress: Progress) -> None:
-    """Make the graph of an index once more: Chroma orders each batch anew, so another graph comes of it.
+def complete(folder: Path, queries: Vectors, k: int) -> int:
+    """Let the points that the graph misses be scored beside it; how many they are.
+
+    Points that do not find themselves are others: most of them nobody comes near, and most of those that people miss
+    find themselves. So people are asked.
+
+    Args:
+        folder: of an index that was built.
+        queries: (q, dim) vectors such as people will ask with, others than the sample.
+        k: length of the lists in which nothing may be missing.
 
     Raises:
         IndexBroken: Chroma failed.
     """
-    shutil.rmtree(folder / GRAPH)
-    vectors, groups = _floats(folder / VECTORS), np.load(folder / GROUPS, allow_pickle=False)
-    _, first = np.unique(groups, return_index=True)
-    _link(folder, vectors[first[np.load(folder / POINTS, allow_pickle=False)]], progress)
-
-
-def _link(folder: Path, vectors: Vectors, progress: Progress) -> None:
-    points = level(vectors)
-    # long vectors first: they end up among most results, and the first to come get the links that lead everywhere
-    chroma.write(folder / GRAPH, points, np.argsort(points[:, -1], kind="stable"), progress)
+    if describe(folder).search == "exact":
+        return 0
+    longest = np.setdiff1d(np.load(folder / BESIDE, allow_pickle=False), np.load(folder / POINTS, allow_pickle=False))
+    np.save(folder / BESIDE, longest)
+    missed = VectorIndex(folder).missed(queries, k)
+    np.save(folder / BESIDE, np.union1d(longest, missed))
+    return len(missed)
 
 
 def set_mode(folder: Path, mode: SearchedBy) -> None:
@@ -109,10 +121,28 @@ def set_mode(folder: Path, mode: SearchedBy) -> None:
     (folder / MODE).write_text(json.dumps(mode), encoding="utf-8")
 
 
-def describe(folder: Path) -> tuple[tuple[int, int], SearchedBy]:
-    """The shape (n, dim) of the vectors of an index, and what searches them."""
+class Shape(NamedTuple):
+    """What an index holds.
+
+    Attributes:
+        rows: its vectors.
+        dim: their length.
+        search: whether Chroma or the exact product searches them.
+        beside: distinct vectors that are scored every time beside Chroma's graph.
+    """
+
+    rows: int
+    dim: int
+    search: SearchedBy
+    beside: int
+
+
+def describe(folder: Path) -> Shape:
+    """What the index in a folder holds."""
+    search: SearchedBy = json.loads((folder / MODE).read_text(encoding="utf-8"))
+    beside = len(np.load(folder / BESIDE, allow_pickle=False)) if search == "chroma" else 0
     rows, dim = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False).shape
-    return (rows, dim), json.loads((folder / MODE).read_text(encoding="utf-8"))
+    return Shape(rows, dim, search, beside)
 
 
 def distinct(vectors: Vectors) -> tuple[Rows, Rows]:
@@ -155,13 +185,16 @@ class VectorIndex:
         Raises:
             IndexBroken: Chroma cannot open its part.
         """
+        self._folder = folder
         self.vectors: Vectors = _floats(folder / VECTORS)
         self.sample: Vectors = _floats(folder / SAMPLE)
-        self._groups: Rows = np.load(folder / GROUPS, allow_pickle=False).astype(np.int64)
+        self._groups: Rows = _rows(folder / GROUPS)
         self.by: SearchedBy = json.loads((folder / MODE).read_text(encoding="utf-8"))
         dim = self.vectors.shape[1] + 1
         self._graph = chroma.Neighbours(folder / GRAPH, dim) if self.by == "chroma" else None
-        self._points: Rows = np.load(folder / POINTS, allow_pickle=False) if self._graph else np.zeros(0, np.int64)
+        self._points, self._beside_groups = (
+            _rows(folder / name) if self._graph else np.zeros(0, np.int64) for name in (POINTS, BESIDE)
+        )
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -197,7 +230,7 @@ class VectorIndex:
         for fetch in () if exact else self._fetches(query, k, permitted):
             near = self._near(query, fetch)
             near = near if allowed is None else near[allowed[near]]
-            if len(near) >= wanted:  # what is not among these, no long one and gains nothing scores less
+            if len(near) >= wanted:  # what is not among these, not scored beside and gains nothing scores less
                 return self._best_of(query, k, near, allowed, gains)
         scores = self.vectors @ query
         if gains is not None:
@@ -208,13 +241,14 @@ class VectorIndex:
     def _best_of(
         self, query: Vectors, k: int, near: Rows, allowed: NDArray[np.bool_] | None, gains: Gains | None
     ) -> Found:
-        """The `k` best of the long rows, of those `near` the query, and of those that gain."""
+        """The `k` best of the rows beside the graph, of those `near` the query, and of those that gain."""
+        near = near[~self._is_beside[near]]
         if gains is not None:
-            fresh = np.ones(len(self), dtype=np.bool_)
-            fresh[self._long] = fresh[near] = False
+            fresh = ~self._is_beside
+            fresh[near] = False
             near = np.concatenate([near, gains[0][fresh[gains[0]]]])
-        rows = np.concatenate([self._long, near])
-        scores = np.concatenate([self._long_vectors @ query, self.vectors[near] @ query])
+        rows = np.concatenate([self._beside, near])
+        scores = np.concatenate([self._beside_vectors @ query, self.vectors[near] @ query])
         if gains is not None:
             raised = np.zeros(len(self), np.float32)
             raised[gains[0]] = gains[1]
@@ -252,8 +286,18 @@ class VectorIndex:
         hits = 0
         for query, least in zip(self.sample, exact, strict=True):
             found = self.search(query, k).scores
-            hits += int(np.count_nonzero(found >= least - 1e-5 * max(1.0, abs(float(least)))))
+            hits += int(np.count_nonzero(found >= least - _rounding(least)))
         return hits / (k * len(self.sample))
+
+    def missed(self, queries: Vectors, k: int) -> Rows:
+        """The groups among the exact `k` best of some of many queries (q, dim) that `search` does not find."""
+        best, scores = self.search_many(queries, k)
+        missed = np.zeros(len(self._sizes), dtype=np.bool_)
+        for query, rows, exact in zip(queries, best, scores, strict=True):
+            found = self.search(query, len(rows))
+            better = rows[exact > found.scores[-1] + _rounding(found.scores[-1])]
+            missed[self._groups[np.setdiff1d(better, found.rows, assume_unique=True)]] = True
+        return np.flatnonzero(missed)
 
     def self_retrieval(self, count: int) -> float:
         """Share of up to `count` points, spread over the graph, that it finds when asked for them."""
@@ -267,7 +311,10 @@ class VectorIndex:
 
     def _check(self, query: Vectors, k: int) -> None:
         if query.shape != (self.vectors.shape[1],):
-            raise IndexStale(f"the index holds vectors of {self.vectors.shape[1]} numbers, the query has {len(query)}")
+            raise IndexStale(
+                f"the index holds vectors of {self.vectors.shape[1]} numbers, the query has {len(query)}",
+                target_of(self._folder),
+            )
         if k < 1 or not np.isfinite(query).all():
             raise ValueError("expected k of at least 1 and a query of finite numbers")
 
@@ -295,13 +342,19 @@ class VectorIndex:
         return rows
 
     @cached_property
-    def _long(self) -> Rows:
-        """The rows that are no points of the graph."""
-        return self._rows_of(np.setdiff1d(np.arange(len(self._sizes)), self._points))
+    def _beside(self) -> Rows:
+        """The rows that are scored every time."""
+        return self._rows_of(self._beside_groups)
 
     @cached_property
-    def _long_vectors(self) -> Vectors:
-        return self.vectors[self._long]
+    def _is_beside(self) -> NDArray[np.bool_]:
+        mask = np.zeros(len(self), dtype=np.bool_)
+        mask[self._beside] = True
+        return mask
+
+    @cached_property
+    def _beside_vectors(self) -> Vectors:
+        return self.vectors[self._beside]
 
     def _ranked(self, rows: Rows, scores: NDArray[np.float32], k: int, by: SearchedBy) -> Found:
         if len(rows) > 4 * k:
@@ -321,6 +374,15 @@ class VectorIndex:
     @cached_property
     def _starts(self) -> Rows:
         return np.cumsum(self._sizes) - self._sizes
+
+
+def _rounding(score: np.float32) -> float:
+    """Scores nearer to one another than this may differ by their rounding alone."""
+    return 1e-5 * max(1.0, abs(float(score)))
+
+
+def _rows(path: Path) -> Rows:
+    return np.asarray(np.load(path, allow_pickle=False), dtype=np.int64)
 
 
 def _floats(path: Path) -> Vectors:

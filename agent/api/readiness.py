@@ -10,12 +10,13 @@ from agent.bootstrap import Wiring
 from migration.domain import History
 from migration.errors import SegueError
 from retrieval.errors import IndexBroken
-from retrieval.health import ENOUGH_ITSELF
 
 SECONDS = 2.0
 """A finding is good for so long: who asks often does not make the server work."""
 ASKED = 16
 """So many items are looked for by their own vectors."""
+ENOUGH = 0.75
+"""A sound graph may miss one or two of these, points that nobody comes near; a broken one misses most."""
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Readiness:
             parts.append(_tried(f"network to {target}", lambda to=target: self._network(to)))  # type: ignore[misc]
             parts.append(_tried(f"index of {target}", lambda to=target: self._index(to)))  # type: ignore[misc]
         if parts[0].ready and not targets:
-            parts.append(Part(part="network", ready=False, found="none is trained: run `segue train`"))
+            parts.append(Part(part="network", ready=False, found="none is trained: `segue status` names the next step"))
         return Health(ready=all(part.ready for part in parts), parts=tuple(parts))
 
     def _database(self) -> str:
@@ -68,8 +69,9 @@ class Readiness:
         stranger = self._wired.migrator_in_use(target).migrate(History(user=""))
         generation = self._wired.index(target).for_profile(stranger)
         found = generation.items.self_retrieval(ASKED)
-        if found < ENOUGH_ITSELF:
-            raise IndexBroken(f"{generation.name} finds {found:.0%} of its items when asked for them")
+        if found < ENOUGH:
+            folder = self._wired.workspace.index(target)
+            raise IndexBroken(f"{generation.name} finds {found:.0%} of its items when asked for them", folder)
         return f"{generation.name}: {len(generation.ids):,} items"
 
 

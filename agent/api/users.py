@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from agent.api.context import Context, Here, Who
 from agent.api.wire import Deed, Forgotten, Person, ReadableProfile, TakenUp
 from migration.domain import Event, History, Item, ItemKey
+from migration.errors import command
 
-NEXT_STEP = "Networks that were trained on these events hold traces of them: train them again with `segue train`."
+TRACES = "Networks that were trained on these events hold traces of them: train them again with {}."
 
 router = APIRouter(prefix="/v1/users", tags=["people"])
 
@@ -34,7 +35,9 @@ def forget(here: Here, who: Who, user: str) -> Forgotten:
     """Forget a person: their events and their chats."""
     name = who.speaks_for(user)
     events = here.wired.store.delete_user(name)
-    return Forgotten(user=name, events=events, turns=here.assistant.sessions.forget(name), next_step=NEXT_STEP)
+    again = ", ".join(f"`{command('train', target)}`" for target in here.wired.workspace.targets())
+    next_step = TRACES.format(again) if again else ""
+    return Forgotten(user=name, events=events, turns=here.assistant.sessions.forget(name), next_step=next_step)
 
 
 def _deed(event: Event, items: dict[ItemKey, Item]) -> Deed:

@@ -26,7 +26,7 @@ from agent.people.titles import TitleIndex
 from agent.replies import Ranking, Recommendation, Reply, Request, Trace
 from agent.similar import similar
 from migration.domain import Event, History, Item, ItemKey, Value
-from migration.errors import InputError, SegueError, UnknownError
+from migration.errors import InputError, SegueError, UnknownError, command
 from prompts.outputs import Explanation, Lang
 from prompts.template import glossary
 from retrieval.candidates import Candidate
@@ -92,7 +92,9 @@ class Tools:
         """What to do where nothing can be recommended: an index is to be built again, or a network to be trained."""
         stored = set(self.wired.store.domain_names())
         trained = next((domain for domain in self.wired.workspace.targets() if domain in stored), "")
-        return say(lang, "index_unusable", domain=trained) if trained else say(lang, "nothing_ready")
+        if not trained:
+            return say(lang, "nothing_ready")
+        return say(lang, "index_unusable", domain=trained, command=command("index", trained))
 
     def domains(self) -> tuple[str, ...]:
         """All domains of the store."""

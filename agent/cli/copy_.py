@@ -14,7 +14,7 @@ def copy_(
     form: Annotated[str, typer.Option(help="blurb, title, tagline, description, email, push, social ...")] = "blurb",
     n: Annotated[int, typer.Option("-n", min=1, max=10, help="Variants.")] = 1,
     user: Annotated[str, typer.Option(help="Write for a stored user.")] = "",
-    segment: Annotated[str, typer.Option(help="Write for a segment, as `segue segments` names it.")] = "",
+    segment: Annotated[str, typer.Option(help="Write for a segment, by the id that segue segments gave it.")] = "",
     items: Annotated[Path | None, typer.Option(help="File of items: ids, or CSV or JSONL with item_id.")] = None,
     output: Annotated[Path | None, typer.Option(help="With --items: the JSONL file to write.")] = None,
     rules: Annotated[list[str] | None, typer.Option(help="A rule pack beside those that are on.")] = None,

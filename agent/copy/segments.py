@@ -101,7 +101,9 @@ def kept(wired: Wiring) -> tuple[Segment, ...]:
         try:
             found.extend(Segments.model_validate_json(file.read_bytes()).segments)
         except ValidationError as error:
-            raise InputError(f"{file} is damaged", "Find the segments again with `segue segments`.") from error
+            raise InputError(
+                f"{file} is damaged", "Find them again with `segue segments --from DOMAIN --to DOMAIN`."
+            ) from error
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from agent.explain.explaining import explain as why
 from agent.explain.why import Why
 from agent.llm.seam import Deadline
 from agent.replies import Reply, Request
-from migration.errors import SegueError
+from migration.errors import SegueError, command
 from retrieval.errors import IndexStale
 from retrieval.text_search import TextResults
 from retrieval.where import parse_where
@@ -31,7 +31,7 @@ def servable(wired: Wiring, domain: str) -> str:
     if wired.known_domain(domain) not in trained:
         raise UntrainedError(
             f"nothing is recommended of {domain!r} yet (trained: {', '.join(trained) or 'none'})",
-            f"Train it with `segue train --to {domain}` and `segue index --to {domain}`, or ask for another one.",
+            f"Train it with `{command('train', domain)}` and `{command('index', domain)}`, or ask for another one.",
         )
     return domain
 

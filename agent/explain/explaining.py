@@ -17,7 +17,7 @@ from agent.people.taste import Tastes
 from agent.people.titles import message
 from agent.replies import Request
 from migration.domain import History, Item, ItemKey
-from migration.errors import UnknownError
+from migration.errors import UnknownError, command
 from migration.migrator import Migrator
 from migration.profiles import Profiles
 from prompts.grounding.counterfactual import without
@@ -126,7 +126,7 @@ def measured(case: Case, item: Item, migrator: Migrator, generation: Generation)
     if item.id not in generation.row_of:
         raise UnknownError(
             f"{item.key} is not in the index in use ({generation.name})",
-            f"Bring the index up to date with `segue index --to {item.domain}`.",
+            f"Bring the index up to date with `{command('index', item.domain)}`.",
         )
     popularity, at = case.request.popularity, case.request.at
     stranger = migrator.migrate(History(user=case.history.user), popularity=popularity, at=at)

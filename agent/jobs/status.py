@@ -3,6 +3,7 @@
 from agent.bootstrap import Wiring
 from migration.artifact import fingerprint
 from migration.domain import Value
+from migration.errors import command
 from migration.store.rows import DomainSummary
 from retrieval.errors import RetrievalError
 from retrieval.folders import read_manifest
@@ -30,8 +31,8 @@ class TargetStatus(Value):
     def next_step(self) -> str:
         """The command that brings the target up to date; empty when it is."""
         if not self.model or self.model_stale:
-            return f"segue train --to {self.target}"
-        return f"segue index --to {self.target}" if not self.index or self.index_stale else ""
+            return command("train", self.target)
+        return command("index", self.target) if not self.index or self.index_stale else ""
 
 
 class Status(Value):

@@ -1,13 +1,12 @@
 """From the store to a trained network in the workspace, and to the scorecard that says what it is worth."""
 
-import shlex
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from agent.bootstrap import Wiring
 from migration.domain import Item, ItemKey, Value
-from migration.errors import TrainingError
+from migration.errors import TrainingError, command
 from migration.events import EventLog
 from migration.split import Split, split_users
 from migration.training.train import TrainConfig, train
@@ -53,7 +52,7 @@ class TrainReport(Value):
             lines.append("Too few users to hold any out: nothing was measured, and the settings are the usual ones.")
         if self.fixed_split:
             lines.append("The store's split was obeyed: its test users were not learned from.")
-        lines.append(f"Next: segue index --to {shlex.quote(self.target)}")
+        lines.append(f"Next: {command('index', self.target)}")
         return "\n".join(lines)
 
 
@@ -112,12 +111,12 @@ def training_data(wired: Wiring, target: str, sources: Sequence[str]) -> tuple[E
     if set(domains) == {target}:
         raise TrainingError(
             f"a network leads into {target!r} from other domains: expected one, found {', '.join(sources) or 'none'}",
-            "Import the events of a second domain with `segue import`.",
+            "Import the events of a second domain with `segue import PATH`.",
         )
     log = wired.store.event_log(domains)
     if not len(log):
         raise TrainingError(
-            "there is nothing to learn from: the store holds no events", "Import some with `segue import`."
+            "there is nothing to learn from: the store holds no events", "Import some with `segue import PATH`."
         )
     items = {
         item.key: item for domain in dict.fromkeys(domains) for page in wired.store.catalogue(domain) for item in page

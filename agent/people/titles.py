@@ -185,7 +185,8 @@ def message(match: Match) -> tuple[str, str]:
         )
     if match.how == "unknown":
         near = f"; the nearest are: {named}" if named else ""
-        return f"no title like “{match.text}” is stored{near}", "Find its title with `segue items search`."
+        hint = "Find its title with `segue items search WORDS --to DOMAIN`."
+        return f"no title like “{match.text}” is stored{near}", hint
     return "", ""
 
 

@@ -7,11 +7,12 @@ chosen for a model, `UNTRIED` counts: little enough that the network leads.
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
 from migration.domain import Value
-from migration.errors import ArtifactError
+from migration.errors import ArtifactError, command
 
 FILE = "rerank.json"
 
@@ -74,7 +75,7 @@ def read_weights(models: Path) -> Weights:
     except (OSError, ValidationError) as error:
         raise ArtifactError(
             f"{path} does not hold weights for a language model's order: {str(error).splitlines()[0]}",
-            "Remove it, or choose again with `segue evaluate --rerank`.",
+            f"Remove it, or choose again with `{command('evaluate', unquote(models.name))} --rerank`.",
         ) from error
 
 

@@ -31,7 +31,7 @@ const en = {
   loadingTitle: "One moment",
   untrainedTitle: "Nothing to recommend from yet",
   untrainedText: "No network is trained here. On the machine that runs Segue:",
-  noCatalogue: "The store is empty. Load the sample, or import your own catalogue with segue import.",
+  noCatalogue: "The store is empty. Load the sample, or import your own catalogue with segue import PATH.",
   steps: { sample: "Load the sample catalogue", train: "Train a network", index: "Build its index" },
 
   modeOffline: "No language model: answers come from the evidence.",
@@ -171,7 +171,7 @@ const zh = {
   loadingTitle: "请稍候",
   untrainedTitle: "还没有可以推荐的内容",
   untrainedText: "这里还没有训练好的网络。请在运行 Segue 的机器上执行：",
-  noCatalogue: "数据库是空的。可以载入示例，或用 segue import 导入自己的目录。",
+  noCatalogue: "数据库是空的。可以载入示例，或用 segue import PATH 导入自己的目录。",
   steps: { sample: "载入示例目录", train: "训练网络", index: "建立索引" },
 
   modeOffline: "未使用语言模型：回答直接由依据写成。",

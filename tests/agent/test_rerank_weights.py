@@ -40,10 +40,11 @@ def test_what_was_chosen_is_read_back(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text("{")
+    (tmp_path / "film").mkdir()
+    (tmp_path / "film" / FILE).write_text("{")
     with pytest.raises(ArtifactError) as raised:
-        read_weights(tmp_path)
-    assert "segue evaluate --rerank" in raised.value.hint
+        read_weights(tmp_path / "film")
+    assert "`segue evaluate --to film --rerank`" in raised.value.hint
 
 
 def tried(weight: float, ndcg: float, low: float) -> Tried:

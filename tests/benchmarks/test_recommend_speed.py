@@ -19,10 +19,12 @@ from migration.migrator import Migrator
 from migration.split import split_users
 from migration.store.rows import EventBatch
 from migration.store.store import Store
+from migration.top import top
 from migration.training.train import TrainConfig, train
 from retrieval.attribution import attribute
 from retrieval.build import build_index, user_queries
 from retrieval.chroma import Neighbours
+from retrieval.folders import Part
 from retrieval.generations import Index
 from retrieval.retriever import Retriever
 from retrieval.space import lifted
@@ -51,13 +53,21 @@ class Program:
     def retriever(self) -> Retriever:
         return Retriever(self.index, self.store)
 
-    def raw(self) -> Callable[[History], object]:
-        """Nothing but a query to Chroma, of the same size."""
+    @property
+    def part(self) -> Part:
+        """What answers, and how well."""
+        return self.index.manifest.parts["items"]
+
+    def raw(self) -> tuple[str, Callable[[History], object]]:
+        """Nothing but a query to Chroma, of the same size; where it could not reach the recall, to all vectors."""
+        if self.part.search == "exact":
+            people = dict(zip(self.log.users, self.migrator.migrate_many(self.log).vectors, strict=True))
+            return "exact product", lambda history: top((self.index.vectors @ people[history.user])[None], K)
         folder = self.index.folder / self.index.generation().name / "items" / "chroma"
         graph = Neighbours(folder, self.migrator.dim + 1)
         vectors = self.migrator.migrate_many(self.log).vectors
         points = {user: lifted(vector) for user, vector in zip(self.log.users, vectors, strict=True)}
-        return lambda history: graph.nearest(points[history.user], K)
+        return "raw Chroma query", lambda history: graph.nearest(points[history.user], K)
 
 
 def tasteful_world() -> tuple[EventLog, list[Item]]:
@@ -144,8 +154,9 @@ def test_one_person(program: Program, capsys: pytest.CaptureFixture[str]) -> Non
         found = retriever.candidates(migrator.migrate(history), K, exclude=known)
         return attribute(migrator, history, found) if evidence else found
 
+    least, raw = program.raw()
     figures = {
-        "raw Chroma query": milliseconds(program.raw(), histories),
+        least: milliseconds(raw, histories),
         "migrate": milliseconds(migrator.migrate, histories),
         "migrate, retrieve": milliseconds(lambda history: retrieve(history, evidence=False), histories),
         "migrate, retrieve, evidence for ten items": milliseconds(lambda h: retrieve(h, evidence=True), histories),
@@ -153,8 +164,8 @@ def test_one_person(program: Program, capsys: pytest.CaptureFixture[str]) -> Non
             lambda history: recommender.recommend(Request(to="film", user=history.user, k=K)), histories
         ),
     }
-    show(capsys, f"One person, {FILMS:,} items, {program.index.manifest.parts['items']}", "ms", figures)
-    assert figures["migrate, retrieve, evidence for ten items"] < 3 * AIM * figures["raw Chroma query"]
+    show(capsys, f"One person, {FILMS:,} items, {program.part}", "ms", figures)
+    assert figures["migrate, retrieve, evidence for ten items"] < 3 * AIM * figures[least]
 
 
 @pytest.mark.benchmark

@@ -172,7 +172,8 @@ def test_a_damaged_index_is_noticed_and_never_answers(segue: Segue, workspace: P
     shutil.copytree(workspace, copy)
     victim = max((copy / "index").glob("film/*/items/**/data_level0.bin"), key=lambda path: path.stat().st_size)
     victim.write_bytes(victim.read_bytes()[: victim.stat().st_size // 2])
-    assert "segue index" in segue("recommend", "--to", "film", "--likes", "Dune", code=2, workspace=copy).stderr
+    told = segue("recommend", "--to", "film", "--likes", "Dune", code=2, workspace=copy).stderr
+    assert "`segue index --to film`" in " ".join(told.split())
     assert "BROKEN" in segue("doctor", code=1, workspace=copy).stdout
     segue("index", "--to", "film", workspace=copy)
     segue("recommend", "--to", "film", "--likes", "Dune", workspace=copy)

@@ -20,6 +20,17 @@ def resealed(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
+def test_the_command_that_mends_it_is_named_where_the_folder_tells_the_target(tmp_path: Path) -> None:
+    for folder, hint in (
+        (tmp_path / "models" / "film" / "v3", "Train it again with `segue train --to film`."),
+        (tmp_path / "models" / "my%20films" / "v12", "Train it again with `segue train --to 'my films'`."),
+        (tmp_path / "elsewhere", "Train it again."),
+    ):
+        with pytest.raises(ArtifactError) as caught:
+            Migrator.load(folder)
+        assert caught.value.hint == hint
+
+
 FILES = ["config.json", "vocabulary.json", "model.safetensors", "manifest.json", "lexical.json"]
 
 

@@ -18,8 +18,7 @@ from retrieval.build import build_index, user_queries
 from retrieval.chroma import EF_SEARCH
 from retrieval.errors import IndexBroken, IndexBusy
 from retrieval.generations import Index
-from retrieval.health import check
-from tests.retrieval.conftest import DIM, FILMS, BagMigrator, batches, exact, make_items, person
+from tests.retrieval.conftest import DIM, FILMS, BagMigrator, batches, make_items
 
 
 def generations(folder: Path) -> list[str]:
@@ -87,6 +86,7 @@ def test_a_generation_that_cannot_be_read_back_is_not_used(folder: Path, monkeyp
 def test_what_the_graph_does_not_reach_is_searched_exactly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here no recall is good enough: more neighbours are tried, then Chroma is done without, and it is recorded."""
     monkeypatch.setattr(build, "LEAST_RECALL", 1.1)
+    monkeypatch.setattr(build, "WIDEST", 2 * EF_SEARCH)
     random = np.random.default_rng(0)
     steep = [
         (direction * length).astype(np.float32)
@@ -102,6 +102,7 @@ def test_what_the_graph_does_not_reach_is_searched_exactly(tmp_path: Path, monke
     items = [Item(domain="film", id=str(n)) for n in range(1500)]
     report = build_index([items], Steep(), {}, tmp_path)
     assert (report.search["items"], report.recall["items"]) == ("exact", 1.0)
+    assert (report.ef_search["items"], report.beside["items"]) == (2 * EF_SEARCH, 0)
     assert "exact search" in report.summary()
     index = Index.open(tmp_path)
     query = random.normal(size=4).astype(np.float32)
@@ -110,16 +111,14 @@ def test_what_the_graph_does_not_reach_is_searched_exactly(tmp_path: Path, monke
     ].tolist()
 
 
-def test_a_graph_that_is_made_once_more_answers_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "LEAST_RECALL", 1.1)
-    monkeypatch.setattr(build, "REMEDIES", ("wider", "anew"))
-    films, bag = make_items("film", 300), BagMigrator()
-    report = build_index(batches(films), bag, {}, tmp_path)
-    assert (report.search["items"], report.ef_search["items"]) == ("chroma", EF_SEARCH)
-    assert report.recall["items"] >= 0.99
-    profile = bag.migrate(person(0, 6, 12))
-    assert [hit.id for hit in Index.open(tmp_path).search(profile.vector, 10)] == exact(bag, profile.vector, films)[:10]
-    assert check(tmp_path).ok
+def test_what_the_graph_misses_is_scored_beside_it(tmp_path: Path) -> None:
+    """Every part tells how much that is: of 300 films, the longest 12 at least."""
+    report = build_index(batches(make_items("film", 300)), BagMigrator(), {}, tmp_path)
+    assert report.search["items"] == "chroma"
+    assert 12 <= report.beside["items"] < 100
+    assert f"{report.beside['items']} scored beside its graph" in report.summary()
+    _, manifest = folders.read_manifest(tmp_path)
+    assert manifest.parts["items"].beside == report.beside["items"]
 
 
 def test_a_second_builder_is_told_who_is_at_work(folder: Path) -> None:

@@ -64,10 +64,10 @@ def test_every_damaged_file_is_noticed(folder: Path, tmp_path: Path, how: str) -
         damage(path, how, seed)
         found = check(folder)
         assert not found.ok, path
-        assert "segue index" in found.hint
+        assert "`segue index --to film`" in found.hint
         with pytest.raises((IndexBroken, IndexMissing)) as error:
             use_everything(folder)
-        assert "segue index" in error.value.hint
+        assert "`segue index --to film`" in error.value.hint
         shutil.copy2(whole / path.relative_to(folder), path)
     use_everything(folder)
 
@@ -146,7 +146,8 @@ def test_a_manifest_of_another_format(folder: Path) -> None:
 def test_no_index_yet(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         Index.open(tmp_path / "film")
-    assert "segue index" in check(tmp_path / "film").hint
+    assert "`segue index --to film`" in check(tmp_path / "film").hint
+    assert "`segue index --to 'my films'`" in check(tmp_path / "my%20films").hint
 
 
 def test_a_healthy_index(folder: Path) -> None:

@@ -34,7 +34,7 @@ def test_a_damaged_index_is_not_ready_and_names_no_folder(workspace_copy: Path) 
         assert client.get("/health/live").status_code == 200
         broken = client.post("/v1/recommend", json={"to": "film", "likes": ["Dune"]})
         assert (broken.status_code, broken.json()["code"]) == (503, "index-broken")
-        assert "segue index" in broken.json()["hint"]
+        assert "`segue index --to film`" in broken.json()["hint"]
         assert str(workspace_copy) not in answer.text + broken.text
 
 
