@@ -50,7 +50,7 @@ def import_(
 
 
 def finish(report: "ImportReport", *, as_json: bool) -> None:
-    """Print what became of an import, and leave with its exit code: 2 where a row was rejected."""
+    """Print what became of an import, and leave with its exit code: 2 where something does not fit."""
     from agent.cli.import_report import show_import
 
     if as_json:

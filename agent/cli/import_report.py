@@ -38,11 +38,11 @@ def summary(report: ImportReport) -> Iterator[str | Table]:
 
 def notes(report: ImportReport) -> Iterator[str]:
     """What a person should know, though nothing is wrong with it."""
-    unknown = report.undescribed
-    if unknown.events:
+    told = report.undescribed
+    if told.events:
         yield (
-            f"No file of items describes {number(unknown.items, 'item')} of {number(unknown.events, 'event')}, "
-            f"such as {', '.join(unknown.examples)} (column 'item_id'): behaviour alone speaks for them. "
+            f"No file of items describes {number(told.items, 'item')} of {number(told.events, 'event')}, "
+            f"such as {', '.join(told.examples)} (column 'item_id'): behaviour alone speaks for them. "
             "Add them to a file of items, or import with --strict to reject such events."
         )
     for skipped in report.skipped:
@@ -54,6 +54,14 @@ def complaints(report: ImportReport) -> Iterator[str]:
     for problem in report.problems:
         yield _complaint(problem, next(f.counts_by for f in report.files if f.file == problem.file))
         yield f"  {problem.hint}"
+    unknown = report.unknown
+    if report.validated_only and unknown.events:
+        yield (
+            f"{number(unknown.events, 'event')} of {number(unknown.items, 'unknown item')}: the column 'item_id' names "
+            f"what no file of items describes, though it describes others of that domain, such as "
+            f"{', '.join(unknown.examples)}."
+        )
+        yield "  Correct the ids, or add the items; an import keeps such events, with --strict it rejects them."
     if report.rejected_file:
         rest = "fit" if report.validated_only else "were taken"
         yield f"The rejected rows are in {report.rejected_file}; all others {rest}."

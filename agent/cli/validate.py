@@ -23,7 +23,7 @@ def validate(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check files as an import would, and store nothing."""
+    """Check files as an import would, and store nothing; events of items that their catalogue lacks do not fit."""
     from migration.datasets.importer import run_validate
     from migration.datasets.plan import Options
 

@@ -89,6 +89,7 @@ def _run(paths: Sequence[Path], holdings: Holdings, terms: _Terms) -> ImportRepo
     found, skipped = plans(paths, terms.options)
     with RejectLog(terms.rejected) as rejects:
         files = [_import_file(plan, holdings, rejects, terms) for plan in found]
+    undescribed, unknown = holdings.undescribed()
     return ImportReport(
         validated_only=terms.validated_only,
         files=tuple(files),
@@ -96,7 +97,8 @@ def _run(paths: Sequence[Path], holdings: Holdings, terms: _Terms) -> ImportRepo
         problems=rejects.problems,
         domains=tuple(holdings.store.domains()),
         overlaps=tuple(Overlap(first=a, second=b, users=n) for (a, b), n in holdings.store.overlap().items()),
-        undescribed=holdings.undescribed(),
+        undescribed=undescribed,
+        unknown=unknown,
         rejected_file=str(rejects.path) if rejects.written else "",
         seconds=time.monotonic() - started,
     )

@@ -1,7 +1,8 @@
 """How the rows of one file get into the store: one class for each kind of table."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Protocol
 
 from migration.datasets.check import EventCheck, read_items, read_users
@@ -33,16 +34,29 @@ class Holdings:
         """Names of the domains that have items in any of the stores."""
         return {name for store in (self.store, *self._others) for name in store.domain_names()}
 
-    def undescribed(self) -> Undescribed:
-        """The events of the store that name items which nothing describes."""
-        events, items, examples = 0, 0, list[str]()
+    def undescribed(self) -> tuple[Undescribed, Undescribed]:
+        """The events of the store that name items which nothing describes; and those whose domain has others."""
+        every, among_described = Undescribed(), Undescribed()
         for page in self.store.undescribed():
             known = {key for store in self._others for key in store.described([key for key, _ in page])}
             rest = [(key, count) for key, count in page if key not in known]
-            events += sum(count for _, count in rest)
-            items += len(rest)
-            examples += [str(key) for key, _ in rest[: _EXAMPLES - len(examples)]]
-        return Undescribed(events=events, items=items, examples=tuple(examples))
+            every = _more(every, rest)
+            among_described = _more(among_described, [(key, n) for key, n in rest if key.domain in self._catalogued])
+        return every, among_described
+
+    @cached_property
+    def _catalogued(self) -> set[str]:
+        """The domains of which some items are described."""
+        stores = (self.store, *self._others)
+        return {one.domain for store in stores for one in store.domains() if one.items > one.items_undescribed}
+
+
+def _more(so_far: Undescribed, counted: Sequence[tuple[ItemKey, int]]) -> Undescribed:
+    return Undescribed(
+        events=so_far.events + sum(count for _, count in counted),
+        items=so_far.items + len(counted),
+        examples=(*so_far.examples, *(str(key) for key, _ in counted))[:_EXAMPLES],
+    )
 
 
 class Intake(Protocol):

@@ -98,6 +98,8 @@ class ImportReport(Value):
 
     Attributes:
         validated_only: nothing was stored; all was checked.
+        undescribed: all events of items that no file of items and no store describes.
+        unknown: those of them in domains of which other items are described: their ids may be wrong.
         rejected_file: where the rejected rows were written, empty where there are none or nothing was to be written.
         seconds: how long it took.
     """
@@ -109,6 +111,7 @@ class ImportReport(Value):
     domains: tuple[DomainSummary, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     undescribed: Undescribed = Undescribed()
+    unknown: Undescribed = Undescribed()
     rejected_file: str = ""
     seconds: float = 0.0
 
@@ -129,5 +132,5 @@ class ImportReport(Value):
 
     @property
     def exit_code(self) -> int:
-        """0, or 2 where a row was rejected."""
-        return 2 if self.rejected else 0
+        """0, or 2 where a row was rejected; after a validation also where an event names an unknown item."""
+        return 2 if self.rejected or (self.validated_only and self.unknown.events) else 0

@@ -55,6 +55,21 @@ def test_what_a_file_holds_never_steers_the_terminal(tmp_path: Path, capsys: pyt
     assert "The files hold" in out
 
 
+def test_validating_tells_of_events_of_unknown_items(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    items, events = tmp_path / "items.csv", tmp_path / "events.csv"
+    items.write_text("item_id,domain,title\nf1,film,Alien\n")
+    events.write_text("user_id,item_id,domain\nann,f1,film\nann,fl,film\n")
+    show_import(run_validate([items, events]))
+    told = "1 event of 1 unknown item: the column 'item_id' names what no file of items describes"
+    err = capsys.readouterr().err
+    assert told in err
+    assert "film:fl" in err
+    assert "Correct the ids, or add the items" in err
+    with Store.open(f"sqlite:///{tmp_path}/store/segue.db") as store:
+        show_import(run_import([items, events], store))
+    assert capsys.readouterr().err == ""
+
+
 def test_of_many_pairs_the_largest_are_told(report: ImportReport, capsys: pytest.CaptureFixture[str]) -> None:
     pairs = tuple(Overlap(first="a", second=f"b{n:02d}", users=n) for n in range(25))
     show_import(report.model_copy(update={"overlaps": pairs}))

@@ -224,9 +224,24 @@ def test_validation_knows_the_items_of_the_store(store: Store, write: Write) -> 
     run_import([write("items.csv", ITEMS)], store)
     path = write("e.csv", "user_id,item_id,domain\nann,b1,book\nann,x,book\n")
     assert run_validate([path], store).undescribed == Undescribed(events=1, items=1, examples=("book:x",))
-    assert run_validate([path]).undescribed.events == 2
+    assert run_validate([path], store).unknown == Undescribed(events=1, items=1, examples=("book:x",))
+    assert run_validate([path], store).exit_code == 2
     assert run_validate([path], store, Options(strict=True)).rejected == 1
     assert len(store.event_log()) == 0
+
+
+def test_a_domain_that_nobody_describes_is_served_by_behaviour(store: Store, write: Write) -> None:
+    """That is no mistake; in a domain with a catalogue it may be one, and validating says so."""
+    series = write("f.csv", "user_id,item_id,domain\nann,s1,series\n")
+    alone = run_validate([series])
+    assert (alone.undescribed.events, alone.unknown.events, alone.exit_code) == (1, 0, 0)
+    beside = run_validate([series, write("items.csv", ITEMS)])
+    assert (beside.undescribed.events, beside.unknown.events, beside.exit_code) == (1, 0, 0)
+    books = write("b.csv", "user_id,item_id,domain\nann,b1,book\nann,x,book\n")
+    checked = run_validate([series, books, write("items.csv", ITEMS)])
+    assert checked.undescribed == Undescribed(events=2, items=2, examples=("book:x", "series:s1"))
+    assert checked.unknown == Undescribed(events=1, items=1, examples=("book:x",))
+    assert (checked.exit_code, checked.rejected) == (2, 0)
 
 
 def test_a_domain_can_be_given_for_rows_that_name_none(store: Store, write: Write) -> None:
