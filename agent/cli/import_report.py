@@ -39,7 +39,7 @@ def summary(report: ImportReport) -> Iterator[str | Table]:
 def notes(report: ImportReport) -> Iterator[str]:
     """What a person should know, though nothing is wrong with it."""
     told = report.undescribed
-    if told.events:
+    if told.events and not (report.validated_only and told == report.unknown):  # complained of
         yield (
             f"No file of items describes {number(told.items, 'item')} of {number(told.events, 'event')}, "
             f"such as {', '.join(told.examples)} (column 'item_id'): behaviour alone speaks for them. "

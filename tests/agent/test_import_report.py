@@ -61,13 +61,16 @@ def test_validating_tells_of_events_of_unknown_items(tmp_path: Path, capsys: pyt
     events.write_text("user_id,item_id,domain\nann,f1,film\nann,fl,film\n")
     show_import(run_validate([items, events]))
     told = "1 event of 1 unknown item: the column 'item_id' names what no file of items describes"
-    err = capsys.readouterr().err
+    out, err = capsys.readouterr()
     assert told in err
+    assert "behaviour alone" not in out
     assert "film:fl" in err
     assert "Correct the ids, or add the items" in err
     with Store.open(f"sqlite:///{tmp_path}/store/segue.db") as store:
         show_import(run_import([items, events], store))
-    assert capsys.readouterr().err == ""
+    out, err = capsys.readouterr()
+    assert "behaviour alone speaks for them" in out
+    assert err == ""
 
 
 def test_of_many_pairs_the_largest_are_told(report: ImportReport, capsys: pytest.CaptureFixture[str]) -> None:
