@@ -7,6 +7,7 @@ What stands in it:
     vocabulary.json     which items, in which order
     model.safetensors   the numbers
     lexical.*           the lexical embedder, where the words were read by one
+    words.*             the terms, and which stand in the texts of the items that somebody took, where there are any
     README.md           the model card, for people (not part of the fingerprint: it may be edited)
     run.json            how long the training took, and its figures (nor this: it is never the same twice)
 """
@@ -28,16 +29,19 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from migration.channels.channel import put_together, taken_apart
 from migration.channels.table import ItemTable
 from migration.errors import ArtifactError, command
 from migration.lexical import LexicalEmbedder
 from migration.vocabulary import Vocabulary
+from migration.words import Said, Shelf
 
-FORMAT = 3
+FORMAT = 4
 CARD, RUN = "README.md", "run.json"
 MANIFEST, CONFIG, VOCABULARY, MODEL = "manifest.json", "config.json", "vocabulary.json", "model.safetensors"
 VERSION = re.compile(r"\.?v\d+\b")
 LEXICAL, LEXICAL_TENSORS = "lexical.json", "lexical.safetensors"
+WORDS, WORDS_TENSORS = "words.json", "words.safetensors"
 
 Tensors = dict[str, NDArray[np.float32]]
 Config = dict[str, Any]
@@ -52,6 +56,7 @@ class Artifact:
         vocabulary: the items that the model knows.
         tensors: all numbers, by name.
         lexical: the embedder that read the words, where it is part of the model.
+        shelf: the words that new items are read by, where there are any.
         fingerprint: hex digest over the manifest; empty before it was written.
     """
 
@@ -59,6 +64,7 @@ class Artifact:
     vocabulary: Vocabulary
     tensors: Tensors
     lexical: LexicalEmbedder | None = None
+    shelf: Shelf | None = None
     fingerprint: str = ""
 
 
@@ -75,6 +81,9 @@ def write(artifact: Artifact, folder: Path, card: str, run: Mapping[str, object]
         if artifact.lexical:
             _write_json(draft / LEXICAL, artifact.lexical.config())
             save_file(artifact.lexical.tensors(), draft / LEXICAL_TENSORS)
+        if artifact.shelf:
+            _write_json(draft / WORDS, artifact.shelf.names)
+            save_file(taken_apart(artifact.shelf.met)[0], draft / WORDS_TENSORS)
         files = {file.name: _facts(file) for file in sorted(draft.iterdir())}
         _write_json(draft / MANIFEST, {"format": FORMAT, "files": files}, indent=2)
         (draft / CARD).write_text(card, encoding="utf-8")
@@ -98,7 +107,7 @@ def read(folder: Path) -> Artifact:
     except (ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ArtifactError(f"The model in {folder} cannot be read: {error}.", again(folder)) from error
     _check_shapes(folder, config, vocabulary, tensors)
-    return Artifact(config, vocabulary, tensors, None, _digest(folder / MANIFEST))
+    return Artifact(config, vocabulary, tensors, fingerprint=_digest(folder / MANIFEST))
 
 
 def again(folder: Path) -> str:
@@ -135,6 +144,16 @@ def read_lexical(folder: Path) -> LexicalEmbedder:
         return LexicalEmbedder.from_saved(load_file(folder / LEXICAL_TENSORS), terms)
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ArtifactError(f"The lexical embedder in {folder} cannot be read: {error}.", again(folder)) from error
+
+
+def read_shelf(folder: Path) -> Shelf:
+    """Read the words of a model folder; apart, because only those who place new items need them."""
+    folder = _live(folder)
+    try:
+        names = tuple(map(str, json.loads((folder / WORDS).read_bytes())))
+        return Shelf(names, put_together(Said, load_file(folder / WORDS_TENSORS)))
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise ArtifactError(f"The words in {folder} cannot be read: {error}.", again(folder)) from error
 
 
 def check_tables(folder: Path, vocabulary: Vocabulary, tables: Mapping[str, ItemTable]) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from migration import artifact as folders
 from migration.blend import Blend
 from migration.channels.als import Als
-from migration.channels.bag import Bag, Items
+from migration.channels.bag import TARGET, Bag, Items
 from migration.channels.channel import Channel, put_together
 from migration.channels.classic import Classic
 from migration.channels.companions import Companions
@@ -28,6 +28,7 @@ from migration.channels.ridge import Ridge
 from migration.channels.spectral import Spectral
 from migration.channels.table import ItemTable
 from migration.channels.tower import Tower
+from migration.channels.words import Words
 from migration.confidence import EVEN, Confidence
 from migration.domain import History, How, Item, ItemKey, MigratedProfile, Profile, ProfilePart
 from migration.embedder import Embedder, Vectors
@@ -35,6 +36,7 @@ from migration.errors import ArtifactError
 from migration.events import NO_TIME, EventLog, items_of, log_of
 from migration.interactions import last_of_each
 from migration.profiles import Lifts, Profiles
+from migration.words import Shelf, nearest
 
 DESCRIBED, MET = 1, 2
 """How an item of the vocabulary is known: by its text alone, or met in training; 0 is neither."""
@@ -42,7 +44,7 @@ DESCRIBED, MET = 1, 2
 COMPANIONS = "companions"
 """What the companions' tensors are called."""
 
-CHANNELS: tuple[type[Channel], ...] = (Als, Spectral, Ridge, Tower, Classic, Moment, Popularity)
+CHANNELS: tuple[type[Channel], ...] = (Als, Spectral, Ridge, Tower, Classic, Moment, Words, Popularity)
 
 
 class Migrator:
@@ -238,15 +240,26 @@ class Migrator:
         return carries
 
     def _items(self, keys: Sequence[ItemKey], described: Mapping[ItemKey, Item]) -> Items:
-        place = self._vocabulary.places(keys)
+        place, domain = self._vocabulary.places(keys), self._vocabulary.domain_places(keys)
         text = np.zeros((len(keys), self.config["embedder"]["dim"]), np.float32)
         new = [n for n in np.flatnonzero(place < 0).tolist() if keys[n] in described and described[keys[n]].text]
         if new and self.embedder:
             text[new] = self.embedder.embed([described[keys[n]].text for n in new])
-        return Items(place, self._vocabulary.domain_places(keys), text)
+        if not new or self._shelf is None:
+            return Items(place, domain, text)
+        words = [""] * len(keys)
+        for n in new:
+            words[n] = described[keys[n]].text
+        said = self._shelf.terms.read(words)
+        return Items(place, domain, text, said, nearest(said.only(domain == TARGET), self._shelf.met))
 
     def _by(self, place: int) -> Literal["behaviour", "text"]:
         return "behaviour" if place >= 0 and self._known[place] == MET else "text"
+
+    @cached_property
+    def _shelf(self) -> Shelf | None:
+        """The words that new items are read by; None when training met no text."""
+        return folders.read_shelf(self._folder) if self.config["terms"] else None
 
     @cached_property
     def embedder(self) -> Embedder | None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from migration.embedder import Vectors
+from migration.words import Said
 
 TARGET = 0
 """Place of the target domain among a model's domains; the source domains follow."""
@@ -21,11 +22,16 @@ class Items:
         place: (n,) row in the vocabulary, -1 for an item that it does not hold.
         domain: (n,) place among the model's domains, 0 = the target.
         text: (n, t) text vectors; read only where `place` is -1, so it may be zero elsewhere.
+        said: the terms in each of the n texts; likewise.
+        near: (n, targets) which items that somebody took vouch for the item, as `migration.words.nearest` gives them;
+            likewise.
     """
 
     place: NDArray[np.int64]
     domain: NDArray[np.int64]
     text: Vectors
+    said: Said | None = None
+    near: csr_array | None = None
 
     def __len__(self) -> int:
         return len(self.place)

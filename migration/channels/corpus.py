@@ -1,6 +1,6 @@
 """What the channels learn from: the training people's bag over the whole vocabulary, and the words of its items."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from migration.channels.bag import Bag
-from migration.channels.table import ItemTable, learned_table
+from migration.channels.table import ItemTable, learned_table, mix
 from migration.embedder import Vectors
+from migration.words import SILENT, Said, nearest
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,13 @@ class Corpus:
         bag: what the training people took; `bag.items` is the whole vocabulary.
         text: (V, t) text vectors of the vocabulary; t is 0 when nothing has words.
         targets: number of target items.
+        said: the terms in the texts of the vocabulary.
     """
 
     bag: Bag
     text: Vectors
     targets: int
+    said: Said = SILENT
 
     @cached_property
     def count(self) -> NDArray[np.int64]:
@@ -55,4 +58,21 @@ class Corpus:
         """A table over all V items, or over the target items, or over the source items, told by the number of rows."""
         start = {len(self.count): 0, self.targets: 0}.get(len(rows), self.targets)
         span = slice(start, start + len(rows))
-        return learned_table(rows.astype(np.float32), self.text[span], self.count[span], start)
+        return learned_table(rows.astype(np.float32), self.text[span], self.count[span], start, self.near)
+
+    def lived(self, table: ItemTable) -> ItemTable:
+        """The table of target items with the rows of those who vouch alone for the items that nobody took."""
+        if self.near is None:
+            return table
+        rows = table.rows.copy()
+        mix(rows, self.near, table.rows, table.vouched)
+        return replace(table, rows=rows)
+
+    @cached_property
+    def near(self) -> csr_array | None:
+        """(targets, targets) which target items that somebody took vouch for those that nobody took; None: no words."""
+        if not len(self.said.idf):
+            return None
+        met = self.count[: self.targets] > 0
+        there = self.said.first(self.targets)
+        return nearest(there.only(~met), there.only(met))

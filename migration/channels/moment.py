@@ -80,7 +80,8 @@ class Moment:
 def fit_moment(corpus: Corpus, settings: MomentSettings) -> Moment:
     """Lives log(1 + gain C K) of the target items, C their training events in each bin; needs dates.
 
-    The kernel K = exp(-sqrt(distance / spread)) has a heavy tail: what is taken at any time is likelier now too.
+    The kernel K = exp(-sqrt(distance / spread)) has a heavy tail: what is taken at any time is likelier now too. An
+    item that nobody took lives when those who vouch for it do.
     """
     bag = corpus.bag.keep((corpus.bag.time != NO_TIME) & (corpus.bag.weight > 0))
     there = bag.targets
@@ -96,7 +97,7 @@ def fit_moment(corpus: Corpus, settings: MomentSettings) -> Moment:
     share, dated = _shares(corpus.bag.sources, start, width, bins)
     usual = share[dated > 0].mean(axis=0)
     unseen = np.zeros((corpus.text.shape[1] + 1, axes.shape[1]), np.float32)
-    return Moment(ItemTable(life @ axes, unseen), axes, usual, start, float(width))
+    return Moment(corpus.lived(ItemTable(life @ axes, unseen, vouched=1.0)), axes, usual, start, float(width))
 
 
 def _axes(life: Vectors, rank: int) -> Vectors:

@@ -11,6 +11,7 @@ from migration.confidence import Confidence
 from migration.lexical import LexicalEmbedder
 from migration.migrator import COMPANIONS, DESCRIBED, MET
 from migration.training.data import TrainingData
+from migration.words import Shelf
 
 
 def assembled(
@@ -41,6 +42,7 @@ def assembled(
             "dim": data.text.shape[1],
             "lexical": lexical is not None,
         },
+        "terms": len(data.terms.names),
         "channels": channels,
         "blend": {
             "scales": dict(blend.scales),
@@ -55,4 +57,6 @@ def assembled(
             "targets": vocabulary.targets,
         },
     }
-    return folders.Artifact(described, vocabulary, tensors, lexical)
+    met = data.said.first(vocabulary.targets).only(corpus.count[: vocabulary.targets] > 0)
+    shelf = Shelf(data.terms.names, met) if data.terms.names else None
+    return folders.Artifact(described, vocabulary, tensors, lexical, shelf)

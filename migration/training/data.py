@@ -18,6 +18,7 @@ from migration.interactions import last_of_each
 from migration.lexical import LexicalEmbedder
 from migration.progress import Progress
 from migration.vocabulary import Vocabulary
+from migration.words import Said, Terms
 
 BATCH = 2048
 
@@ -32,6 +33,8 @@ class TrainingData:
         texts: the words of each item of the vocabulary, "" where there are none.
         embedder: what reads them; None when no item has any.
         text: (V, t) their vectors; t is 0 without an embedder.
+        terms: the terms of the texts.
+        said: where these stand.
     """
 
     log: EventLog
@@ -39,6 +42,8 @@ class TrainingData:
     texts: tuple[str, ...]
     embedder: Embedder | None
     text: Vectors
+    terms: Terms
+    said: Said
 
     @classmethod
     def read(
@@ -66,10 +71,11 @@ class TrainingData:
         words = {item.key: text for item in known if item.domain in domains and (text := item.text)}
         vocabulary = Vocabulary.of(met | words.keys(), target)
         texts = tuple(words.get(key, "") for key in vocabulary.keys)
+        terms, said = Terms.fit(texts)
         if not words:
-            return cls(log, vocabulary, texts, None, np.zeros((len(vocabulary), 0), np.float32))
+            return cls(log, vocabulary, texts, None, np.zeros((len(vocabulary), 0), np.float32), terms, said)
         embedder = embedder or LexicalEmbedder.fit(texts)
-        return cls(log, vocabulary, texts, embedder, _embed(embedder, texts, progress))
+        return cls(log, vocabulary, texts, embedder, _embed(embedder, texts, progress), terms, said)
 
     def bag(self, users: Collection[str] | None = None) -> Bag:
         """What some users took, or everybody; of several events with one item the last counts."""
@@ -91,7 +97,7 @@ class TrainingData:
         Raises:
             TrainingError: none of them has events both in the target domain and outside it.
         """
-        corpus = Corpus(self.bag(users), self.text, self.vocabulary.targets)
+        corpus = Corpus(self.bag(users), self.text, self.vocabulary.targets, self.said)
         if corpus.overlapping.size == 0:
             raise TrainingError(
                 f"Expected people with events both in {self.vocabulary.target} and elsewhere, found none among "

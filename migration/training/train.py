@@ -19,6 +19,7 @@ from migration.channels.channel import Channel
 from migration.channels.companions import fit_companions
 from migration.channels.corpus import Corpus
 from migration.channels.popularity import fit_popularity
+from migration.channels.words import Words, fit_words
 from migration.confidence import Confidence
 from migration.domain import Item, ItemKey
 from migration.embedder import Embedder
@@ -34,6 +35,7 @@ from migration.training.choose import ChannelFitter, Choice, usable
 from migration.training.data import TrainingData, digest
 from migration.training.exposure import held_back
 from migration.training.held_out import Fold, HeldOut, figures
+from migration.training.newcomers import fit_newcomers, with_words
 from migration.training.origin import origin_of
 from migration.training.own import fit_own
 from migration.training.runs import Records, Run
@@ -176,7 +178,7 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
             if apart:
                 writer.write(corpus, chosen, place_apart(apart, before), before, refit=False)
             corpus = data.corpus()
-            chosen = _refitted(fitter, corpus, chosen)
+            chosen = _refitted(fitter, corpus, chosen, config.rank)
         made = writer.write(corpus, chosen, folder, origin, refit=refit)
     checkpoint.clear()
     return made
@@ -220,14 +222,18 @@ def _chosen(fitter: ChannelFitter, corpus: Corpus, config: TrainConfig) -> Chose
     blend = _blended(channels, corpus, fitter.items, {channel.name: START[channel.name] for channel in channels})
     choices = {name: choice for name, (_, choice) in fitted.items()}
     folds = _folds(fitter, corpus, blend, choices)
+    words = fit_words(corpus, config.rank, config.seed)
     if sum(held.size for held, _ in folds) < FEW:
-        return Chosen(blend, choices)
+        spoken = fit_newcomers(None, blend, corpus, words, config.seed)
+        return Chosen(with_words(blend, words, spoken), choices)
     fitter.progress.note("weighing the channels")
     weights, trust = weigh(folds, fitter.items, config.seed)
     weighed = [(held, replace(judged, weights=weights, trust=trust)) for held, judged in folds]
     own = fit_own(weighed, fitter.items)
     confidence = fit_confidence(weighed, fitter.items, config.seed)
-    return Chosen(replace(blend, weights=weights, trust=trust, own=own), choices, confidence)
+    blend = replace(blend, weights=weights, trust=trust, own=own)
+    spoken = fit_newcomers(fitter.held, blend, corpus, words, config.seed)
+    return Chosen(with_words(blend, words, spoken), choices, confidence)
 
 
 def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Fold]:
@@ -246,11 +252,14 @@ def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping
     return folds
 
 
-def _refitted(fitter: ChannelFitter, corpus: Corpus, chosen: Chosen) -> Chosen:
+def _refitted(fitter: ChannelFitter, corpus: Corpus, chosen: Chosen, rank: int) -> Chosen:
     """The same with every channel fitted again, on another corpus, under the settings chosen before."""
     fitted = [fitter.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
     again = _blended((*fitted, fit_popularity(corpus)), corpus, fitter.items, chosen.blend.weights)
-    return replace(chosen, blend=replace(again, trust=chosen.blend.trust, own=chosen.blend.own))
+    again = replace(again, trust=chosen.blend.trust, own=chosen.blend.own)
+    spoken = chosen.blend.weights.get(Words.name, 0.0)
+    words = fit_words(corpus, rank, fitter.seed)
+    return replace(chosen, blend=with_words(again, words, spoken))
 
 
 def _blended(channels: tuple[Channel, ...], corpus: Corpus, items: Items, weights: Mapping[str, float]) -> Blend:

@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 
 import migration
 from migration import artifact
-from migration.domain import DISLIKE, Event, History, Item
+from migration.domain import DISLIKE, Event, History, Item, ItemKey
 from migration.events import EventLog, log_of
 from migration.migrator import Migrator
 from migration.profiles import scores_of
+from migration.split import split_users
 from migration.top import top
-from migration.training.train import Trained
+from migration.training.train import TrainConfig, Trained, train
+
+World = tuple[EventLog, dict[ItemKey, Item]]
+SMALL = TrainConfig(size=8, channels=("als", "spectral", "tower", "moment"))
 
 
 def history(*items: str, user: str = "stranger", described: tuple[Item, ...] = (), action: str = "interact") -> History:
@@ -111,6 +115,20 @@ def test_places_new_target_items_by_their_text(migrator: Migrator) -> None:
     assert not vectors[2].any()
     person = np.array(migrator.migrate(history("book4", "book10", "book16"), popularity=0).vector)
     assert vectors[0] @ person > vectors[1] @ person
+
+
+def test_a_new_item_stands_where_a_described_one_stood(trained: Trained, migrator: Migrator, world: World) -> None:
+    """What nobody took is placed alike, whether training read its text or only the served network does."""
+    log, items = world
+    kept = log.select(np.array([log.items[n].id != "film7" for n in log.item]))
+    unmet = Item(domain="film", id="film7", title="murder detective film 7")
+    assert items[unmet.key] == unmet
+    split = split_users(kept, "film")
+    made = train(kept, items, "film", folder=trained.folder.parent / "unmet", config=SMALL, split=split, refit=False)
+    served = Migrator.load(made.folder)
+    again = unmet.model_copy(update={"id": "another id"})
+    one, other = served.place([again, unmet])[:, :-1]  # the last number: what lists repeat, which training knew
+    np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-4)
 
 
 def test_places_a_source_item_among_the_targets(migrator: Migrator) -> None:

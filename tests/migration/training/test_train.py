@@ -155,6 +155,7 @@ def test_without_validation_users_training_users_judge_in_folds_if_they_are_enou
     made = train(log, items, "film", folder=tmp_path / "film", config=SMALL, split=everybody)
     assert made.figures == {}
     weights = Migrator.load(made.folder).config["blend"]["weights"]
+    assert weights.pop("words") > 0
     assert (weights == {name: START[name] for name in weights}) == start
 
 
