@@ -48,7 +48,7 @@ class Corpus:
 
     def without(self, people: NDArray[np.int64]) -> "Corpus":
         """The corpus of everybody but the people at some places in the bag; those of one domain alone stay."""
-        return Corpus(self.bag.chosen(np.setdiff1d(np.arange(self.bag.size), people)), self.text, self.targets)
+        return replace(self, bag=self.bag.chosen(np.setdiff1d(np.arange(self.bag.size), people)))
 
     def split(self, matrix: csr_array) -> tuple[csr_array, csr_array]:
         """The columns of a (people, V) matrix as (source part, target part)."""
