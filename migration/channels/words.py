@@ -82,8 +82,10 @@ def fit_words(corpus: Corpus, rank: int, seed: int) -> Words | None:
     source, target = csr_array(share[corpus.targets :]), csr_array(share[: corpus.targets])
     pooled, _ = corpus.split(corpus.overlapping.pooled)
     left, values, right = truncated_svd(_product(_scaled(pooled @ source, lift), target), rank, seed, power=2)
-    spread = np.sqrt(np.sum(values**2) / (len(left) * corpus.targets))
     strong = values > values.max(initial=0) * FAINT
+    if not strong.any():
+        return None
+    spread = np.sqrt(np.sum(values**2) / (len(left) * corpus.targets))
     from_source = lift[:, None] * (target.T @ right[strong].T) / spread
     to_target = lift[:, None] * (source.T @ (pooled.T @ left[:, strong])) / values[strong]
     unmet = (corpus.count[: corpus.targets] == 0)[:, None]
