@@ -4,17 +4,20 @@ The few axes of an embedder tell what a text is about; a brand, an author or the
 Those very words tell of what kind an item is, and whom it will please, before anybody took it.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array, vstack
 
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import CountVectorizer
+
+WORD = r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+"
 """A run of letters and digits; in Chinese and Japanese, which set no spaces, each character."""
 
 FEWEST = 2
@@ -26,8 +29,11 @@ NEAREST = 20
 SHARPNESS = 2
 """They count by their cosine to this power."""
 
+COMMON = 1000
+"""A term that stands in more texts than this says too little of any of them."""
+
 CELLS = 4_000_000
-"""Cosines worked out at once: bounds the memory."""
+"""Products of two entries worked out at once, at least for one text: bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,12 @@ class Said:
         return csr_array((values.astype(np.float32), self.term, self.start), shape=(len(self), len(self.idf)))
 
 
-SILENT = Said(np.zeros(1, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+def _silent(count: int) -> Said:
+    """So many texts without a term."""
+    return Said(np.zeros(count + 1, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+SILENT = _silent(0)
 """No text at all."""
 
 
@@ -101,25 +112,25 @@ class Terms:
     @classmethod
     def fit(cls, texts: Sequence[str]) -> tuple["Terms", Said]:
         """The terms that stand in `FEWEST` texts or more, and where they stand in these."""
-        everywhere: dict[str, int] = {}
-        start, place = _columns([[everywhere.setdefault(t, len(everywhere)) for t in _terms(text)] for text in texts])
-        df = np.bincount(place, minlength=len(everywhere))
-        kept = df >= FEWEST
-        names = [term for term, good in zip(everywhere, kept.tolist(), strict=True) if good]
-        there = csr_array((kept[place], place, start), shape=(len(texts), len(everywhere)))[:, np.flatnonzero(kept)]
-        there.sort_indices()
-        idf = np.log1p(sum(map(bool, texts)) / df[kept]).astype(np.float32)
-        return cls(tuple(names), idf), Said(there.indptr.astype(np.int32), there.indices.astype(np.int32), idf)
+        reader = _reader(min_df=FEWEST)
+        try:
+            there = reader.fit_transform(texts)
+        except ValueError:  # what scikit-learn says when no term is left
+            said = _silent(len(texts))
+            return cls((), said.idf), said
+        df = np.bincount(there.indices, minlength=there.shape[1])
+        idf = np.log1p(sum(map(bool, texts)) / df).astype(np.float32)
+        return cls(tuple(reader.get_feature_names_out().tolist()), idf), _said(there, idf)
 
     def read(self, texts: Sequence[str]) -> Said:
         """Which of the terms stand in some texts."""
-        column = self._column
-        start, place = _columns([sorted(column[term] for term in _terms(t) if term in column) for t in texts])
-        return Said(start, place, self.idf)
+        if not self.names:
+            return _silent(len(texts))
+        return _said(self._reader.transform(texts), self.idf)
 
     @cached_property
-    def _column(self) -> Mapping[str, int]:
-        return {name: n for n, name in enumerate(self.names)}
+    def _reader(self) -> "CountVectorizer":
+        return _reader(vocabulary={name: n for n, name in enumerate(self.names)})
 
 
 @dataclass(frozen=True)
@@ -141,42 +152,56 @@ class Shelf:
 
 
 def nearest(said: Said, others: Said) -> csr_array:
-    """(n, m) how much each of m other texts vouches for each of n: the `NEAREST` by cosine; a row sums to 1 or to 0."""
-    shape = len(said), len(others)
-    asked, there = (np.flatnonzero(np.diff(side.start)) for side in (said, others))
-    if not len(asked) or not len(there):
-        return _sparse(np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64), shape)
-    across, size = csr_array(others.weighted[there].T), max(1, CELLS // len(there))
-    found = [_closest(csr_array(said.weighted[asked[n : n + size]] @ across)) for n in range(0, len(asked), size)]
-    place, weight = (np.concatenate(part) for part in zip(*found, strict=True))
-    at = np.repeat(asked, place.shape[1])
-    return _sparse(weight.ravel(), at, there[place.ravel()], shape)
+    """(n, m) how much each of m other texts vouches for each of n: the `NEAREST` by cosine; a row sums to 1 or to 0.
+
+    Terms in more than `COMMON` of the others bring none of them nearer. So the work grows with the number of texts, and
+    not with its square.
+    """
+    across = _rare(csr_array(others.weighted.T))
+    work = np.cumsum(said.stands @ np.diff(across.indptr))
+    cuts = np.flatnonzero(np.diff(work // CELLS, prepend=-1))
+    blocks = pairwise([*cuts.tolist(), len(said)])
+    found = [_closest(csr_array(said.weighted[start:stop] @ across)) for start, stop in blocks]
+    return csr_array(vstack([across[:0], *found], format="csr"))
 
 
-def _sparse(
-    values: NDArray[np.float32], row: NDArray[np.int64], column: NDArray[np.int64], shape: tuple[int, int]
-) -> csr_array:
-    some = values > 0
-    found: csr_array = coo_array((values[some], (row[some], column[some])), shape=shape).tocsr()
-    return found
+def _rare(across: csr_array) -> csr_array:
+    """The rows (terms) with at most `COMMON` entries; the others empty."""
+    size = np.diff(across.indptr)
+    kept = size <= COMMON
+    start = np.concatenate([[0], np.cumsum(size * kept)])
+    some = np.repeat(kept, size)
+    rare: csr_array = csr_array((across.data[some], across.indices[some], start), shape=across.shape)
+    return rare
 
 
-def _terms(text: str) -> dict[str, None]:
-    """Each word and pair of neighbouring words of a text once, in the order in which they come."""
-    words = WORD.findall(text.casefold())
-    return dict.fromkeys([*words, *(f"{one} {two}" for one, two in pairwise(words))])
+def _reader(**settings: object) -> "CountVectorizer":
+    from sklearn.feature_extraction.text import CountVectorizer  # heavy, and only needed where texts are read
+
+    return CountVectorizer(
+        binary=True, ngram_range=(1, 2), preprocessor=str.casefold, token_pattern=WORD, dtype=np.float32, **settings
+    )
 
 
-def _closest(like: csr_array) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """(n, k) the columns of the k greatest cosines in each row, and what each of these counts for."""
-    cosine = like.toarray()
-    count = min(NEAREST, cosine.shape[1])
-    best = np.argpartition(-cosine, count - 1, axis=1)[:, :count]
-    weight = np.take_along_axis(cosine, best, axis=1) ** SHARPNESS
-    return best, weight / np.maximum(weight.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny)
+def _said(there: csr_array, idf: NDArray[np.float32]) -> Said:
+    there.sort_indices()
+    return Said(there.indptr.astype(np.int32), there.indices.astype(np.int32), idf)
 
 
-def _columns(found: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Where each row begins, and the columns of all rows one after the other."""
-    start = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
-    return start.astype(np.int32), np.fromiter((n for one in found for n in one), np.int32, count=int(start[-1]))
+def _closest(like: csr_array) -> csr_array:
+    """The greatest cosines of each row, each to the power of `SHARPNESS`, and divided by their sum."""
+    bounds = pairwise(like.indptr.tolist())
+    kept = [start + _greatest(like.data[start:stop]) for start, stop in bounds]
+    start = np.concatenate([[0], np.cumsum([len(one) for one in kept])])
+    place = np.concatenate(kept) if kept else np.zeros(0, np.int64)
+    row = np.repeat(np.arange(len(kept)), np.diff(start))
+    weight = like.data[place] ** SHARPNESS
+    share = weight / np.bincount(row, weight, minlength=len(kept))[row]
+    return csr_array((share.astype(np.float32), like.indices[place], start), shape=like.shape)
+
+
+def _greatest(values: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The places of the `NEAREST` greatest."""
+    if len(values) <= NEAREST:
+        return np.arange(len(values))
+    return np.argpartition(-values, NEAREST - 1)[:NEAREST].copy()
