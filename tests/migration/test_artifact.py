@@ -20,7 +20,6 @@ def resealed(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
-<<<<<<< HEAD
 def test_the_command_that_mends_it_is_named_where_the_folder_tells_the_target(tmp_path: Path) -> None:
     for folder, hint in (
         (tmp_path / "models" / "film" / "v3", "Train it again with `segue train --to film`."),
@@ -32,10 +31,7 @@ def test_the_command_that_mends_it_is_named_where_the_folder_tells_the_target(tm
         assert caught.value.hint == hint
 
 
-FILES = ["config.json", "vocabulary.json", "model.safetensors", "manifest.json", "lexical.json"]
-=======
 FILES = ["config.json", "vocabulary.json", "model.safetensors", "manifest.json", "lexical.json", "words.json"]
->>>>>>> 3ed738e (network: new items placed by those most alike in words, and by the words that cross over)
 
 
 @pytest.mark.parametrize("name", FILES)

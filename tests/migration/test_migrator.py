@@ -78,7 +78,8 @@ def test_weights_turn_items_up_and_down_and_a_zero_takes_them_out(migrator: Migr
     keyed = person.model_copy(update={"weights": {"book:book3": 4.0, "book:book9": 4.0}})
     none = person.model_copy(update={"weights": {"book:book3": 0.0, "book:book9": 0.0}})
     assert of_theme(scores(migrator, keyed), 3) > of_theme(scores(migrator, person), 3)
-    assert migrator.migrate(none).vector == migrator.migrate(history("book0", "book6")).vector
+    alone = migrator.migrate(history("book0", "book6")).vector  # BLAS rounds four rows otherwise than two of them
+    np.testing.assert_allclose(migrator.migrate(none).vector, alone, rtol=1e-5, atol=1e-6)
     assert len(migrator.profile(none).parts) == 2
     assert [part.weight for part in migrator.profile(keyed).parts[2:]] == pytest.approx([2.0, 2.0])
     taken_out = migrator.without_each(keyed)[1].vectors[0]

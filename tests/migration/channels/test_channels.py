@@ -144,7 +144,7 @@ def test_the_moment_knows_when_things_were_taken(corpus: Corpus, data: TrainingD
     assert early.shape == (2, moment.dim)
     np.testing.assert_allclose(early, moment.axes[[0, 0]])
     undated = replace(corpus.bag, time=np.full(len(corpus.bag), NO_TIME))
-    np.testing.assert_allclose(moment.users(undated)[0], moment.usual @ moment.axes, rtol=1e-5)
+    np.testing.assert_allclose(moment.users(undated)[0], moment.usual @ moment.axes, rtol=1e-5, atol=1e-7)
 
 
 def counts(bag: Bag) -> NDArray[np.int64]:
