@@ -57,6 +57,11 @@ class Entry:
         return frozenset(map(stem, self.words))
 
     @cached_property
+    def parts(self) -> frozenset[str]:
+        """The beginnings of those words that may stand alone: of "science and discovery" both, of "science fiction" none."""
+        return _parts(self.value) if self.value.casefold() in glossary("zh") else self.stems
+
+    @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """What the value itself claims."""
         return claims(self.value)
@@ -103,6 +108,13 @@ class Book:
 def unowned(found: tuple[str, ...]) -> tuple[str, ...]:
     """Words without the 's of possession."""
     return tuple(word.removesuffix("'s") for word in found)
+
+
+def _parts(label: str) -> frozenset[str]:
+    """The words of a genre or theme that name it by themselves."""
+    named = (unowned(words(part.removeprefix("the "))) for part in label.casefold().split(" and "))
+    alone = (run for run in named if len(run) == 1 or (run[1:] in (("fiction",), ("novel",)) and run[0] != "science"))
+    return frozenset(stem(word) for run in alone for word in run)
 
 
 def first(entries: Iterable[Entry]) -> Entry | None:

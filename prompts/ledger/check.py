@@ -38,12 +38,13 @@ def check(text: str, form: Form, lang: Lang, book: Book, packs: Sequence[RulePac
         packs: rules that hold beside the form's.
     """
     text = text[:LONGEST]
-    named = (*titles(text, book), *creators(text, book.item))
+    people = tuple(creators(text, book.item))
+    named = (*titles(text, book), *(one for one in people if any(map(str.isdigit, one.text))))
     blank = telling.blanked(text, named)
     titled = Cover(named, around=1)
     found = [claim for claim in by_line(text) if claim.kind in NEVER or not _idle(claim, text, titled, book)]
     # first what the fields hold ...
-    sensed = _widest(one for one in _sensed(blank, book) if not titled.holding(one.start, one.end))
+    sensed = _widest(one for one in _sensed(blank, people, book) if not titled.holding(one.start, one.end))
     traits_held = Cover(one for one in sensed if one.support)
     places = [_place(text, claim) for claim in found if claim.kind not in NEVER and not _is_trait(claim, traits_held)]
     judged = [_judge(place, book) for place in places]
@@ -79,8 +80,8 @@ def _judge(place: Place, book: Book) -> Claimed:
     return Claimed(kind=claim.kind, text=claim.text, start=claim.start, end=claim.end, support=held, cause=cause)
 
 
-def _sensed(blank: str, book: Book) -> Iterator[Claimed]:
-    yield from traits.traits(blank, book)
+def _sensed(blank: str, people: Sequence[Claimed], book: Book) -> Iterator[Claimed]:
+    yield from traits.traits(telling.blanked(blank, people), book)
     yield from traits.values(blank, book)
     yield from roles.roles(blank, book)
     yield from roles.dotted(blank, book)

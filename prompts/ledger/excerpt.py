@@ -7,9 +7,10 @@ adjectives before their noun. What those words say together they then say in the
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
-from prompts.claims.vocabulary import NOT, small
+from prompts.claims.vocabulary import NOT, small, stem
 from prompts.ledger.tokens import COMMA, Token, tokens
 
 ARTICLES: Final = frozenset(["a", "an", "the"])
@@ -26,6 +27,9 @@ PREPOSITIONS: Final = frozenset(
 JOINING: Final = frozenset(["and", "but", "while", "when", "where", "as", "so"])
 """Words after which a new statement may stand by itself; after "if", "before", "until" it need not be true."""
 
+ELSEWHERE: Final = frozenset(["overseas", "meanwhile", "elsewhere", "there", "abroad", "nearby", "later", "then"])
+"""Words that may stand between such a word and its statement."""
+
 RELATIVE: Final = frozenset(["who", "whom", "whose", "which", "that"])
 PRONOUNS: Final = frozenset(["he", "she", "it", "they"])
 VERBS: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "can", "must", "will", "being"])
@@ -34,7 +38,44 @@ ENDING: Final = (
 )
 """Words before which a phrase is complete; before "if", "unless" or "except" it is not."""
 
+COMPLETE: Final = frozenset(["it", "him", "her", "them", "together", "away", "back", "again", "alone", "there", "apart"])
+"""Small words with which a phrase may be complete."""
+
+TO_FORMS: Final = frozenset(
+    map(stem, (
+        "begin", "start", "try", "tries", "want", "learn", "decide", "refuse", "agree", "struggle", "set", "come", "return",
+        "go", "goes", "long", "fight", "manage", "seem",
+    ))
+)  # fmt: skip
+"""Verbs that "to" follows: before them it is told completely who does it."""
+
 CONDITIONS: Final = frozenset(["if", "unless", "whether"])
+
+UNREAL: Final = NOT | CONDITIONS | {"longs", "longing", "would", "might", "should", "could"}
+UNREAL_FORMS: Final = frozenset(
+    map(stem, (
+        "dream", "imagine", "believe", "think", "fear", "hoping", "hopes", "pretend", "claim", "convince", "wish", "suspect",
+        "expect", "predict", "promise", "plan", "fail", "refuse", "seem", "want", "threaten", "suppose", "doubt", "feel",
+        "rumour",
+    ))
+)  # fmt: skip
+"""Words after which, up to the next comma, nothing need have happened: "dreams that a dragon serves him"."""
+
+TURNING: Final = NOT | CONDITIONS | frozenset(
+    ["only", "dream", "dreams", "imagination", "fantasy", "fantasies", "theory", "name", "vain", "story", "stories",
+    "tale", "tales", "novel", "film", "play", "stage", "joke", "mistake", "error", "rumour", "fiction", "memory", "mind",
+    "head", "pretence", "almost", "nearly"]
+)  # fmt: skip
+"""Words in the end of a clause that take back how it began, "loves him in dreams": such an end is not left out."""
+
+WANTING: Final = frozenset(
+    map(stem, (
+        "want", "expect", "need", "wish", "allow", "order", "ask", "force", "help", "persuade", "tell", "beg", "urge",
+        "forbid",
+    ))
+)  # fmt: skip
+"""Verbs whose object is the whole of what follows: who wants his rival to go does not want his rival."""
+
 BE: Final = (frozenset(["is", "was"]), frozenset(["are", "were"]))
 
 NOT_SO: Final = frozenset(
@@ -80,10 +121,18 @@ def excerpts(copy: Sequence[Token], true: Sequence[Token], *, led: bool) -> Iter
 
 
 def thing(copy: Sequence[Token], true: Sequence[Token]) -> bool:
-    """Whether a piece of copy is the name of a thing that a sentence has: an article, adjectives, a noun."""
+    """Whether a piece of copy names a thing that a sentence has: "a sad, old man", or "a promise to a dying mother"."""
     inner = copy[1:] if copy[0].text in DETERMINERS - OWNERS else copy
-    plain_noun = 0 < len(inner) <= MOST_ADJECTIVES and not any(small(word.text) or word.text in NOT for word in inner)
-    return plain_noun and any(run.size == len(copy) for run in excerpts(copy, true, led=True))
+    head = list(takewhile(_telling, inner))
+    alone = len(head) == len(inner) <= MOST_ADJECTIVES
+    placed = len(copy) > len(inner) and len(head) == 1 and len(inner) > 2 and inner[1].text in PREPOSITIONS
+    placed = placed and sum(not _telling(word) and word.text not in DETERMINERS for word in inner) == 1
+    return bool(head) and (alone or placed) and any(run.size == len(copy) for run in excerpts(copy, true, led=True))
+
+
+def _telling(word: Token) -> bool:
+    """Whether a word is no small one."""
+    return not small(word.text) and word.text not in NOT
 
 
 def same(said: Token, word: Token) -> bool:
@@ -108,7 +157,7 @@ def _next(true: Sequence[Token], place: int) -> Iterator[int]:
     """Where the next word of the copy may stand: right after, or after adjectives that are left out."""
     yield from range(place + 1, min(place + 2, len(true)))
     before = true[place].text
-    if before not in DETERMINERS | PREPOSITIONS:
+    if before not in DETERMINERS | PREPOSITIONS and not before.endswith("'s"):
         return
     for at in range(place + 1, min(place + 1 + MOST_ADJECTIVES, len(true) - 1)):
         word = true[at].text
@@ -137,19 +186,22 @@ def _begins(true: Sequence[Token], at: int, led: bool) -> bool:
         return True
     before, noun = true[at - 1].text, true[at].text in DETERMINERS
     bare = led or (before != "to" and not true[at].text.endswith("ing"))
-    phrase = before in JOINING or (before in PREPOSITIONS and (noun or bare)) or (noun and led)
-    return phrase and not any(word.text in NOT for word in _since_mark(true, at))
+    joined = before in JOINING or (before in ELSEWHERE and at > 1 and true[at - 2].text in JOINING)
+    phrase = joined or (before in PREPOSITIONS and (noun or bare)) or (noun and led and before != "that")
+    return phrase and not _unreal(true, at)
 
 
-def _since_mark(true: Sequence[Token], at: int) -> Iterator[Token]:
-    """The words before a place in its own part of the sentence."""
-    while at > 0 and not true[at].mark:
-        at -= 1
-        yield true[at]
+def _unreal(true: Sequence[Token], at: int) -> bool:
+    """Whether what begins at a place need not have happened, by a word in its own part or "dreams that" anywhere."""
+    own = next(n for n in range(at, -1, -1) if n == 0 or true[n].mark)
+    inner = any(word.text in UNREAL or stem(word.text) in UNREAL_FORMS for word in true[own:at])
+    return inner or any(stem(one.text) in UNREAL_FORMS and two.text == "that" for one, two in pairwise(true[:at]))
 
 
 def _fronted(true: Sequence[Token], at: int) -> bool:
-    """Whether the statement begins here after "In a city", say, which opens the sentence without a comma."""
+    """Whether the statement begins here after "In a city" or "In 1965", which opens the sentence without a comma."""
+    if at == 2 and true[0].text in PREPOSITIONS and true[1].text.isdigit():
+        return True
     first = 2 if true[1].text in DETERMINERS else 1
     inner = true[first:at]
     opens = true[0].text in PREPOSITIONS and true[at].text in DETERMINERS and bool(inner)
@@ -164,6 +216,16 @@ def _is_end(true: Sequence[Token], at: int) -> bool:
     if not rest or rest[0].mark:
         return True
     object_of = DETERMINERS | RELATIVE | CONDITIONS
-    verb = not small(rest[0].text) and len(rest) > 1 and rest[1].text in object_of and not rest[1].mark
-    complete = not small(true[at].text) or true[at].text in ("it", "him", "her", "them")
-    return complete and (verb or rest[0].text in ENDING)
+    after = rest[1].text if len(rest) > 1 and not rest[1].mark else ""
+    verb = not small(rest[0].text) and (after in object_of or (after == "to" and stem(rest[0].text) in TO_FORMS))
+    complete = not small(true[at].text) or true[at].text in COMPLETE
+    return complete and (verb or (rest[0].text in ENDING and not _turned(true, at + 1)))
+
+
+def _turned(true: Sequence[Token], at: int) -> bool:
+    """Whether the rest of a clause, which begins at a place, turns the sense of what is before it."""
+    if true[at].text in JOINING:
+        return False
+    end = next((n for n in range(at + 1, len(true)) if true[n].mark or true[n].text in JOINING), len(true))
+    wanted = true[at].text == "to" and any(stem(word.text) in WANTING for word in true[:at])
+    return wanted or any(word.text in TURNING for word in true[at:end])

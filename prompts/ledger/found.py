@@ -35,8 +35,8 @@ def titles(text: str, book: Book) -> Iterator[Claimed]:
 
 
 def creators(text: str, item: Item) -> Iterator[Claimed]:
-    """The names of creators with a figure in them, which counts nothing: "Africa 70"."""
-    for name in (name for name in item.creators if re.search(r"\d", name)):
+    """The names of creators of more than one word, whose words by themselves say nothing: "Africa 70", "Daft Punk"."""
+    for name in (name for name in item.creators if " " in name):
         for match in re.finditer(re.escape(name), text):
             support = Support(field="creators", value=name)
             yield Claimed(kind="name", text=name, start=match.start(), end=match.end(), support=support)

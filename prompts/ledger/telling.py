@@ -56,7 +56,7 @@ def happenings(text: str, claims: Sequence[Claimed], lang: Lang, book: Book) -> 
         yield from telling_zh.happenings(text, blank, frozenset(c.text for c in named), book)
         return
     in_field, refused = Cover(named), Cover(unheld)
-    fields = frozenset().union(*(entry.stems for entry in book.stated)) | book.names
+    fields = frozenset().union(*(entry.parts for entry in book.stated)) | book.names
     last: dict[str, int] = {}
     for part in _parts(text, in_field):
         if part[0].mark == "\n":

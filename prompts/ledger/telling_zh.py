@@ -59,8 +59,8 @@ def happenings(text: str, blank: str, held: frozenset[str], book: Book) -> Itera
 
 def _known(held: frozenset[str], book: Book) -> frozenset[str]:
     """The words that fields hold, and numerals, which are claims of their own."""
+    signs = "\n".join(entry.value for entry in book.stated)
     stated = {entry.value for entry in book.stated if not entry.value.isascii()}
-    signs = "\n".join(stated)
     said = {word for word, others in akins("zh").items() if any(other in signs for other in others)}
     return frozenset({*stated, *said, *held, *NUMERALS})
 

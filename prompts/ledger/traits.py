@@ -16,12 +16,15 @@ from prompts.ledger.place import claimed
 from prompts.ledger.roles import MEDIA, SAME
 from prompts.template import glossary
 
+NAMES: Final = ("title", "creators", "audience.items")
+"""Fields whose words say nothing of what the item is: a film called "War Horse" need be none about war."""
+
 MEDIA_WORDS: Final = frozenset(word for words_of_one in MEDIA.values() for word in words_of_one)
 
 ABOUT: Final = re.compile(
     r"(?:\babout|\bthemes?(?: are| is|:| of)|\btreats of|\bexplor(?:es?|ing)|\bdrawn to|\bsubject is"
     r"|\bbeside that|\bcome to it for|\bdeals with|\bconcerned with"
-    r"|主题|类型|写|说到|谈到|喜欢|对|为了|关于|讲|探讨|聚焦)[^.!?。！？]{0,60}$",
+    r"|主题|类型|写|说到|谈到|喜欢|对|为了|关于|讲|探讨|聚焦)[^.!?。！？\n]{0,60}$",
     re.I,
 )
 """Words after which a plain word is a theme."""
@@ -50,6 +53,11 @@ LIKED: Final = re.compile(
     re.I,
 )
 """Words between which, or before which, an interest is told as one of the audience."""
+
+TAKING: Final = frozenset(
+    "love like enjoy reading watching listening hearing books films music albums stories tales novels fiction works".split()
+)
+"""Words that may stand between, of what an audience does with its interests: "love reading about space"."""
 
 
 def traits(text: str, book: Book) -> Iterator[Claimed]:
@@ -95,7 +103,7 @@ def _of_audience(text: str, start: int, end: int, book: Book) -> bool:
     liked = frozenset().union(*(e.stems for e in book.entries if e.field == "audience.interests"))
     before = LIKING.search(text[max(0, start - 90) : start])
     between = [word for word in words(before["between"]) if word.isascii()] if before else []
-    row = before and "，" not in before["between"] and all(small(word) or stem(word) in liked for word in between)
+    row = before and "，" not in before["between"] and all(small(word) or word in TAKING or stem(word) in liked for word in between)
     return bool(row or LIKED.match(text[end : end + 40]))
 
 
@@ -105,13 +113,14 @@ def _of_source(name: str, book: Book) -> Entry | None:
 
 
 def _held(word: str, book: Book) -> Entry | None:
-    """The entry that holds a word, in any of its forms; genres and themes before sentences."""
+    """The entry that holds a word, in any of its forms; no name is one."""
     folded = fold(word)
     stems = {stem(part) for part in words(word)}
-    return first(e for e in book.stated if e.folded == folded) or first(
+    entries = [e for e in book.stated if not e.field.startswith(NAMES)]
+    return first(e for e in entries if e.folded == folded) or first(
         e
-        for e in book.stated
-        if (not folded.isascii() and folded in e.folded) or (folded.isascii() and stems <= e.stems)
+        for e in entries
+        if (not folded.isascii() and folded in e.folded) or (folded.isascii() and stems and stems <= e.parts)
     )
 
 
