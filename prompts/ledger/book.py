@@ -58,7 +58,7 @@ class Entry:
 
     @cached_property
     def parts(self) -> frozenset[str]:
-        """The beginnings of those words that may stand alone: of "science and discovery" both, of "science fiction" none."""
+        """The beginnings of its words that may stand alone: of "love and war" both, of "science fiction" none."""
         return _parts(self.value) if self.value.casefold() in glossary("zh") else self.stems
 
     @cached_property

@@ -11,79 +11,26 @@ from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
 from prompts.claims.vocabulary import NOT, small, stem
-from prompts.ledger.tokens import COMMA, Token, tokens
-
-ARTICLES: Final = frozenset(["a", "an", "the"])
-OWNERS: Final = frozenset(["his", "her", "its", "their"])
-DETERMINERS: Final = ARTICLES | OWNERS | {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
-
-PREPOSITIONS: Final = frozenset(
-    ["about", "above", "across", "after", "against", "along", "amid", "among", "around", "as", "at", "behind", "below",
-    "beside", "between", "by", "down", "during", "for", "from", "in", "inside", "into", "near", "of", "off", "on",
-    "onto", "out", "over", "past", "through", "to", "toward", "towards", "under", "up", "upon", "with", "within"]
-)  # fmt: skip
-"""Words before a phrase. "Without", "unlike" and "except" are none: what they are before is not there."""
-
-JOINING: Final = frozenset(["and", "but", "while", "when", "where", "as", "so"])
-"""Words after which a new statement may stand by itself; after "if", "before", "until" it need not be true."""
-
-ELSEWHERE: Final = frozenset(["overseas", "meanwhile", "elsewhere", "there", "abroad", "nearby", "later", "then"])
-"""Words that may stand between such a word and its statement."""
-
-RELATIVE: Final = frozenset(["who", "whom", "whose", "which", "that"])
-PRONOUNS: Final = frozenset(["he", "she", "it", "they"])
-VERBS: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "can", "must", "will", "being"])
-ENDING: Final = (
-    PREPOSITIONS | JOINING | RELATIVE | PRONOUNS | VERBS | {"until", "before", "because", "how", "what", "why"}
+from prompts.ledger.grammar import (
+    ARTICLES,
+    BE,
+    COMPLETE,
+    CONDITIONS,
+    DETERMINERS,
+    ELSEWHERE,
+    ENDING,
+    IMAGINING,
+    JOINING,
+    NOT_SO,
+    OWNERS,
+    PREPOSITIONS,
+    RELATIVE,
+    TO_TAKING,
+    TURNING,
+    UNREAL,
+    WANTING,
 )
-"""Words before which a phrase is complete; before "if", "unless" or "except" it is not."""
-
-COMPLETE: Final = frozenset(["it", "him", "her", "them", "together", "away", "back", "again", "alone", "there", "apart"])
-"""Small words with which a phrase may be complete."""
-
-TO_FORMS: Final = frozenset(
-    map(stem, (
-        "begin", "start", "try", "tries", "want", "learn", "decide", "refuse", "agree", "struggle", "set", "come", "return",
-        "go", "goes", "long", "fight", "manage", "seem",
-    ))
-)  # fmt: skip
-"""Verbs that "to" follows: before them it is told completely who does it."""
-
-CONDITIONS: Final = frozenset(["if", "unless", "whether"])
-
-UNREAL: Final = NOT | CONDITIONS | {"longs", "longing", "would", "might", "should", "could"}
-UNREAL_FORMS: Final = frozenset(
-    map(stem, (
-        "dream", "imagine", "believe", "think", "fear", "hoping", "hopes", "pretend", "claim", "convince", "wish", "suspect",
-        "expect", "predict", "promise", "plan", "fail", "refuse", "seem", "want", "threaten", "suppose", "doubt", "feel",
-        "rumour",
-    ))
-)  # fmt: skip
-"""Words after which, up to the next comma, nothing need have happened: "dreams that a dragon serves him"."""
-
-TURNING: Final = NOT | CONDITIONS | frozenset(
-    ["only", "dream", "dreams", "imagination", "fantasy", "fantasies", "theory", "name", "vain", "story", "stories",
-    "tale", "tales", "novel", "film", "play", "stage", "joke", "mistake", "error", "rumour", "fiction", "memory", "mind",
-    "head", "pretence", "almost", "nearly"]
-)  # fmt: skip
-"""Words in the end of a clause that take back how it began, "loves him in dreams": such an end is not left out."""
-
-WANTING: Final = frozenset(
-    map(stem, (
-        "want", "expect", "need", "wish", "allow", "order", "ask", "force", "help", "persuade", "tell", "beg", "urge",
-        "forbid",
-    ))
-)  # fmt: skip
-"""Verbs whose object is the whole of what follows: who wants his rival to go does not want his rival."""
-
-BE: Final = (frozenset(["is", "was"]), frozenset(["are", "were"]))
-
-NOT_SO: Final = frozenset(
-    ["false", "fake", "former", "would-be", "mock", "supposed", "alleged", "so-called", "imaginary", "imagined",
-    "invented", "half", "near", "attempted", "failed", "possible", "future", "dead", "lost", "missing", "artificial",
-    "toy", "first", "last", "second", "third", "only"]
-)  # fmt: skip
-"""Adjectives without which their noun says something else: a false preacher is no preacher."""
+from prompts.ledger.tokens import COMMA, Token, tokens
 
 MOST_ADJECTIVES: Final = 4
 
@@ -116,8 +63,19 @@ def excerpts(copy: Sequence[Token], true: Sequence[Token], *, led: bool) -> Iter
                 if any(_is_end(true, place) for place in places):
                     yield Run(start, size)
                 said = copy[size] if size < len(copy) else None
-                places = {at for place in places for at in _next(true, place) if said and same(said, true[at])}
+                places = {
+                    at for place in places for at in _next(true, place) if said and _follows(said, true, place, at)
+                }
                 size += 1
+
+
+def _follows(said: Token, true: Sequence[Token], place: int, at: int) -> bool:
+    """Whether the next word of the copy is that at a place, with a mark before it where the sentence has one.
+
+    Without its comma "the death of a king, a tyrant, shocks all" would have the tyrant shock them.
+    """
+    marked = bool(said.mark) == bool(true[at].mark) or at > place + 1 or said.text in ("and", "but")
+    return marked and same(said, true[at])
 
 
 def thing(copy: Sequence[Token], true: Sequence[Token]) -> bool:
@@ -175,27 +133,40 @@ def _adjective(word: str, before: str) -> bool:
 
 
 def _begins(true: Sequence[Token], at: int, led: bool) -> bool:
-    """Whether a phrase begins at a place, which may stand without what is before it."""
+    """Whether a phrase begins at a place, which may stand without what is before it.
+
+    A noun after a preposition may be but a part of the subject: of "a smith's daughter in a village kills a man" no
+    "village kills a man". It begins an excerpt only where the copy goes before with "a film about", say.
+    """
     if at and true[at - 1].text in ARTICLES and not true[at].mark:  # a headline leaves the article out
         at -= 1
     if not at:
         return True
-    if not led and true[0].text in CONDITIONS:
+    if (not led and true[0].text in CONDITIONS) or _unreal(true, at):
         return False
     if true[at].mark or _fronted(true, at):
         return True
-    before, noun = true[at - 1].text, true[at].text in DETERMINERS
-    bare = led or (before != "to" and not true[at].text.endswith("ing"))
-    joined = before in JOINING or (before in ELSEWHERE and at > 1 and true[at - 2].text in JOINING)
-    phrase = joined or (before in PREPOSITIONS and (noun or bare)) or (noun and led and before != "that")
-    return phrase and not _unreal(true, at)
+    before, noun = true[at - 1], true[at].text in DETERMINERS
+    after = true[at - 2] if before.text in ELSEWHERE and at > 1 else before
+    stated = after.text in JOINING and (bool(after.mark) or after.text not in ("and", "but") or _whole(true, at))
+    return stated or (led and (before.text in PREPOSITIONS or (noun and before.text != "that")))
+
+
+def _whole(true: Sequence[Token], at: int) -> bool:
+    """Whether nothing before a place, in its own part, hangs on another word: then "and" joins no two such things."""
+    return not any(word.text in PREPOSITIONS | RELATIVE for word in _own(true, at))
+
+
+def _own(true: Sequence[Token], at: int) -> Sequence[Token]:
+    """The words of a part of a sentence that are before a place in it."""
+    return true[next(n for n in range(at, -1, -1) if n == 0 or true[n].mark) : at]
 
 
 def _unreal(true: Sequence[Token], at: int) -> bool:
-    """Whether what begins at a place need not have happened, by a word in its own part or "dreams that" anywhere."""
-    own = next(n for n in range(at, -1, -1) if n == 0 or true[n].mark)
-    inner = any(word.text in UNREAL or stem(word.text) in UNREAL_FORMS for word in true[own:at])
-    return inner or any(stem(one.text) in UNREAL_FORMS and two.text == "that" for one, two in pairwise(true[:at]))
+    """Whether what begins at a place need not have happened: by a word in its own part, or "dreams that" before it."""
+    inner = any(word.text in UNREAL or stem(word.text) in IMAGINING for word in _own(true, at))
+    told = (stem(one.text) in IMAGINING and two.text == "that" for one, two in pairwise(true[1:at]))
+    return inner or any(told) or any(word.text in CONDITIONS for word in true[1:at])
 
 
 def _fronted(true: Sequence[Token], at: int) -> bool:
@@ -215,9 +186,9 @@ def _is_end(true: Sequence[Token], at: int) -> bool:
     rest = true[at + 1 : at + 3]
     if not rest or rest[0].mark:
         return True
-    object_of = DETERMINERS | RELATIVE | CONDITIONS
+    object_of = DETERMINERS | CONDITIONS | {"that"}
     after = rest[1].text if len(rest) > 1 and not rest[1].mark else ""
-    verb = not small(rest[0].text) and (after in object_of or (after == "to" and stem(rest[0].text) in TO_FORMS))
+    verb = not small(rest[0].text) and (after in object_of or (after == "to" and stem(rest[0].text) in TO_TAKING))
     complete = not small(true[at].text) or true[at].text in COMPLETE
     return complete and (verb or (rest[0].text in ENDING and not _turned(true, at + 1)))
 

@@ -17,8 +17,11 @@ from prompts.ledger.excerpt import excerpts, thing, told
 from prompts.ledger.tokens import COMMA, Token, tokens
 from prompts.outputs import Lang
 
-LEADING: Final = frozenset(["about", "of", "follows", "follow", "where", "how", "with", "and", "which", "meet"])
-"""Words after which an excerpt may begin without a comma: "a film about", "follows", "in which"."""
+LEADING: Final = frozenset(["about", "of", "follows", "follow", "with", "meet"])
+"""Words after which an excerpt may begin without a comma, with any noun: "a film about", "follows"."""
+
+OPENING: Final = frozenset(["where", "how", "and", "which"])
+"""Words after which a statement may begin without a comma: "in which"."""
 
 TRAILING: Final = frozenset(["in", "by", "from"])
 """Words that may follow an excerpt without a comma: "in Solaris", "by Andrei Tarkovsky"."""
@@ -159,6 +162,8 @@ def _lead(part: Sequence[Token], kinds: Sequence[str], start: int) -> str:
     theme = len(lead) > 1 and kinds[start - 2] == "field"
     if lead[-1].text in LEADING and not (theme and lead[-1].text in ("of", "with")):
         return "led"
+    if lead[-1].text in OPENING:
+        return "free"
     said = not TIMES & {token.text for token in lead} and "field" in kinds[:start]
     return "free" if part[start].mark and said else ""
 

@@ -55,8 +55,9 @@ LIKED: Final = re.compile(
 """Words between which, or before which, an interest is told as one of the audience."""
 
 TAKING: Final = frozenset(
-    "love like enjoy reading watching listening hearing books films music albums stories tales novels fiction works".split()
-)
+    ["love", "like", "enjoy", "reading", "watching", "listening", "hearing", "books", "films", "music", "albums",
+    "stories", "tales", "novels", "fiction", "works"]
+)  # fmt: skip
 """Words that may stand between, of what an audience does with its interests: "love reading about space"."""
 
 
@@ -103,7 +104,11 @@ def _of_audience(text: str, start: int, end: int, book: Book) -> bool:
     liked = frozenset().union(*(e.stems for e in book.entries if e.field == "audience.interests"))
     before = LIKING.search(text[max(0, start - 90) : start])
     between = [word for word in words(before["between"]) if word.isascii()] if before else []
-    row = before and "，" not in before["between"] and all(small(word) or word in TAKING or stem(word) in liked for word in between)
+    row = (
+        before
+        and "，" not in before["between"]
+        and all(small(word) or word in TAKING or stem(word) in liked for word in between)
+    )
     return bool(row or LIKED.match(text[end : end + 40]))
 
 

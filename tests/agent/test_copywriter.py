@@ -138,7 +138,7 @@ def test_a_long_description_is_cut_to_the_budget_and_orders_are_left_out() -> No
     assert parse("[]", BLURB) == ()
 
 
-@pytest.mark.parametrize("file", ["excerpts.txt", "excerpts_last.txt"])
+@pytest.mark.parametrize("file", ["written/excerpts.txt", "written/excerpts_last.txt"])
 def test_most_honest_answers_lose_at_most_a_sentence(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What becomes of what a careful writer answers to the prompt, though it gives the same answer again."""
     count: Counter[str] = Counter()

@@ -5,6 +5,7 @@ let through. A false text that comes through is what matters most; the part of f
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pytest
@@ -20,14 +21,17 @@ KINDS = {
 """Everything that the ledger is there for; each kind is planted somewhere."""
 
 
-EXCERPTS = {"excerpts.txt": (1.0, 0.825), "excerpts_last.txt": (0.982, 0.875), "excerpts_final.txt": (1.0, 0.833)}
-"""Copy written to the prompt: precision and recall at first sight."""
+WRITTEN = {
+    "excerpts.txt": (1.0, 0.825), "excerpts_last.txt": (0.982, 0.875), "excerpts_final.txt": (1.0, 0.833),
+    "blind.txt": (1.0, 0.725), "blind_more.txt": (1.0, 0.889),
+}  # fmt: skip
+"""Copy written to the prompt: precision and recall at first sight, before anything was changed with a set.
 
-RETOLD = (
-    "kinds.txt", "kinds_more.txt", "everyday.txt", "exchanges.txt",
-    "selling.txt", "selling_more.txt", "selling_last.txt",
-    "answers.txt", "answers_told.txt", "answers_told_more.txt", "close.txt",
-)  # fmt: skip
+Eight texts were first labelled true that leave out or change words against the prompt, or are too short; since they are
+labelled so, a set's recall is also higher by that.
+"""
+
+RETOLD = tuple(sorted(file.name for file in (HERE / "retold").glob("*.txt")))
 
 
 class Figures(NamedTuple):
@@ -38,10 +42,10 @@ class Figures(NamedTuple):
     wrong: tuple[str, ...]
 
 
-def figures(file: str, things: dict[str, Item]) -> Figures:
+def figures(files: Iterable[str], things: dict[str, Item]) -> Figures:
     count: Counter[tuple[bool, bool]] = Counter()
     wrong = []
-    for one in labelled(file):
+    for one in (one for file in files for one in labelled(file)):
         found = checked(one, things)
         count[found.passed, not one.planted] += 1
         if found.passed == bool(one.planted):
@@ -64,21 +68,23 @@ def told(capsys: pytest.CaptureFixture[str], name: str, found: Figures) -> None:
         )
 
 
-@pytest.mark.parametrize(("file", "first"), EXCERPTS.items())
+@pytest.mark.parametrize(("file", "first"), WRITTEN.items())
 def test_copy_written_to_the_prompt(
     file: str, first: tuple[float, float], things: dict[str, Item], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Copy as the prompt asks for it: what happens in excerpts of the description, all else in words of the fields."""
-    found = figures(file, things)
+    found = figures([f"written/{file}"], things)
     told(capsys, f"{file} (at first sight {first[0]:.3f} and {first[1]:.3f})", found)
     assert found.precision >= 0.98, found.wrong
     assert found.stopped >= 0.98, found.wrong
 
 
-def test_most_of_what_is_true_is_let_through(things: dict[str, Item]) -> None:
-    """Of all copy that was written to the prompt; what is refused is asked for once more, with the reason."""
-    kept = [checked(one, things).passed for file in EXCERPTS for one in labelled(file) if not one.planted]
-    assert sum(kept) >= 0.9 * len(kept)
+def test_the_set_as_a_whole(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
+    """What is true is let through; what is refused is asked for once more, with the reason."""
+    found = figures([f"written/{file}" for file in WRITTEN], things)
+    told(capsys, "all that was written to the prompt", found)
+    assert found.precision >= 0.98, found.wrong
+    assert found.recall >= 0.95, found.wrong
 
 
 @pytest.mark.parametrize("file", RETOLD)
@@ -88,13 +94,13 @@ def test_copy_in_words_of_its_own(file: str, things: dict[str, Item], capsys: py
     Most true ones do not pass either, for no order of words tells them from the false: they are asked for again, as
     excerpts, or composed from the fields.
     """
-    found = figures(file, things)
+    found = figures([f"retold/{file}"], things)
     told(capsys, file, found)
     assert found.stopped >= 0.98, found.wrong
 
 
 def test_the_set_is_large_and_has_every_kind() -> None:
-    every = [one for file in sorted(HERE.glob("*.txt")) for one in labelled(file.name)]
+    every = [one for file in WRITTEN for one in labelled(f"written/{file}")]
     assert len(every) >= 300
     assert sum(not one.planted for one in every) >= 150
     assert {one.planted for one in every} >= KINDS
@@ -103,7 +109,7 @@ def test_the_set_is_large_and_has_every_kind() -> None:
 
 
 def test_support_names_the_field(things: dict[str, Item]) -> None:
-    one = next(one for one in labelled("kinds.txt") if "won the Golden Bear" in one.text)
+    one = next(one for one in labelled("retold/kinds.txt") if "won the Golden Bear" in one.text)
     one = one._replace(text=one.text.replace("Three borders, a runaway boy and a father's ashes", "Three borders"))
     found = checked(one, things)
     held = {claim.text: claim.support.field for claim in found.claims if claim.support}
@@ -124,7 +130,7 @@ def test_what_is_planted_is_what_is_found(things: dict[str, Item]) -> None:
         "award": prizes,
         "person": {"person", "name"},
     }
-    for one in labelled("kinds.txt"):
+    for one in labelled("retold/kinds.txt"):
         if one.planted in named:
             found = checked(one, things)
             kinds = {claim.kind for claim in found.unsupported} | {fault.rule for fault in found.faults}
