@@ -106,7 +106,8 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
             if best and not measure.fault(best):
                 break
             best = ""
-        for text in _turned(section.groups.get(name, ()), start // STEP ** (n + 1) + turn // len(section.layouts)):
+        turned = _turned(section.groups.get(name, ()), start // STEP ** (n + 1) + turn // len(section.layouts))
+        for text in sorted(turned, key=lambda text: any(row in text for row in above)):  # a title is said once
             longer = _join(best, text, lang)
             if text not in best and _fits_above(longer, measure) and longer not in above:
                 best = longer

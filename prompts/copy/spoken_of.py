@@ -1,5 +1,6 @@
 """What the templates of offline copy may speak of: the fields of an item and its audience, in words of a language."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,7 +12,7 @@ from prompts.copy.languages import language_name
 from prompts.copy.teaser import teaser
 from prompts.grounding.contradictions import against, year
 from prompts.grounding.story import story
-from prompts.grounds import noun
+from prompts.grounds import WORKS, noun
 from prompts.outputs import Lang
 from prompts.plain import plain
 
@@ -21,13 +22,22 @@ IMPLIED: Final = {"romantic": ("love",), "romance": ("love",), "爱情片": ("�
 """What a kind is about, where it does not say so itself."""
 
 
+_POINTING: Final = re.compile(
+    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|then|there|on the way|but|and|so)\b"
+    r"|[他她它]|[这那]|[其此]|于是|后来|但|而|却|然后|随后",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says nothing without the one before it."""
+
+
 def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
     """What the templates may speak of."""
     words = called(item, lang)
     themed = [s.value for s in audience.shared if s.kind == "theme"]
     shared = themed if len(themed) > 1 else [s.value for s in audience.shared if s.kind != "creator"]
     shelved = traits(item, "genre", "en") or traits(item, "category", "en")
-    themes = traits(item, "theme", "en") or traits(item, "category", "en")
+    themes = traits(item, "theme", "en")
+    told = tuple(dict.fromkeys(one for one in story(item, lang) if not against(one, item)))
     subjects = spoken([t for t in themes if not is_tone(t, lang)], lang)
     unsaid = tuple(one for one in subjects if one not in words.bare and one not in _implied(words.bare))
     return {
@@ -47,12 +57,13 @@ def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "subjects": (*unsaid, *(one for one in subjects if one not in unsaid)),
         "unsaid": unsaid,
         "tones": spoken([t for t in themes if is_tone(t, lang)], lang),
-        "story": tuple(dict.fromkeys(one for one in story(item, lang) if not against(one, item))),
-        "language": language_name(item, lang),
+        "story": told,
+        "tales": [one for one in told if not _POINTING.match(one)],
+        "language": language_name(item, lang) if noun(item.domain) in WORKS else "",
         "teaser": teaser,
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
-        "interests": spoken(audience.interests, lang, liked=True),
-        "shared": _beyond(spoken(shared, lang, liked=True), words.bare),
+        "interests": _distinct(spoken(audience.interests, lang, liked=True)),
+        "shared": _distinct(_beyond(spoken(shared, lang, liked=True), words.bare)),
         "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
         if audience.kind == "user"
         else [],
@@ -62,6 +73,11 @@ def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
 def _implied(kind: str) -> tuple[str, ...]:
     """The subjects that a kind says already without their word: no romantic film is "about love and the city"."""
     return IMPLIED.get(kind.split(" ")[0], ())
+
+
+def _distinct(interests: Sequence[str]) -> tuple[str, ...]:
+    """The interests without those that another one names as well: "crime" beside "crime fiction"."""
+    return tuple(one for one in interests if not any(one in other and one != other for other in interests))
 
 
 def _beyond(interests: Sequence[str], kind: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ IMAGINING: Final = frozenset(
         "doubt", "feel", "rumour",
     ))
 )  # fmt: skip
-"""Verbs (above, other words) after which, up to the next comma, nothing need have happened: "dreams that a king ..."."""
+"""Verbs (above, other words) after which, up to the next comma, nothing need have happened: "dreams that a king"."""
 
 TURNING: Final = NOT | CONDITIONS | frozenset(
     ["only", "dream", "dreams", "imagination", "fantasy", "fantasies", "theory", "name", "vain", "story", "stories",
