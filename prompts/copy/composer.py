@@ -11,7 +11,7 @@ from typing import Final
 from migration.domain import Item
 from prompts.copy.copies import NOBODY, Audience
 from prompts.copy.form import Form, Line, Measure, built_in_forms
-from prompts.copy.likeness import repeats
+from prompts.copy.likeness import pairs, repeats
 from prompts.copy.sections import Section, sections
 from prompts.copy.spoken_of import values
 from prompts.grounding.story import sayable
@@ -48,7 +48,7 @@ def compose(
         accept: tells whether a copy may stand, such as the claim ledger; what it refuses is not counted.
     """
     title = item.title_in(lang)
-    if not sayable(title, TITLE_LENGTH):
+    if not item.title or not sayable(title, TITLE_LENGTH):
         return ()
     offered = sections(render(f"compose/{_likest(form)}.{lang}.v1", **values(item, lang, audience)))
     start = _draw(item)
@@ -109,12 +109,18 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
         turned = _turned(section.groups.get(name, ()), start // STEP ** (n + 1) + turn // len(section.layouts))
         for text in sorted(turned, key=lambda text: any(row in text for row in above)):  # a title is said once
             longer = _join(best, text, lang)
-            if text not in best and _fits_above(longer, measure) and longer not in above:
+            if not _says_again(text, best) and _fits_above(longer, measure) and longer not in above:
                 best = longer
                 break
         if best and not measure.fault(best):
             break
     return best if best and not measure.fault(best) else ""
+
+
+def _says_again(text: str, said: str) -> bool:
+    """Whether a short text already holds a sentence, or half of its pairs of words."""
+    new = pairs(text)
+    return text in said or (len(said) < LONG and 2 * len(new & pairs(said)) >= len(new) > 0 and bool(said))
 
 
 def _fits_above(text: str, measure: Measure) -> bool:

@@ -29,6 +29,15 @@ _SPEAKS: Final = re.compile(rf"^(?:this|the) (?P<medium>{'|'.join(_MEDIA)})\b(?!
 """A sentence whose subject is the work, by the name of its medium."""
 
 
+_NAME: Final = r"(?P<name>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+)+)"
+_BY: Final = {
+    "film": re.compile(rf"\b(?i:directed by) {_NAME}"),
+    "movie": re.compile(rf"\b(?i:directed by) {_NAME}"),
+    "book": re.compile(rf"^(?i:written by) {_NAME}"),
+}
+"""Who a sentence says made the work, by its domain."""
+
+
 def years(item: Item) -> dict[str, str]:
     """The year that each field gives, by its name."""
     found = {name: re.search(r"\d{4}", str(item.attributes.get(name, ""))) for name in YEARS}
@@ -44,14 +53,35 @@ def year(item: Item) -> str:
 
 def against(sentence: str, item: Item) -> str:
     """What in a sentence of the description another field contradicts, in words; empty where nothing does."""
+    return _year(sentence, item) or _maker(sentence, item) or _medium(sentence, item) or _genre(sentence, item)
+
+
+def _year(sentence: str, item: Item) -> str:
     given = years(item)
     for claim in claims(sentence):
         made = claim.kind == "year" and _MADE.search(sentence[: claim.start])
         if made and given and claim.value not in given.values():
             return f"the description says {claim.value}, {next(iter(given))} says {next(iter(given.values()))}"
+    return ""
+
+
+def _maker(sentence: str, item: Item) -> str:
+    made = _BY.get(noun(item.domain))
+    match = made.search(sentence) if made and item.creators else None
+    known = " ".join([*item.creators, *map(str, item.attributes.values())])
+    if match and match["name"].split()[-1] not in known:
+        return f"the description says by {match['name']}, creators say {', '.join(item.creators)}"
+    return ""
+
+
+def _medium(sentence: str, item: Item) -> str:
     speaks, own = _SPEAKS.match(sentence), _MEDIA.get(noun(item.domain), noun(item.domain))
     if speaks and own in _MEDIA.values() and _MEDIA[speaks["medium"].casefold()] != own:
         return f"the description speaks of a {speaks['medium'].casefold()}, the item is in {item.domain}"
+    return ""
+
+
+def _genre(sentence: str, item: Item) -> str:
     genres = item.attributes.get("genres", ())
     labels = [label.casefold() for label in genres] if isinstance(genres, tuple) else []
     for match in _KIND.finditer(sentence):

@@ -24,6 +24,9 @@ CASES = tuple(attack for attack in attacks() if attack.field not in ("user name"
 SHELF = shelf()
 FORMS = ("title", "tagline", "blurb", "push", "social", "snippet")
 ITEMS = ("film:solaris", "film:salt-road", "tea:dragon-well", "book:dune")
+PARTS = 5
+"""Into so many tests all cases are divided, of about half a minute each; no divisor of the items or the forms."""
+
 PACKS = tuple(built_in_rules().values())
 
 
@@ -73,9 +76,11 @@ def test_nothing_planted_gets_through(lang: Lang, llm: bool) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_nothing_planted_gets_through_in_all_cases(lang: Lang) -> None:
-    shown = [text for n, attack in enumerate(CASES) for text in written(attack, n, lang, llm=True)]
+def test_nothing_planted_gets_through_in_all_cases(lang: Lang, part: int) -> None:
+    cases = list(enumerate(CASES))[part::PARTS]
+    shown = [text for n, attack in cases for text in written(attack, n, lang, llm=True)]
     assert not sorted({f"{harm(text)!r} in {text!r}" for text in shown if harm(text)})
 
 

@@ -119,6 +119,14 @@ def test_contradictions_are_told() -> None:
     assert "1972" not in copy.variants[0].text
 
 
+def test_another_maker_in_the_description_is_told_and_left_out() -> None:
+    told = "Directed by Paul Meyer, this war drama follows two soldiers across a frozen river."
+    item = SOLARIS.model_copy(update={"description": told})
+    copy = Copywriter(PACKS).write(Brief(item, BLURB))
+    assert "says by Paul Meyer" in copy.notices[0]
+    assert "Meyer" not in copy.variants[0].text
+
+
 def test_rules_of_ones_own() -> None:
     own = read_rules(
         'name = "house"\n[[required]]\nwhy = "the house style"\nphrases = ["From our shelves"]\nforms = ["blurb"]\n'
