@@ -1,13 +1,14 @@
 """What copy in English may take from a description: an excerpt, word for word and in one piece.
 
 Who does what to whom cannot be read off single words, so no words are picked: an excerpt is a run of the description's
-words as they stand. It begins where a phrase begins and ends where one ends, and nothing is left out in between but
-adjectives before their noun. What those words say together they then say in the copy too.
+words as they stand. It begins where a statement begins, or after "a film about" with a thing, and ends where a phrase
+does, before nothing that takes it back; nothing is left out in between but adjectives before their noun. What those
+words say together they then say in the copy too.
 """
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from prompts.claims.vocabulary import NOT, small, stem
@@ -81,11 +82,10 @@ def _follows(said: Token, true: Sequence[Token], place: int, at: int) -> bool:
 def thing(copy: Sequence[Token], true: Sequence[Token]) -> bool:
     """Whether a piece of copy names a thing that a sentence has: "a sad, old man", or "a promise to a dying mother"."""
     inner = copy[1:] if copy[0].text in DETERMINERS - OWNERS else copy
-    head = list(takewhile(_telling, inner))
-    alone = len(head) == len(inner) <= MOST_ADJECTIVES
-    placed = len(copy) > len(inner) and len(head) == 1 and len(inner) > 2 and inner[1].text in PREPOSITIONS
-    placed = placed and sum(not _telling(word) and word.text not in DETERMINERS for word in inner) == 1
-    return bool(head) and (alone or placed) and any(run.size == len(copy) for run in excerpts(copy, true, led=True))
+    small_ones = [n for n, word in enumerate(inner) if not _telling(word) and word.text not in DETERMINERS]
+    alone = all(map(_telling, inner)) and 0 < len(inner) <= MOST_ADJECTIVES
+    placed = len(copy) > len(inner) > 2 and small_ones == [1] and inner[1].text in PREPOSITIONS and _telling(inner[0])
+    return (alone or placed) and any(run.size == len(copy) for run in excerpts(copy, true, led=True))
 
 
 def _telling(word: Token) -> bool:

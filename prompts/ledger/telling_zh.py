@@ -5,7 +5,7 @@ stand together in the description too.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from prompts.claims.vocabulary import akins, longest, plain_zh
@@ -20,16 +20,33 @@ LEADING: Final = ("讲述", "讲述了", "讲的是", "说的是", "写的是", 
 JOINING: Final = ("直到", "而", "但", "但是", "却", "于是", "后来", "并", "并且", "因为", "所以")
 """Words at the beginning of a clause that it may stand without."""
 
+UNREAL: Final = re.compile(
+    r"如果|假如|倘若|要是|除非|若(?!干)|梦见|梦到|幻想|以为|想象|据说|传说|谎称|假装|假扮|声称|误认|相信|认为|希望|盼望|担心"
+)
+"""Words in a clause after which the rest of its sentence need not have happened."""
+
+TURNING: Final = re.compile(
+    r"^(?:却|但|不过|可)?(?:只是|只在|仅仅|仅在|不过是|都是|全是|原来是?)?[^，]*(?:梦|幻觉|想象|谎言|骗局)|^(?:只是|只在|仅|除非)"
+)
+"""A clause that takes back the one before it: "all of it in a dream"."""
+
 _CLAUSE: Final = re.compile(r"[^，。！？；：…,!?;:\n—]+")
 _ENDS: Final = re.compile(r"[。！？；!?;\n—：:]")
 
 
 class Clause(NamedTuple):
-    """A clause of the description, by its number among all, with the sentence that it stands in."""
+    """A clause of the description, by its number among all, with the sentence that it stands in.
+
+    Attributes:
+        led: whether the clause before it has to stand before it, as "if it rains" has to.
+        turned: whether the clause behind it has to stand behind it.
+    """
 
     number: int
     text: str
     support: Support
+    led: bool = False
+    turned: bool = False
 
 
 def happenings(text: str, blank: str, held: frozenset[str], book: Book) -> Iterator[Claimed]:
@@ -43,18 +60,26 @@ def happenings(text: str, blank: str, held: frozenset[str], book: Book) -> Itera
     """
     known, true = _known(held, book), list(_clauses(book))
     last, end = -1, 0
-    for match in _CLAUSE.finditer(text):
+    pieces = list(_CLAUSE.finditer(text))
+    for match, after in zip(pieces, [*(piece[0] for piece in pieces[1:]), ""], strict=True):
         between, end = text[end : match.start()], match.end()
         last = -1 if "\n" in between else last
         own = list(uncovered(blank[match.start() : match.end()], known))
         found = next((c for c in true if _told(match[0].strip(), c.text)), None)
-        if found and (found.number > last if last < 0 or _ENDS.search(between) else found.number == last + 1):
+        if found and _may_stand(found, last, bool(_ENDS.search(between)), after.strip(), true):
             last = found.number
             yield Claimed(kind="story", text=match[0], start=match.start(), end=end, support=found.support)
         elif found or own:
             untold = f"no field tells of {'、'.join(own)}"
             cause = "the description does not have this clause here" if found else untold
             yield Claimed(kind="story", text=match[0], start=match.start(), end=end, cause=cause)
+
+
+def _may_stand(clause: Clause, last: int, begins: bool, after: str, true: Sequence[Clause]) -> bool:
+    """Whether a clause may stand after the one told `last`, at what `begins` a sentence of the copy, before `after`."""
+    ordered = clause.number > last if last < 0 or begins else clause.number == last + 1
+    led = not clause.led or clause.number == last + 1
+    return ordered and led and (not clause.turned or after == true[clause.number + 1].text)
 
 
 def _known(held: frozenset[str], book: Book) -> frozenset[str]:
@@ -66,9 +91,15 @@ def _known(held: frozenset[str], book: Book) -> frozenset[str]:
 
 
 def _clauses(book: Book) -> Iterator[Clause]:
-    found = ((match[0].strip(), entry) for entry in book.prose for match in _CLAUSE.finditer(entry.value))
-    for number, (clause, entry) in enumerate(found):
-        yield Clause(number, clause, Support(field=entry.field, value=entry.value))
+    number = 0
+    for entry in book.prose:
+        row = [match[0].strip() for match in _CLAUSE.finditer(entry.value)]
+        unreal = False
+        for text, after in zip(row, [*row[1:], ""], strict=True):
+            turned = bool(after) and bool(TURNING.search(after))
+            yield Clause(number, text, Support(field=entry.field, value=entry.value), unreal, turned)
+            unreal = unreal or bool(UNREAL.search(text))
+            number += 1
 
 
 def _told(said: str, clause: str) -> bool:
