@@ -25,9 +25,7 @@ UNREAL: Final = re.compile(
 )
 """Words in a clause after which the rest of its sentence need not have happened."""
 
-TURNING: Final = re.compile(
-    r"^(?:却|但|不过|可)?(?:只是|只在|仅仅|仅在|不过是|都是|全是|原来是?)?[^，]*(?:梦|幻觉|想象|谎言|骗局)|^(?:只是|只在|仅|除非)"
-)
+TURNING: Final = re.compile(r"[在是][^，]{0,4}(?:梦|幻觉|想象|谎言|骗局)|^(?:只是|只在|仅|除非)")
 """A clause that takes back the one before it: "all of it in a dream"."""
 
 _CLAUSE: Final = re.compile(r"[^，。！？；：…,!?;:\n—]+")
