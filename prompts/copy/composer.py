@@ -31,6 +31,9 @@ LONG: Final = 300
 OTHERWISE: Final = "|"
 """Groups after it in a layout are there for when those before it leave the line empty."""
 
+BEHIND: Final = "+"
+"""A group so marked in a layout stands behind another one only."""
+
 Accept = Callable[[str], bool]
 
 
@@ -106,7 +109,11 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
             if best and not measure.fault(best):
                 break
             best = ""
-        turned = _turned(section.groups.get(name, ()), start // STEP ** (n + 1) + turn // len(section.layouts))
+        if name.startswith(BEHIND) and not best:
+            continue
+        turned = _turned(
+            section.groups.get(name.removeprefix(BEHIND), ()), start // STEP ** (n + 1) + turn // len(section.layouts)
+        )
         for text in sorted(turned, key=lambda text: any(row in text for row in above)):  # a title is said once
             longer = _join(best, text, lang)
             if not _says_again(text, best) and _fits_above(longer, measure) and longer not in above:

@@ -46,6 +46,15 @@ def test_all_items_within_length_no_two_the_same(items: tuple[Item, ...], form: 
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    "items", [HUNDRED[3::10], pytest.param(HUNDRED, marks=pytest.mark.slow)], ids=["ten", "hundred"]
+)
+def test_no_two_forms_of_an_item_are_the_same(items: tuple[Item, ...], lang: Lang) -> None:
+    texts = [text for item in items for form in FORMS for text in written(item, form, lang)]
+    assert len(set(texts)) == len(texts) == len(items) * len(FORMS)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("form", FORMS)
 def test_variants_really_differ(form: str, lang: Lang) -> None:
     for item in HUNDRED[::25]:
