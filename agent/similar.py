@@ -4,7 +4,7 @@ from agent.bootstrap import Wiring
 from agent.doors.serving import servable, steady
 from migration.domain import Item, ItemKey, Value
 from migration.errors import UnknownError
-from retrieval.errors import IndexStale
+from retrieval.errors import IndexStale, rebuild
 from retrieval.text_search import TextHit
 
 
@@ -31,7 +31,7 @@ def similar(wired: Wiring, key: ItemKey, to: str, k: int) -> Alike:
 def _similar(wired: Wiring, item: Item, to: str, k: int) -> Alike:
     migrator, generation = wired.migrator_in_use(to), wired.index(to).generation()
     if generation.manifest.model != migrator.fingerprint:
-        raise IndexStale(f"the index of {to} was made from another network than the one in use", to)
+        raise IndexStale(f"the index of {to} was made from another network than the one in use", rebuild(to))
     place = migrator.place_source([item])[0]
     if not place.any():
         raise UnknownError(f"the network into {to} knows nothing of {item.key}", "It has no words; nobody took it.")

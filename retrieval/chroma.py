@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from migration.embedder import Vectors
 from migration.progress import Progress
-from retrieval.errors import IndexBroken
+from retrieval.errors import IndexBroken, rebuild
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -132,7 +132,7 @@ class Neighbours:
             found = self._collection.query(query_embeddings=query[None, :], n_results=k, include=[])
             rows = np.array(found["ids"][0], dtype=np.int64)
         if len(rows) < k:
-            raise IndexBroken(f"expected {k} neighbours from {self._folder}, found {len(rows)}", self._folder)
+            raise IndexBroken(f"expected {k} neighbours from {self._folder}, found {len(rows)}", rebuild(self._folder))
         return rows
 
 
@@ -198,4 +198,6 @@ def _reported(folder: Path) -> Iterator[None]:
     try:
         yield
     except (ChromaError, OSError, RuntimeError, ValueError, TypeError) as error:
-        raise IndexBroken(f"ChromaDB cannot work on {folder}: {type(error).__name__}: {error}", folder) from error
+        raise IndexBroken(
+            f"ChromaDB cannot work on {folder}: {type(error).__name__}: {error}", rebuild(folder)
+        ) from error

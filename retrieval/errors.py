@@ -26,8 +26,9 @@ def target_of(place: Path) -> str:
     return unquote(next(above, place).name)
 
 
-def rebuild(target: str) -> str:
-    """What to do about an index of no use."""
+def rebuild(index: str | Path) -> str:
+    """What to do about an index of no use, told by its target domain or by a path in it."""
+    target = index if isinstance(index, str) else target_of(index)
     return f"Rebuild with `{command('index', target)}`."
 
 
@@ -40,17 +41,11 @@ class IndexMissing(RetrievalError):  # noqa: N818  # the name says what is the m
 
 
 class IndexBroken(RetrievalError):  # noqa: N818  # the name says what is the matter
-    """An index file is damaged, missing or not readable; `place` lies in the index, or is its folder."""
-
-    def __init__(self, message: str, place: Path) -> None:
-        super().__init__(message, rebuild(target_of(place)))
+    """An index file is damaged, missing or not readable."""
 
 
 class IndexStale(RetrievalError):  # noqa: N818  # the name says what is the matter
-    """The index of `target` was made from another model or embedder than the one that asks."""
-
-    def __init__(self, message: str, target: str) -> None:
-        super().__init__(message, rebuild(target))
+    """The index was made from another model or embedder than the one that asks."""
 
 
 class IndexBusy(RetrievalError):  # noqa: N818  # the name says what is the matter

@@ -28,7 +28,7 @@ from pydantic import ValidationError
 from migration.domain import Value
 from migration.errors import command
 from migration.progress import Progress
-from retrieval.errors import IndexBroken, IndexBusy, IndexMissing, target_of
+from retrieval.errors import IndexBroken, IndexBusy, IndexMissing, rebuild, target_of
 from retrieval.vector_index import SearchedBy
 
 CURRENT, MANIFEST, LOCK, OWNER = "CURRENT", "manifest.json", ".lock", ".owner"
@@ -126,7 +126,7 @@ def current(folder: Path) -> str:
         build = command("index", target_of(folder))
         raise IndexMissing(f"there is no index in {folder}", f"Build one with `{build}`.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexBroken(f"{folder / CURRENT} cannot be read: {error}", folder) from error
+        raise IndexBroken(f"{folder / CURRENT} cannot be read: {error}", rebuild(folder)) from error
 
 
 def in_use(folder: Path, generation: Path) -> bool:
@@ -147,17 +147,17 @@ def read_manifest(folder: Path) -> tuple[Path, Manifest]:
     name, _, digest = current(folder).strip().partition(" ")
     generation = folder / name
     if not name.startswith(PREFIX) or generation.parent != folder:
-        raise IndexBroken(f"{folder / CURRENT} names no generation: found {name[:40]!r}", folder)
+        raise IndexBroken(f"{folder / CURRENT} names no generation: found {name[:40]!r}", rebuild(folder))
     try:
         text = (generation / MANIFEST).read_bytes()
     except OSError as error:
-        raise IndexBroken(f"{generation} has no readable manifest: {error.strerror}", folder) from error
+        raise IndexBroken(f"{generation} has no readable manifest: {error.strerror}", rebuild(folder)) from error
     if hashlib.sha256(text).hexdigest() != digest:
-        raise IndexBroken(f"{generation / MANIFEST} was changed after it was built", folder)
+        raise IndexBroken(f"{generation / MANIFEST} was changed after it was built", rebuild(folder))
     try:
         return generation, Manifest.model_validate_json(text)
     except ValidationError as error:
-        raise IndexBroken(f"{generation / MANIFEST} is of another format than {FORMAT}", folder) from error
+        raise IndexBroken(f"{generation / MANIFEST} is of another format than {FORMAT}", rebuild(folder)) from error
 
 
 def record(generation: Path) -> dict[str, FileRecord]:
@@ -178,7 +178,7 @@ def verify(generation: Path, manifest: Manifest, part: str = "") -> Path:
     with ThreadPoolExecutor() as pool:
         for problem in pool.map(lambda entry: _problem(generation / entry[0], entry[1]), expected.items()):
             if problem:
-                raise IndexBroken(problem, generation)
+                raise IndexBroken(problem, rebuild(generation))
     return generation / part
 
 

@@ -14,7 +14,7 @@ from migration.domain import ItemKey, MigratedProfile
 from migration.embedder import Vectors
 from migration.profiles import scores_of
 from retrieval import chroma, folders
-from retrieval.errors import IndexBroken, IndexStale
+from retrieval.errors import IndexBroken, IndexStale, rebuild
 from retrieval.facets import Facets
 from retrieval.folders import Manifest
 from retrieval.health import check
@@ -194,7 +194,7 @@ class Index:
             raise IndexStale(
                 f"the index of {generation.manifest.target} was made from the model {generation.manifest.model}, "
                 f"the profile comes from the model {fingerprint}",
-                generation.manifest.target,
+                rebuild(generation.manifest.target),
             )
         return generation
 
@@ -247,7 +247,7 @@ def _check_version(folder: Path, manifest: Manifest) -> None:
         health = check(folder)
         if not health.ok:
             built = f"built with ChromaDB {manifest.chroma}, here is {chroma.version()}"
-            raise IndexBroken(f"{health.problem} ({built})", folder)
+            raise IndexBroken(f"{health.problem} ({built})", rebuild(folder))
 
 
 def _array(vector: Sequence[float] | Vectors) -> Vectors:

@@ -91,11 +91,11 @@ def try_out(generation: Path, patience: float = PATIENCE) -> Figures:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise IndexBroken(f"{generation} did not answer within {patience:.0f} s", generation) from error
+        raise IndexBroken(f"{generation} did not answer within {patience:.0f} s", rebuild(generation)) from error
     if child.returncode < 0:
-        raise IndexBroken(f"reading {generation} crashes (signal {-child.returncode})", generation)
+        raise IndexBroken(f"reading {generation} crashes (signal {-child.returncode})", rebuild(generation))
     if child.returncode:
         last = (child.stderr.strip().splitlines() or ["no message"])[-1]
-        raise IndexBroken(f"{generation} cannot be read: {last}", generation)
+        raise IndexBroken(f"{generation} cannot be read: {last}", rebuild(generation))
     figures: Figures = json.loads(child.stdout.splitlines()[-1])
     return figures

@@ -66,7 +66,7 @@ class TextSearch:
         if not same_weights(generation.texts[how], embedder.name):
             raise IndexStale(
                 f"the index holds texts that {generation.texts[how]} read, the query is read by {embedder.name}",
-                generation.manifest.target,
+                rebuild(generation.manifest.target),
             )
         vector = embedder.embed([query])[0]
         if not vector.any():

@@ -26,7 +26,7 @@ from migration.embedder import Vectors
 from migration.progress import Progress
 from migration.top import top
 from retrieval import chroma
-from retrieval.errors import IndexStale, target_of
+from retrieval.errors import IndexStale, rebuild
 from retrieval.space import level, lifted
 
 Rows = NDArray[np.int64]
@@ -313,7 +313,7 @@ class VectorIndex:
         if query.shape != (self.vectors.shape[1],):
             raise IndexStale(
                 f"the index holds vectors of {self.vectors.shape[1]} numbers, the query has {len(query)}",
-                target_of(self._folder),
+                rebuild(self._folder),
             )
         if k < 1 or not np.isfinite(query).all():
             raise ValueError("expected k of at least 1 and a query of finite numbers")

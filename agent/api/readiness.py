@@ -9,7 +9,7 @@ from agent.api.wire import Health, Part
 from agent.bootstrap import Wiring
 from migration.domain import History
 from migration.errors import SegueError
-from retrieval.errors import IndexBroken
+from retrieval.errors import IndexBroken, rebuild
 
 SECONDS = 2.0
 """A finding is good for so long: who asks often does not make the server work."""
@@ -71,7 +71,7 @@ class Readiness:
         found = generation.items.self_retrieval(ASKED)
         if found < ENOUGH:
             folder = self._wired.workspace.index(target)
-            raise IndexBroken(f"{generation.name} finds {found:.0%} of its items when asked for them", folder)
+            raise IndexBroken(f"{generation.name} finds {found:.0%} of its items when asked for them", rebuild(folder))
         return f"{generation.name}: {len(generation.ids):,} items"
 
 

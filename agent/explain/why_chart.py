@@ -31,7 +31,7 @@ def draw(why: Why, path: Path) -> None:
     from matplotlib.figure import Figure
 
     shown = bars(why)
-    chinese = _font_with(HAN)
+    chinese = font_with(HAN)
     if why.lang == "zh" and not chinese:
         raise InputError(
             "no font on this machine has Chinese signs, so they would be drawn as boxes",
@@ -50,7 +50,7 @@ def draw(why: Why, path: Path) -> None:
         figure.savefig(path, dpi=150)
 
 
-def _font_with(sign: str) -> list[str]:
+def font_with(sign: str) -> list[str]:
     """The name of an installed font that has a sign, if there is one."""
     from matplotlib.font_manager import findSystemFonts, fontManager
     from matplotlib.ft2font import FT2Font

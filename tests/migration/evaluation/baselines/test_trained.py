@@ -43,7 +43,8 @@ class TestTargetSide(BaselineContract):
 
     def test_gives_all_strangers_one_list(self, baseline: Baseline, trial: Trial) -> None:
         scores = baseline.fit(trial.task).score(trial.test.people)
-        np.testing.assert_array_equal(scores, np.tile(scores[:1], (len(scores), 1)))
+        # BLAS may round the last rows of a product otherwise than the first
+        np.testing.assert_allclose(scores, np.tile(scores[:1], (len(scores), 1)), rtol=1e-6, atol=1e-6)
 
 
 class TestTextNeighbours(BaselineContract):
