@@ -6,6 +6,7 @@ stand together in the description too.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from prompts.claims.vocabulary import akins, longest, plain_zh
@@ -59,7 +60,7 @@ def happenings(text: str, blank: str, held: frozenset[str], book: Book) -> Itera
     known, true = _known(held, book), list(_clauses(book))
     last, end = -1, 0
     pieces = list(_CLAUSE.finditer(text))
-    for match, after in zip(pieces, [*(piece[0] for piece in pieces[1:]), ""], strict=True):
+    for match, (_, after) in zip(pieces, pairwise([*(piece[0] for piece in pieces), ""]), strict=True):
         between, end = text[end : match.start()], match.end()
         last = -1 if "\n" in between else last
         own = list(uncovered(blank[match.start() : match.end()], known))
@@ -93,7 +94,7 @@ def _clauses(book: Book) -> Iterator[Clause]:
     for entry in book.prose:
         row = [match[0].strip() for match in _CLAUSE.finditer(entry.value)]
         unreal = False
-        for text, after in zip(row, [*row[1:], ""], strict=True):
+        for text, after in pairwise([*row, ""]):
             turned = bool(after) and bool(TURNING.search(after))
             yield Clause(number, text, Support(field=entry.field, value=entry.value), unreal, turned)
             unreal = unreal or bool(UNREAL.search(text))
@@ -111,10 +112,8 @@ def uncovered(text: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
     """The runs of Han that are left when plain and known words cover as much of a text as they can."""
     usual = plain_zh()
     longest_word = max(longest(usual), max(map(len, known), default=0))
-    left, step = (
-        [0] * (len(text) + 1),
-        [0] * len(text),
-    )  # signs that stay bare from a place on; the word that begins there
+    # signs that stay bare from a place on; the word that begins there
+    left, step = [0] * (len(text) + 1), [0] * len(text)
     for at in range(len(text) - 1, -1, -1):
         left[at] = left[at + 1] + ("㐀" <= text[at] <= "鿿")
         for size in range(1, min(longest_word, len(text) - at) + 1):

@@ -34,3 +34,10 @@ def test_a_clause_keeps_what_its_sense_hangs_on(text: str, stands: bool) -> None
     )
     found = check(text, built_in_forms()["social"].model_copy(update={"line": ()}), "zh", Book.of(item, NOBODY))
     assert bool(found.unsupported) != stands, found.causes
+
+
+@pytest.mark.parametrize("told", ["……", "。", "！？"])
+def test_a_description_of_signs_alone_holds_no_clause(told: str) -> None:
+    item = Item(domain="film", id="ferry", title="渡口", description=told)
+    form = built_in_forms()["social"].model_copy(update={"line": ()})
+    assert check("一条龙替他打仗。", form, "zh", Book.of(item, NOBODY)).unsupported
