@@ -10,13 +10,11 @@ from agent.bootstrap import Wiring
 from migration.domain import History
 from migration.errors import SegueError
 from retrieval.errors import IndexBroken, rebuild
+from retrieval.health import ENOUGH_ITSELF
+from retrieval.selftest import ASKED
 
 SECONDS = 2.0
 """A finding is good for so long: who asks often does not make the server work."""
-ASKED = 16
-"""So many items are looked for by their own vectors."""
-ENOUGH = 0.75
-"""A sound graph may miss one or two of these, points that nobody comes near; a broken one misses most."""
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +66,8 @@ class Readiness:
     def _index(self, target: str) -> str:
         stranger = self._wired.migrator_in_use(target).migrate(History(user=""))
         generation = self._wired.index(target).for_profile(stranger)
-        found = generation.items.self_retrieval(ASKED)
-        if found < ENOUGH:
+        found = generation.items.self_retrieval(ASKED)  # the points that found themselves when it was built
+        if found < ENOUGH_ITSELF:
             folder = self._wired.workspace.index(target)
             raise IndexBroken(f"{generation.name} finds {found:.0%} of its items when asked for them", rebuild(folder))
         return f"{generation.name}: {len(generation.ids):,} items"
