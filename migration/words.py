@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sklearn.feature_extraction.text import CountVectorizer
 
 WORD = r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+"
-"""A run of letters and digits; in Chinese and Japanese, which set no spaces, each character."""
+"""A run of letters and digits (also a single one); in Chinese and Japanese, which set no spaces, each character."""
 
 FEWEST = 2
 """A term that stands in fewer texts joins nothing to anything."""
@@ -204,4 +204,4 @@ def _greatest(values: NDArray[np.float32]) -> NDArray[np.int64]:
     """The places of the `NEAREST` greatest."""
     if len(values) <= NEAREST:
         return np.arange(len(values))
-    return np.argpartition(-values, NEAREST - 1)[:NEAREST].copy()
+    return np.argpartition(-values, NEAREST - 1)[:NEAREST]

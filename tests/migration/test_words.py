@@ -46,6 +46,15 @@ def test_those_with_the_greatest_cosines_vouch(monkeypatch: pytest.MonkeyPatch, 
     assert not found[10:].any()
 
 
+def test_terms_that_many_texts_share_bring_none_nearer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "COMMON", 2)
+    _, said = Terms.fit(["sea wolf", "sea", "sea", "sea wolf", "wolf", "sea"])
+    asked = np.arange(6) < 2
+    found = nearest(said.only(asked), said.only(~asked)).toarray()
+    assert np.flatnonzero(found[0]).tolist() == [3, 4]  # those with the wolf; the sea is in three of four others
+    assert not found[1:].any()
+
+
 def test_without_words_nobody_vouches() -> None:
     _, said = Terms.fit(["", ""])
     assert nearest(said, said).nnz == 0

@@ -9,9 +9,7 @@ from migration.domain import ItemKey
 from migration.errors import TrainingError
 from migration.evaluation.baselines.sparse import power
 from migration.evaluation.trial import Task
-
-WORD = r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+"
-"""A run of letters and digits (also a single one); in Chinese and Japanese, which set no spaces, each character."""
+from migration.words import WORD
 
 
 def words(task: Task, who: str, *, pairs: bool = False, min_items: int = 1) -> csr_array:
