@@ -52,6 +52,8 @@ SPARE = 100
 """So many more neighbours than asked for are fetched at once when some may be refused."""
 MOST = 4096
 """Beyond so many neighbours, one exact product over all vectors is quicker than the graph."""
+PART_ASKED = 0.25
+"""And beyond this part of the graph, some points of which may be out of reach."""
 BLOCK = 64_000_000
 """Scores held at once by a search for many (256 MB)."""
 
@@ -278,8 +280,11 @@ class VectorIndex:
         return rows, scores
 
     def recall(self, k: int) -> float:
-        """Share of the exact `k` best rows of the sample that `search` finds; a row as good as the last one counts."""
-        k = min(k, len(self))
+        """Share of the exact `k` best rows of the sample that `search` finds; a row as good as the last one counts.
+
+        Longer lists than the graph is asked for are not taken: they are exact and would hide what it misses.
+        """
+        k = min(k, self._deepest or len(self))
         if not len(self.sample) or not k:
             return 1.0
         exact = self.search_many(self.sample, k)[1][:, -1]
@@ -290,7 +295,11 @@ class VectorIndex:
         return hits / (k * len(self.sample))
 
     def missed(self, queries: Vectors, k: int) -> Rows:
-        """The groups among the exact `k` best of some of many queries (q, dim) that `search` does not find."""
+        """The groups among the exact `k` best of some of many queries (q, dim) that `search` does not find.
+
+        As with `recall`, no longer lists are taken than the graph is asked for.
+        """
+        k = min(k, self._deepest or len(self))
         best, scores = self.search_many(queries, k)
         missed = np.zeros(len(self._sizes), dtype=np.bool_)
         for query, rows, exact in zip(queries, best, scores, strict=True):
@@ -321,10 +330,8 @@ class VectorIndex:
     def _fetches(self, query: Vectors, k: int, permitted: int) -> Iterator[int]:
         """How many neighbours to ask for, more each time; nothing where the exact product does better."""
         refused = len(self) - permitted
-        # of a graph's points, some few may be out of reach: only up to half of them are asked for
-        limit = min(MOST, len(self._points) // 2) if self._graph is not None and query.any() else 0
         fetch = max(k + min(refused, SPARE), k * len(self) // max(1, permitted))
-        while fetch <= limit:
+        while query.any() and fetch <= self._deepest:
             yield fetch
             fetch *= 2
 
@@ -340,6 +347,11 @@ class VectorIndex:
         offsets = np.repeat(self._starts[groups] - np.cumsum(sizes) + sizes, sizes)
         rows: Rows = self._by_group[offsets + np.arange(sizes.sum())]
         return rows
+
+    @cached_property
+    def _deepest(self) -> int:
+        """So many neighbours, at most, the graph is asked for; none where there is no graph."""
+        return min(MOST, int(PART_ASKED * len(self._points)))
 
     @cached_property
     def _beside(self) -> Rows:

@@ -1,5 +1,7 @@
 """One door to the database: opening it, reading and writing transactions, and its errors in words."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from migration.errors import StoreError
 
 ADDRESSES = "An address is sqlite:///FOLDER/segue.db or postgresql://USER@HOST/NAME"
 BUSY_SECONDS = 60
+AGAIN_SECONDS = 0.01
 WRITER_LOCK = 0x5E60E  # any number, the same in every process: one writer at a time in PostgreSQL as in SQLite
 _WRITES = "segue_writes"
 
@@ -97,13 +100,26 @@ def _prepare_sqlite(raw: Any, _record: object) -> None:  # noqa: ANN401 (the dri
     raw.isolation_level = None  # the driver begins nothing behind our back: `_begin_sqlite` does
     for pragma in (
         f"busy_timeout={BUSY_SECONDS * 1000}",
-        "journal_mode=WAL",
         "synchronous=FULL",  # in WAL, NORMAL may lose the last commits when the power goes
         "foreign_keys=ON",
         "secure_delete=ON",  # what is forgotten is overwritten
         "cache_size=-65536",  # KiB: the index of a few million events stays in memory
     ):
         raw.execute(f"PRAGMA {pragma}")
+    _write_ahead(raw)
+
+
+def _write_ahead(raw: sqlite3.Connection) -> None:
+    """Have the file keep a write-ahead log. Here SQLite does not wait for others who open the file, so we do."""
+    last = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+        time.sleep(AGAIN_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -130,6 +130,18 @@ def test_what_a_graph_does_not_give_people_is_scored_beside_it(tmp_path: Path, m
     assert VectorIndex(tmp_path / "it").recall(100) == before.recall(100)
 
 
+def test_a_long_list_of_a_small_catalogue_is_exact(tmp_path: Path) -> None:
+    index = made(tmp_path / "it", np.random.default_rng(4).normal(size=(200, 8)).astype(np.float32))
+    assert (index.search(index.vectors[7], 20).by, index.search(index.vectors[7], 100).by) == ("chroma", "exact")
+
+
+def test_recall_is_that_of_the_graph_also_where_it_is_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = made(tmp_path / "it", np.random.default_rng(4).normal(size=(200, 8)).astype(np.float32))
+    monkeypatch.setattr(Neighbours, "nearest", lambda _graph, _query, k: np.arange(k))
+    assert index.recall(200) < 0.5
+    assert len(index.missed(index.vectors[:20], 200)) > 50
+
+
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_tiny_indexes(tmp_path: Path, count: int) -> None:
     index = made(tmp_path / "it", np.eye(3, dtype=np.float32)[:count])

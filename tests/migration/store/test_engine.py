@@ -1,6 +1,7 @@
 """Opening a store, and what it says when that fails."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -89,6 +90,19 @@ def test_sqlite_writes_ahead_and_to_the_disk(sqlite_url: str) -> None:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_an_opener_waits_for_another_who_is_making_the_file(tmp_path: Path) -> None:
+    """SQLite answers "locked" at once to whoever turns the log on while another writes, whatever its time-out."""
+    file = tmp_path / "segue.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other, ThreadPoolExecutor() as pool:
+        other.execute("BEGIN IMMEDIATE")
+        opened = pool.submit(Store.open, f"sqlite:///{file}")
+        with pytest.raises(TimeoutError):
+            opened.result(0.2)
+        other.execute("ROLLBACK")
+        with opened.result(30) as store:
+            assert store.domain_names() == ()
 
 
 def test_nothing_of_a_forgotten_user_stays_in_the_files(sqlite_url: str, tmp_path: Path) -> None:
