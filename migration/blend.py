@@ -1,7 +1,7 @@
 """The channels side by side: one vector per person, one per item, one inner product; and what is lifted beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -30,7 +30,7 @@ class Blend:
     """The channels and what each counts for.
 
     Attributes:
-        channels: the channels, popularity last.
+        channels: the channels, in the order of their parts of a vector; one of them is popularity.
         scales: by what each channel's person part is divided (the standard deviation of its scores).
         weights: what each channel then counts for.
         trust: how far the channels are trusted for histories of the `LENGTHS`; full trust is 1.
@@ -49,6 +49,11 @@ class Blend:
     def dim(self) -> int:
         """Length of a vector."""
         return sum(channel.dim for channel in self.channels)
+
+    @property
+    def popularity(self) -> Popularity:
+        """The channel of popularity."""
+        return next(channel for channel in self.channels if isinstance(channel, Popularity))
 
     @cached_property
     def personal(self) -> NDArray[np.float32]:
@@ -83,6 +88,17 @@ class Blend:
         lifts = self.companions.lifts(bag)
         lifts.data *= np.float32(self.own)
         return lifts
+
+    def with_channel(self, channel: Channel, weight: float) -> "Blend":
+        """The same with one more channel, before popularity; its scale is 1."""
+        popularity = self.popularity
+        others = (one for one in self.channels if one is not popularity)
+        return replace(
+            self,
+            channels=(*others, channel, popularity),
+            scales={**self.scales, channel.name: 1.0},
+            weights={**self.weights, channel.name: weight},
+        )
 
     def items(self, items: Items) -> Vectors:
         """Target items (n, dim)."""

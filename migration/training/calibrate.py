@@ -44,8 +44,7 @@ def fit_confidence(folds: Sequence[Fold], items: Items, seed: int) -> Confidence
 
 def _popular(held: HeldOut, blend: Blend, items: Items) -> NDArray[np.float64]:
     """(people,) how well popularity alone serves them."""
-    channel = blend.channels[-1]
-    return objectives(held, channel.users(held.histories), channel.items(items))
+    return objectives(held, blend.popularity.users(held.histories), blend.popularity.items(items))
 
 
 def _line(known: Vectors, network: NDArray[np.float64], popularity: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -34,15 +34,8 @@ FEWEST = 50
 
 
 def with_words(blend: Blend, words: Words | None, weight: float) -> Blend:
-    """The same blend with the channel of words, whose scores are about 1 already, before popularity."""
-    if words is None:
-        return blend
-    return replace(
-        blend,
-        channels=(*blend.channels[:-1], words, blend.channels[-1]),
-        scales={**blend.scales, Words.name: 1.0},
-        weights={**blend.weights, Words.name: weight},
-    )
+    """The same blend with the channel of words, whose scores are about 1 already."""
+    return blend if words is None else blend.with_channel(words, weight)
 
 
 def fit_newcomers(held: HeldOut | None, blend: Blend, corpus: Corpus, words: Words | None, seed: int) -> float:
