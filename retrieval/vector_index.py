@@ -312,11 +312,16 @@ class VectorIndex:
         """Share of up to `count` points, spread over the graph, that it finds when asked for them."""
         if self._graph is None:
             return 1.0
-        points = level(self.vectors[self._by_group[self._starts[self._points]]])
-        asked = np.unique(np.linspace(0, len(points) - 1, count).astype(np.int64))
-        found = [self._graph.nearest(points[one], 1)[0] for one in asked.tolist()]
-        apart = np.linalg.norm(points[asked] - points[found], axis=1) / np.linalg.norm(points[asked], axis=1)
+        asked = np.unique(np.linspace(0, len(self._points) - 1, count).astype(np.int64))
+        points = self._points_at(asked)
+        found = np.array([self._graph.nearest(point, 1)[0] for point in points])
+        apart = np.linalg.norm(points - self._points_at(found), axis=1) / np.linalg.norm(points, axis=1)
         return float(np.mean(apart < ALIKE))
+
+    def _points_at(self, places: Rows) -> Vectors:
+        """Some points (n, dim + 1) of the graph, as they were written into it."""
+        rows = self._by_group[self._starts[self._points[np.append(places, self._longest)]]]
+        return level(self.vectors[rows])[:-1]
 
     def _check(self, query: Vectors, k: int) -> None:
         if query.shape != (self.vectors.shape[1],):
@@ -352,6 +357,12 @@ class VectorIndex:
     def _deepest(self) -> int:
         """So many neighbours, at most, the graph is asked for; none where there is no graph."""
         return min(MOST, int(PART_ASKED * len(self._points)))
+
+    @cached_property
+    def _longest(self) -> int:
+        """The place in the graph of its longest vector: it decides how far `level` lifts the others."""
+        squares = np.einsum("ij,ij->i", self.vectors, self.vectors)
+        return int(np.argmax(squares[self._by_group[self._starts[self._points]]]))
 
     @cached_property
     def _beside(self) -> Rows:
