@@ -1,7 +1,7 @@
 """From a condition as a person means it to conditions on the fields that a catalogue has."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from statistics import quantiles
 
 from agent.chat.session import Constraint
@@ -99,9 +99,7 @@ def _creator(constraint: Constraint, facets: Facets) -> tuple[Condition, ...] | 
     wanted = normal(constraint.value)
     names = [str(value) for value in facets.fields["creator"].values]
     same = next((name for name in names if normal(name) == wanted), None)
-    if (
-        same is None and constraint.sign == "!="
-    ):  # nothing can be left out under a name that the catalogue does not know
+    if same is None and constraint.sign == "!=":  # the catalogue does not know the name: there is nothing to leave out
         return None
     return (Condition(field="creator", operator=constraint.sign, value=same or constraint.value),)
 
@@ -159,13 +157,3 @@ def _meet(one: Constraint, other: Constraint) -> bool:
     """Whether some year fulfils both, one of which is a lower limit and the other an upper one."""
     low, high = (one, other) if one.sign[0] == ">" else (other, one)
     return int(low.value) <= int(high.value)
-
-
-def labels_of(fields: Mapping[str, Facet]) -> list[str]:
-    """All labels of some fields."""
-    return [
-        value
-        for facet in fields.values()
-        for value in facet.values
-        if isinstance(value, str) and len(value) <= LONGEST_LABEL
-    ]

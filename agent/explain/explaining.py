@@ -66,7 +66,7 @@ def explain(wired: Wiring, request: Request, item: str, *, cached: bool = False)
     Raises:
         UnknownError: a user, a title or an item that the store does not hold, or an item that is not indexed.
         InputError: the request names nobody.
-        IndexError: the index is missing, broken or made from another network.
+        RetrievalError: the index is missing, broken or made from another network.
     """
     wanted = find_item(wired, request.to, item)
     migrator = wired.migrator_in_use(request.to)

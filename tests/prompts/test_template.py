@@ -1,12 +1,12 @@
 """Templates: strict about what they are given, and the glossary that goes with them."""
 
-import json
 from importlib.resources import files
 
 import jinja2
 import pytest
 
 from prompts.template import glossary, render
+from tests.worlds.shelf import entries
 
 
 def test_a_missing_value_is_an_error() -> None:
@@ -31,13 +31,6 @@ def test_glossary() -> None:
 
 
 def test_every_theme_and_genre_of_the_sample_has_a_chinese_word() -> None:
-    shelf = files("migration.datasets").joinpath("sample")
-    lines = [
-        line
-        for file in shelf.iterdir()
-        if file.name.endswith(".jsonl")
-        for line in file.read_text("utf-8").splitlines()
-    ]
-    words = {word for line in lines for name in ("themes", "genres") for word in json.loads(line)[name]}
+    words = {word for entry in entries() for name in ("themes", "genres") for word in entry[name]}
     assert words
     assert not words - glossary("zh").keys()

@@ -10,6 +10,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -139,9 +140,9 @@ class LLMServer(ThreadingHTTPServer):
         return counted
 
 
-@pytest.fixture
-def llm_server() -> Iterator[LLMServer]:
-    """The scripted server, up."""
+@contextmanager
+def up() -> Iterator[LLMServer]:
+    """The scripted server, up inside the block."""
     server = LLMServer()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -150,6 +151,13 @@ def llm_server() -> Iterator[LLMServer]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def llm_server() -> Iterator[LLMServer]:
+    """A scripted server for each test."""
+    with up() as server:
+        yield server
 
 
 # Answers

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from migration.domain import Event, History, Item, Profile, ProfilePart
 from retrieval.candidates import Candidate, Evidence, Shared
@@ -14,17 +15,17 @@ KINDS = {"themes": "theme", "genres": "genre"}
 
 
 @cache
+def entries() -> tuple[dict[str, Any], ...]:
+    """Every work of the sample as its file has it."""
+    folder = files("migration.datasets").joinpath("sample")
+    texts = (file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".jsonl"))
+    return tuple(json.loads(line) for text in texts for line in text.splitlines())
+
+
+@cache
 def works() -> dict[str, Item]:
     """Every work of the sample by its key, such as "book:dune"."""
-    shelf = files("migration.datasets").joinpath("sample")
-    lines = [
-        line
-        for file in shelf.iterdir()
-        if file.name.endswith(".jsonl")
-        for line in file.read_text("utf-8").splitlines()
-    ]
-    items = (_item(json.loads(line)) for line in lines)
-    return {str(item.key): item for item in items}
+    return {str(item.key): item for item in map(_item, entries())}
 
 
 def history(acts: Mapping[str, str], *, user: str = "reader-7731", days: int = 30) -> History:
@@ -90,8 +91,8 @@ def _values(item: Item, name: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _item(entry: dict[str, object]) -> Item:
+def _item(entry: dict[str, Any]) -> Item:
     fields = {name: entry[name] for name in ("domain", "id", "title", "description", "language")}
     attributes = {name: entry[name] for name in ("title_zh", "year") if name in entry}
-    attributes |= {name: tuple(entry[name]) for name in ("themes", "genres")}  # type: ignore[arg-type]  # lists of text
-    return Item(**fields, creators=tuple(entry["creators"]), attributes=attributes)  # type: ignore[arg-type]  # ditto
+    attributes |= {name: tuple(entry[name]) for name in ("themes", "genres")}
+    return Item(**fields, creators=tuple(entry["creators"]), attributes=attributes)

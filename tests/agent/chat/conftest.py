@@ -1,7 +1,6 @@
 """The sample world with two networks, into film and into book; of music the catalogue has only titles."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from agent.chat.tools import Tools
 from agent.chat.understanding.scene import World
 from agent.replies import Request
 from agent.settings import LLMSettings, Settings
-from tests.worlds.llm_server import LLMServer
+from tests.worlds.llm_server import LLMServer, up
 from tests.worlds.sample import Segue
 
 
@@ -46,15 +45,9 @@ def assistant(wired: Wiring) -> Assistant:
 
 @pytest.fixture(scope="session")
 def llm_server() -> Iterator[LLMServer]:
-    """The scripted server, up for all of these tests: what wires a program to it is made once."""
-    server = LLMServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield server
-    server.closing.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    """One scripted server for all of these tests: what wires a program to it is made once."""
+    with up() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

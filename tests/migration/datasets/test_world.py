@@ -1,12 +1,10 @@
 """The simulated readers: the same for the same seed, plausible in their habits, and with a truth that can be found."""
 
-import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
-from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -17,6 +15,7 @@ from migration.datasets.taste_types import TASTE_TYPES, THEMES
 from migration.datasets.world import World, simulate
 from migration.domain import DISLIKE, Item
 from migration.interactions import columns, interactions
+from tests.worlds.shelf import entries
 
 GENRES = {
     "book": ("science fiction", "romance", "crime fiction", "fantasy"),
@@ -148,14 +147,7 @@ def test_themes_that_one_type_loves_are_loved_together(world: World) -> None:
 
 
 def test_tastes_are_about_the_themes_of_the_sample() -> None:
-    shelf = files("migration.datasets").joinpath("sample")
-    lines = [
-        line
-        for file in shelf.iterdir()
-        if file.name.endswith(".jsonl")
-        for line in file.read_text("utf-8").splitlines()
-    ]
-    assert {theme for line in lines for theme in json.loads(line)["themes"]} == set(THEMES)
+    assert {theme for entry in entries() for theme in entry["themes"]} == set(THEMES)
 
 
 def test_the_truth_ranks_far_better_than_popularity(world: World) -> None:
