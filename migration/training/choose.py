@@ -20,7 +20,7 @@ from migration.events import NO_TIME
 from migration.progress import Progress
 from migration.training.checkpoint import Checkpoint
 from migration.training.gradient import Fitted, fit_by_gradient
-from migration.training.held_out import HeldOut, figures
+from migration.training.held_out import HeldOut, figures, objective
 from migration.training.models import GradientSettings, TowerSettings, model_for
 from migration.training.runs import Run
 from migration.training.weighing import START, scales_of
@@ -153,7 +153,7 @@ class ChannelFitter:
         out = []
         for weight in (0.0, START[Popularity.name]):
             ndcg, recall = figures(self.held, np.hstack([users, popularity.dialled(len(users), weight, 1.0)]), items)
-            out.append(ndcg + 0.1 * recall)
+            out.append(objective(ndcg, recall))
         return max(out)
 
 

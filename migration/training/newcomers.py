@@ -16,8 +16,7 @@ from migration.channels.popularity import Popularity, fit_popularity
 from migration.channels.ridge import Ridge
 from migration.channels.spectral import Spectral
 from migration.channels.words import Words, fit_words
-from migration.training.held_out import ROWS, HeldOut, ndcg_and_recall
-from migration.training.weighing import FLAT
+from migration.training.held_out import FLAT, ROWS, HeldOut, ndcg_and_recall, objective
 
 HIDDEN = 0.2
 """So many of the target items that somebody took are taken for new."""
@@ -81,8 +80,8 @@ def _tried(
         said = words.users(histories)[asked] @ words.items(items).T if words else np.zeros_like(scores)
         spreads.append(scores.std(axis=1))
         for n, factor in enumerate(FACTORS if asked.any() else ()):
-            ndcg, recall = ndcg_and_recall(scores + np.float32(factor) * spreads[-1][:, None] * said, taken[asked])
-            told[n] += (ndcg + 0.1 * recall).sum()
+            moved = scores + np.float32(factor) * spreads[-1][:, None] * said
+            told[n] += objective(*ndcg_and_recall(moved, taken[asked])).sum()
     return told, np.concatenate(spreads)
 
 

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from migration.blend import OWN, Blend
 from migration.channels.bag import Bag, Items
-from migration.training.held_out import ROWS, Fold, HeldOut, ndcg_and_recall
-from migration.training.weighing import FLAT
+from migration.training.held_out import FLAT, ROWS, Fold, HeldOut, ndcg_and_recall, objective
 
 REVEALED = (1, 3, 5)
 """So many of their target items are revealed, the first ones: what is known of people lies before what is asked."""
@@ -80,4 +79,4 @@ def _tried(shown: Bag, rest: HeldOut, blend: Blend, items: Items) -> tuple[NDArr
     taken = rest.taken(0, rest.size)
     scores[shown.person, shown.item] = -np.inf
     found = [ndcg_and_recall(scores + np.float32(factor * spread) * gain, taken) for factor in FACTORS]
-    return np.array([(ndcg + 0.1 * recall).sum() for ndcg, recall in found]), spread
+    return np.array([objective(*one).sum() for one in found]), spread

@@ -12,7 +12,7 @@ from migration.channels.channel import Channel
 from migration.channels.moment import Moment
 from migration.channels.popularity import Popularity
 from migration.embedder import Vectors
-from migration.training.held_out import ROWS, Fold, HeldOut, ndcg_and_recall, shortened
+from migration.training.held_out import FLAT, ROWS, Fold, HeldOut, ndcg_and_recall, objective, shortened
 
 START = {"als": 0.7, "spectral": 0.25, "ridge": 0.2, "tower": 1.5, "classic": 0.2, "moment": 0.0, "popularity": 0.7}
 """Weights to start from, in units of one standard deviation of each channel's scores (popularity: as it is)."""
@@ -24,8 +24,6 @@ MOMENTS = (0, 0.3, 1, 2, 4, 7, 10, 14, 20, 30)
 """Weights of time that are looked at first."""
 
 TRUSTS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-FLAT = 0.995
-"""Where the curve is as flat as this, the higher trust is taken: it is the more personal one."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Pool:
             if weights[name]:
                 scores += np.float32(weights[name] * (1 if name in IMPERSONAL else trust)) * part
         ndcg, recall = ndcg_and_recall(scores, self.taken & self.valid, self.total).sum(axis=1)
-        return float(ndcg + 0.1 * recall) / max(len(self.total), 1)
+        return objective(float(ndcg), float(recall)) / max(len(self.total), 1)
 
 
 def pool_of(held: HeldOut, blend: Blend, items: Items, depth: int = 250) -> Pool:
@@ -147,7 +145,10 @@ def weigh(folds: Sequence[Fold], items: Items, seed: int) -> tuple[dict[str, flo
 
 
 def fit_trust(folds: Sequence[Fold], items: Items, seed: int) -> tuple[float, ...]:
-    """For each of the `LENGTHS`, the trust that serves people best of whom only that many items are known."""
+    """For each of the `LENGTHS`, the trust that serves people best of whom only that many items are known.
+
+    Where several are about as good, the highest: it is the most personal one.
+    """
     weights = folds[0][1].weights
     trust: list[float] = []
     for length in LENGTHS:
