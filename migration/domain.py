@@ -63,6 +63,23 @@ class Item(Value):
         return title if isinstance(title, str) and title else self.name
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The title, and those in other languages (attributes `title_<language>`); none where the item has none."""
+        others = (value for name, value in self.attributes.items() if name.startswith("title_"))
+        return tuple(title for title in (self.title, *others) if isinstance(title, str) and title)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values of an attribute that may hold several, such as "genres"; a single text is one value."""
+        value = self.attributes.get(name, ())
+        return value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Genres, themes and the like, then categories: the values of every attribute that holds several, each once."""
+        several = (values for values in self.attributes.values() if isinstance(values, tuple))
+        return tuple(dict.fromkeys((*(value for values in several for value in values), *self.categories)))
+
+    @property
     def text(self) -> str:
         """All words of the item as one text, for embedding; empty when the catalogue has none."""
         words = [self.title, *self.creators, *self.categories]

@@ -83,16 +83,10 @@ def age_words(age: Age | None, lang: Lang) -> str:
 
 def trait_fields(item: Item, lang: Lang, most: int, without: frozenset[str] = frozenset()) -> list[str]:
     """Genres (one; two where there is room), then themes or else categories, as fields of a line."""
-    genres = values_of(item, "genres")[: 2 if most > 2 else 1]
-    themes = (values_of(item, "themes") or item.categories)[:most]
+    genres = item.values("genres")[: 2 if most > 2 else 1]
+    themes = (item.values("themes") or item.categories)[:most]
     kept = [[value for value in values if value not in without] for values in (genres, themes)]
     return [labels(values, lang) for values in kept if most and values]
-
-
-def values_of(item: Item, name: str) -> tuple[str, ...]:
-    """The values of an attribute that holds several; a single text is one value."""
-    value = item.attributes.get(name, ())
-    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
 
 
 def labels(values: Iterable[str], lang: Lang) -> str:

@@ -101,9 +101,7 @@ def _names(items: Iterable[Item]) -> set[str]:
     """Titles and creators of some items, in their normal form; titles also without what follows a colon."""
     names: set[str] = set()
     for item in items:
-        titles = [item.title, *(str(v) for name, v in item.attributes.items() if name.startswith("title_"))]
-        names |= {normal(part) for title in titles for part in (title, title.split(":")[0], title.split("：")[0])}
+        names |= {normal(part) for title in item.titles for part in (title, title.split(":")[0], title.split("：")[0])}
         names |= {normal(creator) for creator in item.creators}
-        labels = [value for values in item.attributes.values() if isinstance(values, tuple) for value in values]
-        names |= {normal(value) for value in (*labels, *item.categories)}
+        names |= {normal(label) for label in item.labels}
     return names - {""}

@@ -74,9 +74,7 @@ class Lookups:
             yield draft.ask(say(lang, "compare_two"))
             return
         first, second = items[:2]
-        both = {value.casefold() for value in words.raw_labels(first)} & {
-            v.casefold() for v in words.raw_labels(second)
-        }
+        both = {value.casefold() for value in first.labels} & {v.casefold() for v in second.labels}
         for item in (first, second):
             told = say(
                 lang,
@@ -86,7 +84,7 @@ class Lookups:
                 labels=words.labels(item, lang),
             )
             yield draft.text(told)
-        same = [value for value in words.raw_labels(first) if value.casefold() in both]
+        same = [value for value in first.labels if value.casefold() in both]
         yield draft.text(
             say(lang, "compare_both", shared=words.label_words(same, lang)) if same else say(lang, "compare_apart")
         )

@@ -39,8 +39,7 @@ def is_strange(mention: Mention) -> bool:
 
 def _likeness(wanted: str, item: Item) -> float:
     """How alike a title is to some words, 0 to 100, in the language in which it is most."""
-    titles = [item.title, *(str(value) for name, value in item.attributes.items() if name.startswith("title_"))]
-    return max(fuzz.ratio(wanted, normal(title)) for title in titles)
+    return max((fuzz.ratio(wanted, normal(title)) for title in item.titles), default=0.0)
 
 
 def same_title(mention: Mention) -> bool:

@@ -137,13 +137,13 @@ def wishes(constraints: Iterable[Constraint], lang: Lang) -> str:
 
 def labels(item: Item, lang: Lang) -> str:
     """Genres and themes of an item, in words."""
-    return say(lang, "comma").join(dict.fromkeys(_label(value, lang) for value in raw_labels(item)[:6])) or "–"
+    return say(lang, "comma").join(dict.fromkeys(_label(value, lang) for value in item.labels[:6])) or "–"
 
 
 def suiting(item: Item, mood: str, lang: Lang) -> str:
     """Why an item was chosen for a mood: the genres and themes that the mood's words speak of, else its text."""
     spoken = {word for word in mood.casefold().split() if len(word) > 2}
-    shared = [label for label in raw_labels(item) if spoken & set(label.casefold().split())]
+    shared = [label for label in item.labels if spoken & set(label.casefold().split())]
     if not shared:
         return say(lang, "mood_reason_text")
     told = say(lang, "comma").join(_label(label, lang) for label in shared[:3])
@@ -160,12 +160,6 @@ def facts(item: Item, lang: Lang) -> str:
     year = item.attributes.get("year")
     known = [*item.creators[:2], *([str(year)] if year else [])]
     return plain("，".join(known) if lang == "zh" else ", ".join(known), WIDTH) or "–"
-
-
-def raw_labels(item: Item) -> list[str]:
-    """Genres, themes and categories of an item, as the catalogue spells them."""
-    listed = [value for values in item.attributes.values() if isinstance(values, tuple) for value in values]
-    return list(dict.fromkeys((*listed, *item.categories)))
 
 
 def kinds_of_works(lang: Lang) -> tuple[tuple[str, ...], ...]:

@@ -73,5 +73,4 @@ def _labels(item: Item | None) -> Iterator[tuple[str, str]]:
         return
     yield from (("category", value) for value in item.categories)
     for kind, name in (("theme", "themes"), ("genre", "genres")):
-        values = item.attributes.get(name, ())
-        yield from ((kind, value) for value in (values if isinstance(values, tuple) else ()))
+        yield from ((kind, value) for value in item.values(name))

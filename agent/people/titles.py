@@ -197,10 +197,7 @@ def label(item: Item) -> str:
 
 
 def _titles(item: Item) -> Iterator[str]:
-    translated = (value for name, value in item.attributes.items() if name.startswith("title_"))
-    for title in (item.title, *translated):
-        if isinstance(title, str):
-            yield " ".join(title.split())
+    yield from (" ".join(title.split()) for title in item.titles)
 
 
 def _bracketed(title: str) -> re.Match[str] | None:

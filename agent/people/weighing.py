@@ -23,10 +23,5 @@ def weighed(history: History, wishes: Mapping[str, float]) -> History:
 
 
 def _factor(key: str, item: Item | None, wishes: Mapping[str, float]) -> float:
-    names = {key.casefold()} | ({label.casefold() for label in _labels(item)} if item else set())
+    names = {key.casefold()} | ({label.casefold() for label in (*item.creators, *item.labels)} if item else set())
     return prod(wishes[name] for name in names if name in wishes)
-
-
-def _labels(item: Item) -> set[str]:
-    many = (values for values in item.attributes.values() if isinstance(values, tuple))
-    return {*item.creators, *item.categories, *(value for values in many for value in values)}

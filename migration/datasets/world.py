@@ -131,8 +131,8 @@ class _Shelf:
     def __init__(self, domain: str, items: Sequence[Item], seed: int) -> None:
         self.domain = domain
         self.keys = [item.key for item in items]
-        self.themes = np.array([_weights(_words(item, "themes"), THEMES, fade=0.8) for item in items])
-        self.genres = np.array([_weights(_words(item, "genres"), GENRES) for item in items])
+        self.themes = np.array([_weights(item.values("themes"), THEMES, fade=0.8) for item in items])
+        self.genres = np.array([_weights(item.values("genres"), GENRES) for item in items])
         self.popularity = _standard(-np.log(10 + _shuffled(self.keys, seed)))
         self.drift = self._season() + self._fashion(seed) + _released(items)
         self.mood = 0.6 * np.array([_weights(themes, THEMES) for themes in SITUATIONS.values()]) @ self.themes.T
@@ -212,11 +212,6 @@ def _weights(words: Sequence[str], columns: Sequence[str], fade: float = 1.0) ->
     weight = {word: fade**place for place, word in enumerate(words)}
     row = np.array([weight.get(column, 0.0) for column in columns], dtype=np.float32)
     return row / max(float(np.linalg.norm(row)), 1e-9)
-
-
-def _words(item: Item, name: str) -> tuple[str, ...]:
-    value = item.attributes.get(name, ())
-    return value if isinstance(value, tuple) else (str(value),)
 
 
 def _released(items: Sequence[Item]) -> Weights:

@@ -33,7 +33,7 @@ class Subjects(NamedTuple):
 
 def traits(item: Item, kind: str, lang: Lang) -> tuple[str, ...]:
     """Genres, themes or categories in the words of a language; Chinese leaves out what it has no word for."""
-    raw = item.categories if kind == "category" else attribute(item, kind) or attribute(item, f"{kind}s")
+    raw = item.categories if kind == "category" else item.values(kind) or item.values(f"{kind}s")
     words = glossary(lang)
     plain_ones = (plain(value, TRAIT_COLUMNS) for value in raw if 0 < len(value) <= TRAIT_COLUMNS)
     fit = [value for value in plain_ones if is_label(value)]
@@ -71,12 +71,6 @@ def subjects(lang: Lang) -> Subjects:
     """How the usual themes are spoken of in a language."""
     raw = json.loads(files("prompts").joinpath("templates", f"subjects.{lang}.json").read_text(encoding="utf-8"))
     return Subjects(MappingProxyType(raw["said"]), raw["liked"], frozenset(raw["tones"]))
-
-
-def attribute(item: Item, name: str) -> tuple[str, ...]:
-    """An attribute as a tuple of texts; empty where the item has none."""
-    value = item.attributes.get(name, ())
-    return value if isinstance(value, tuple) else (str(value),) if isinstance(value, str) and value else ()
 
 
 def is_label(text: str) -> bool:

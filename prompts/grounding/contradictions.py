@@ -82,8 +82,7 @@ def _medium(sentence: str, item: Item) -> str:
 
 
 def _genre(sentence: str, item: Item) -> str:
-    genres = item.attributes.get("genres", ())
-    labels = [label.casefold() for label in genres] if isinstance(genres, tuple) else []
+    labels = [label.casefold() for label in item.values("genres")]
     for match in _KIND.finditer(sentence):
         kind = next((noun for noun in _NOUNS if match["kind"].casefold().startswith(noun)), "")
         if kind and labels and kind in glossary("zh") and not any(kind in label for label in labels):
