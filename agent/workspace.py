@@ -6,7 +6,9 @@ WORKSPACE/
   apart/TARGET/            networks for measuring: they have learned from training people alone
   index/TARGET/            generations of the Chroma index; CURRENT names the one in use
   vectors/                 text vectors, so that only what changed is embedded again
-  prompts/                 templates of prompts that go before ours
+  prompts/ forms/ rules/   templates of prompts, forms and rule packs of copy of one's own: they go before ours
+  segments/                segments of people as they were last found
+  llm/  llm.json           answers of a language model that batches keep; what its endpoint was found to accept
   runs/                    metrics of trainings, scorecards, rejected rows
 """
 
@@ -59,6 +61,21 @@ class Workspace:
     def prompts(self) -> Path:
         """Templates of prompts of one's own: what lies here goes before what Segue brings."""
         return self.root / "prompts"
+
+    @property
+    def forms(self) -> Path:
+        """Forms of copy of one's own, likewise."""
+        return self.root / "forms"
+
+    @property
+    def rules(self) -> Path:
+        """Rule packs of one's own, likewise."""
+        return self.root / "rules"
+
+    @property
+    def segments(self) -> Path:
+        """Segments of people as they were last found."""
+        return self.root / "segments"
 
     @property
     def rejected(self) -> Path:

@@ -71,8 +71,8 @@ class Online:
 
     def _messages(self, draft: Draft, desk: Desk, earlier: Sequence[Turn]) -> tuple[Message, ...]:
         said = clean(draft.said, SAID)  # no sign that opens or closes a fence survives
-        folder = self._tools.wired.workspace.root / "prompts"
-        system, user = messages("chat.v1", folder if folder.is_dir() else None, state=desk.state(), said=said)
+        folder = self._tools.wired.workspace.prompts
+        system, user = messages("chat.v1", folder, state=desk.state(), said=said)
         before: list[Message] = []
         for turn in earlier[-MEMORY:]:
             before.append(Message(role="user", content=clean(turn.said, SAID)))

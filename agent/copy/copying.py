@@ -46,7 +46,7 @@ def forms(wired: Wiring) -> dict[str, Form]:
     Raises:
         InputError: a file there is no form.
     """
-    return _with_own(built_in_forms(), wired.workspace.root / "forms", read_form)
+    return _with_own(built_in_forms(), wired.workspace.forms, read_form)
 
 
 def rules(wired: Wiring) -> dict[str, RulePack]:
@@ -55,7 +55,7 @@ def rules(wired: Wiring) -> dict[str, RulePack]:
     Raises:
         InputError: a file there holds no rules.
     """
-    return _with_own(built_in_rules(), wired.workspace.root / "rules", read_rules)
+    return _with_own(built_in_rules(), wired.workspace.rules, read_rules)
 
 
 def form_named(wired: Wiring, name: str) -> Form:

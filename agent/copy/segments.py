@@ -6,7 +6,6 @@ theme, a genre or a work is only told where at least that many of its people too
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -97,7 +96,7 @@ def kept(wired: Wiring) -> tuple[Segment, ...]:
         InputError: a file of theirs is damaged.
     """
     found: list[Segment] = []
-    for file in sorted(_folder(wired).glob("*.json")):
+    for file in sorted(wired.workspace.segments.glob("*.json")):
         try:
             found.extend(Segments.model_validate_json(file.read_bytes()).segments)
         except ValidationError as error:
@@ -163,12 +162,8 @@ def _left_out(known: Iterable[bool]) -> tuple[str, ...]:
     return (f"{lost} people have no history that carries over, and are in no segment.",) if lost else ()
 
 
-def _folder(wired: Wiring) -> Path:
-    return wired.workspace.root / "segments"
-
-
 def _keep(wired: Wiring, found: Segments) -> None:
-    file = _folder(wired) / f"{folder_name(found.source)}-{folder_name(found.target)}.json"
+    file = wired.workspace.segments / f"{folder_name(found.source)}-{folder_name(found.target)}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".new")
     draft.write_text(found.model_dump_json(indent=2), encoding="utf-8")
