@@ -1,4 +1,4 @@
-"""What every door to the program does (HTTP, MCP, LangChain): answer while other processes train and index."""
+"""Answers for whoever asks a running program (HTTP, chat, MCP, LangChain), while other processes train and index."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -1,7 +1,7 @@
 """Items of one domain that are like an item of any: what somebody would get who took that one alone."""
 
 from agent.bootstrap import Wiring
-from agent.doors.serving import servable, steady
+from agent.serving import servable, steady
 from migration.domain import Item, ItemKey, Value
 from migration.errors import UnknownError
 from retrieval.errors import IndexStale, rebuild

@@ -1,6 +1,6 @@
 """Events as columns: what training and batches work on, so that millions of events are a few arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -133,6 +133,26 @@ def log_of(histories: Sequence[History]) -> EventLog:
         value=np.array([np.nan if row[2].value is None else row[2].value for row in rows], dtype=np.float32),
         time=np.array([_seconds(row[2]) for row in rows], dtype=np.int64),
     )
+
+
+def batches(people: EventLog, size: int) -> Iterator[tuple[slice, EventLog]]:
+    """Cut a log into logs of `size` people each, in order; each with the slice of the users that it covers."""
+    bounds = people.bounds
+    for start in range(0, len(people.users), size):
+        stop = min(start + size, len(people.users))
+        rows = slice(bounds[start], bounds[stop])
+        yield (
+            slice(start, stop),
+            EventLog(
+                people.users[start:stop],
+                people.items,
+                people.user[rows] - np.int32(start),
+                people.item[rows],
+                people.sign[rows],
+                people.value[rows],
+                people.time[rows],
+            ),
+        )
 
 
 def items_of(histories: Sequence[History]) -> dict[ItemKey, Item]:

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from agent.api.context import Here, Who
 from agent.api.wire import Explain
-from agent.doors.serving import explain as explained
 from agent.explain.why import Why
+from agent.serving import explain as explained
 
 router = APIRouter(tags=["recommend"])
 

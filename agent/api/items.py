@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from agent.api.context import Here, Who
 from agent.api.wire import Count, Name, Text
-from agent.doors.serving import search as find
+from agent.serving import search as find
 from agent.similar import Alike, similar
 from migration.domain import Item, ItemKey
 from retrieval.text_search import TextResults

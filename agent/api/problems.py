@@ -24,8 +24,8 @@ from agent.api.errors import (
     TooLargeError,
 )
 from agent.api.request_id import current
-from agent.doors.serving import UntrainedError
 from agent.llm.errors import ModelError, OverloadedError, TooSlowError
+from agent.serving import UntrainedError
 from migration.domain import Value
 from migration.errors import ArtifactError, InputError, SegueError, StoreError, TrainingError, UnknownError
 from retrieval.errors import EncoderMissing, IndexBroken, IndexBusy, IndexMissing, IndexStale

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from agent.api.context import Here, Who
 from agent.api.wire import Answer, Recommend, answer_of
-from agent.doors.serving import recommend as answer
+from agent.serving import recommend as answer
 
 router = APIRouter(tags=["recommend"])
 

@@ -10,7 +10,7 @@ WEIGHT = 1.5
 """How much the mood counts beside the person's taste, both in standard deviations within the pool."""
 
 
-def fused(pool: Sequence[Candidate], fit: Mapping[str, float], k: int) -> list[Candidate]:
+def blended(pool: Sequence[Candidate], fit: Mapping[str, float], k: int) -> list[Candidate]:
     """The `k` candidates of greatest taste + WEIGHT x fit, each brought to mean 0 and deviation 1 within the pool.
 
     Scores stay those of the network, which the evidence explains; only order and ranks are new.

@@ -15,7 +15,7 @@ from agent.chat.tools import Tools
 from agent.chat.understanding.meaning import Intent, Meaning, Mention
 from agent.chat.understanding.scene import Scene
 from agent.chat.understanding.understand import understand
-from agent.doors.serving import UntrainedError
+from agent.serving import UntrainedError
 from migration.domain import Item
 from migration.errors import InputError, UnknownError
 

@@ -7,15 +7,14 @@ from weakref import WeakKeyDictionary
 
 from agent.bootstrap import Wiring
 from agent.case import Case
+from agent.chat.blending import blended
 from agent.chat.fields import conditions, either, label_fields, tells
-from agent.chat.leaning import fused
 from agent.chat.sentences import say, suiting
 from agent.chat.session import Constraint, Said, Session, Wishes
 from agent.chat.understanding.acts import acts
 from agent.chat.understanding.scene import World
 from agent.chat.understanding.titles import Spotter
 from agent.chat.wishes import without
-from agent.doors.serving import recommend, search, servable
 from agent.explain.explainer import offline
 from agent.explain.explaining import explain
 from agent.explain.why import Why
@@ -24,9 +23,10 @@ from agent.people import feedback
 from agent.people.spelling import normal
 from agent.people.titles import TitleIndex
 from agent.replies import Ranking, Recommendation, Reply, Request, Trace
+from agent.serving import recommend, search, servable
 from agent.similar import similar
 from migration.domain import Event, History, Item, ItemKey, Value
-from migration.errors import InputError, SegueError, UnknownError, command
+from migration.errors import InputError, SegueError, command
 from prompts.outputs import Explanation, Lang
 from prompts.template import glossary
 from retrieval.candidates import Candidate
@@ -254,7 +254,7 @@ class Tools:
         recommender = self.wired.recommender(request.to)
         case = recommender.case(request.model_copy(update={"k": POOL, "rerank": False, "explain": "offline"}))
         pool = recommender.candidates(case)
-        listed = fused(pool, self._fit(session), request.k)
+        listed = blended(pool, self._fit(session), request.k)
         return Reply(
             to=request.to,
             how=case.migrated.how,
@@ -293,10 +293,7 @@ class Tools:
         return {hit.item.id: hit.score / best for hit in found}
 
     def _known(self, user: str) -> bool:
-        try:
-            return bool(user) and self.wired.store.history(user) is not None
-        except UnknownError:
-            return False
+        return bool(user) and self.wired.store.has_user(user)
 
     def _indexed(self, domain: str) -> int:
         """How many items of a domain can be retrieved; 0 where it has no index, or a broken one."""

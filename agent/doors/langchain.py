@@ -21,9 +21,9 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import ConfigDict, Field
 
 from agent.bootstrap import Wiring
-from agent.doors.serving import recommend, search
 from agent.doors.toolbox import Toolbox, telling
 from agent.replies import Reply, Request
+from agent.serving import recommend, search
 from migration.domain import Item, ItemKey, Value
 from migration.errors import InputError
 from prompts.outputs import Lang

@@ -15,12 +15,12 @@ from agent.api.wire import Answer, Count, Name, Question, Text, Titles, answer_o
 from agent.bootstrap import Wiring
 from agent.copy.copying import Wish, brief, copywriter
 from agent.copy.written import Copy
-from agent.doors.serving import explain as explained
-from agent.doors.serving import recommend as answer
-from agent.doors.serving import search as found
 from agent.explain.explaining import find_item
 from agent.explain.why import Why
 from agent.replies import Request
+from agent.serving import explain as explained
+from agent.serving import recommend as answer
+from agent.serving import search as found
 from agent.similar import Alike, similar
 from migration.domain import Value
 from migration.errors import SegueError

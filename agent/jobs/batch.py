@@ -15,8 +15,7 @@ from migration.datasets.plan import Options
 from migration.datasets.report import ImportReport, Undescribed
 from migration.domain import Item, ItemKey, Value
 from migration.errors import InputError
-from migration.evaluation.trial import batches
-from migration.events import EventLog
+from migration.events import EventLog, batches
 from migration.migrator import Migrator
 from migration.progress import Progress
 from migration.store.store import Store

@@ -1,4 +1,4 @@
-"""From the store to a trained network in the workspace, and to the scorecard that says what it is worth."""
+"""From the store to a trained network in the workspace."""
 
 import shutil
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from agent.bootstrap import Wiring
 from migration.domain import Item, ItemKey, Value
 from migration.errors import TrainingError, command
 from migration.events import EventLog
-from migration.split import Split, split_users
+from migration.split import split_users
 from migration.training.train import TrainConfig, train
 
 KEPT = 2
@@ -122,11 +122,6 @@ def training_data(wired: Wiring, target: str, sources: Sequence[str]) -> tuple[E
         item.key: item for domain in dict.fromkeys(domains) for page in wired.store.catalogue(domain) for item in page
     }
     return log, items
-
-
-def split_for(wired: Wiring, log: EventLog, target: str, seed: int) -> Split:
-    """The split that figures are reported under: the store's own, or a stable hash of the users' ids."""
-    return split_users(log, target, wired.store.splits(), seed=seed)
 
 
 def prune(networks: Path, current: Path | None, kept: int = KEPT) -> None:

@@ -9,12 +9,13 @@ import numpy as np
 
 from agent.bootstrap import Wiring
 from agent.case import Case
-from agent.jobs.training import split_for
 from agent.replies import Request
 from migration.domain import DISLIKE, History, Item, ItemKey
 from migration.embedder import Vectors
+from migration.events import EventLog
 from migration.migrator import Migrator
 from migration.profiles import scores_of
+from migration.split import Split, split_users
 from migration.top import top
 from prompts.outputs import Lang
 from retrieval.attribution import attribute
@@ -60,6 +61,11 @@ class Hidden:
 
     case: Case
     truth: frozenset[str]
+
+
+def split_for(wired: Wiring, log: EventLog, target: str, seed: int) -> Split:
+    """The split that figures are reported under: the store's own, or a stable hash of the users' ids."""
+    return split_users(log, target, wired.store.splits(), seed=seed)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.bootstrap import Wiring
-from agent.jobs.training import split_for, training_data
+from agent.jobs.training import training_data
 from agent.llm.parallel import in_parallel
 from agent.llm.seam import Deadline, Usage
 from agent.measure.apart import network_apart
-from agent.measure.hidden import Catalogue, HeldOutPeople, Hidden, hide
+from agent.measure.hidden import Catalogue, HeldOutPeople, Hidden, hide, split_for
 from agent.prompter import Prompter
 from agent.rerank.fusion import fuse, mean_ranks
 from agent.rerank.reranker import POOL, Answers, Reranker

@@ -13,8 +13,8 @@ from migration.domain import Item, ItemKey
 from migration.embedder import Vectors
 from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.metrics import PerPerson, accuracy, auc
-from migration.evaluation.trial import Questions, Task, batches
-from migration.events import EventLog
+from migration.evaluation.trial import Questions, Task
+from migration.events import EventLog, batches
 from migration.profiles import Profiles
 from migration.progress import QUIET, Progress
 from migration.top import Places, top

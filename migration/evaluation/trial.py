@@ -4,7 +4,7 @@ A protocol (`migration.evaluation.protocols`) is a function that cuts a log into
 (fitting, ranking, judging) is the same for all protocols.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
@@ -141,23 +141,3 @@ def over(log: EventLog, catalogue: tuple[ItemKey, ...]) -> EventLog:
     moved = np.array([place.get(key, -1) for key in log.items], dtype=np.int32)
     kept = log.select(moved[log.item] >= 0)
     return EventLog(log.users, catalogue, kept.user, moved[kept.item], kept.sign, kept.value, kept.time)
-
-
-def batches(people: EventLog, size: int) -> Iterator[tuple[slice, EventLog]]:
-    """Cut a log into logs of `size` people each, in order, with the rows that each covers."""
-    bounds = people.bounds
-    for start in range(0, len(people.users), size):
-        stop = min(start + size, len(people.users))
-        rows = slice(bounds[start], bounds[stop])
-        yield (
-            slice(start, stop),
-            EventLog(
-                people.users[start:stop],
-                people.items,
-                people.user[rows] - np.int32(start),
-                people.item[rows],
-                people.sign[rows],
-                people.value[rows],
-                people.time[rows],
-            ),
-        )

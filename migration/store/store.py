@@ -225,6 +225,11 @@ class Store:
         with reading(self._engine) as connection:
             return behaviour.history(connection, self._user_key(connection, user), user)
 
+    def has_user(self, user: str) -> bool:
+        """Whether anybody has this name."""
+        with reading(self._engine) as connection:
+            return user in find_users(connection, [user])
+
     def splits(self) -> dict[str, str]:
         """The part of the split that is fixed for people ("train", "valid", "test"); others are left out."""
         with reading(self._engine) as connection:

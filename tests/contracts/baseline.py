@@ -9,7 +9,8 @@ from migration.evaluation.baselines.base import Baseline, Ranker
 from migration.evaluation.baselines.popularity import Popularity
 from migration.evaluation.metrics import hits, ndcg
 from migration.evaluation.search import settings
-from migration.evaluation.trial import Trial, batches
+from migration.evaluation.trial import Trial
+from migration.events import batches
 from migration.top import top
 
 

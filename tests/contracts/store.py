@@ -246,6 +246,10 @@ class StoreContract:
         store.put_events(batch(event(), event(item="emma")))
         assert store.history("ann").items == (DUNE, Item(domain="book", id="emma"))
 
+    def test_whether_somebody_is_known(self, store: Store) -> None:
+        store.put_events(batch(event("ann")))
+        assert (store.has_user("ann"), store.has_user("bob")) == (True, False)
+
     def test_an_unknown_user_is_told_with_near_ones(self, store: Store) -> None:
         store.put_events(batch(event(user="annabel")))
         with pytest.raises(UnknownError, match="knows no user 'anabel'") as told:

@@ -8,8 +8,8 @@ import pytest
 from migration.domain import Event, History, Item, ItemKey
 from migration.errors import InputError, TrainingError
 from migration.evaluation.protocols.cold import cold_users
-from migration.evaluation.trial import Trial, batches, over
-from migration.events import log_of
+from migration.evaluation.trial import Trial, over
+from migration.events import batches, log_of
 from migration.split import Split, split_users
 from tests.worlds.tastes import Tastes, tastes
 
