@@ -12,7 +12,7 @@ from agent.api.context import Context, Here, Who
 from agent.api.keys import Caller
 from agent.api.listening import listening
 from agent.api.metrics import Metrics
-from agent.api.wire import Chat, ChatRecord, Chats, Say, Text, piece_json
+from agent.api.wire import ChatRecord, Chats, ForgottenChat, Say, Text, piece_json
 from agent.chat.pieces import Explained, Piece, Recommendations
 from agent.chat.session import Session
 from agent.llm.seam import Deadline
@@ -52,10 +52,10 @@ def show(here: Here, who: Who, session: str) -> ChatRecord:
 
 
 @router.delete("/v1/chats/{session}")
-def forget(here: Here, who: Who, session: str) -> Chat:
+def forget(here: Here, who: Who, session: str) -> ForgottenChat:
     """Forget a conversation; what was said of items stays in the person's history."""
     own(here, who, session)
-    return Chat(session=session, turns=here.assistant.sessions.delete(session))
+    return ForgottenChat(session=session, turns=here.assistant.sessions.delete(session))
 
 
 def own(here: Context, who: Caller, session: str) -> Session:

@@ -111,8 +111,8 @@ class ChatRecord(Value):
     turns: tuple[Turn, ...]
 
 
-class Chat(Value):
-    """A conversation that is gone, and how many turns it had."""
+class ForgottenChat(Value):
+    """A conversation that was forgotten, and how many turns it had."""
 
     session: str
     turns: int

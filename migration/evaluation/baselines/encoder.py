@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from migration.channels.algebra import truncated_svd
 from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.descent import Rows, array, descend, seeded
-from migration.evaluation.baselines.sparse import both_sided, power, row_sums, scale_rows
+from migration.evaluation.baselines.sparse import both_sided, modest
 from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
@@ -50,7 +50,7 @@ class EncoderMigrationDecoder:
     def fit(self, task: Task) -> Ranker:
         """Measure interests on both sides and learn the way across."""
         both = both_sided(task.taken, task.wanted)
-        here, there = modest(task.taken[both]), modest(task.wanted[both])
+        here, there = modest(task.taken[both], 0.5), modest(task.wanted[both], 0.5)
         source, target = self._dimensions(here, there)
         strengths, wishes = here @ source, there @ target
         # one number for all dimensions: the strong ones keep their weight in the loss
@@ -71,11 +71,6 @@ class EncoderMigrationDecoder:
         return source, target
 
 
-def modest(rows: csr_array) -> csr_array:
-    """Rows divided by the square root of their number of items."""
-    return scale_rows(rows, power(row_sums(rows), -0.5))
-
-
 def _network(width: int, hidden: int, out: int, dropout: float) -> nn.Sequential:
     encoder = [nn.Linear(width, hidden), nn.ReLU(), nn.Dropout(dropout)]
     migration = [nn.Linear(hidden, hidden), nn.ReLU(), nn.Dropout(dropout)]
@@ -90,7 +85,7 @@ class _Decoded:
     candidates: Vectors
 
     def score(self, people: EventLog) -> Scores:
-        strengths = modest(self.task.histories(people)) @ self.source
+        strengths = modest(self.task.histories(people), 0.5) @ self.source
         with torch.no_grad():
             wishes = array(self.network(torch.from_numpy(np.asarray(strengths, dtype=np.float32))))
         return np.asarray(wishes @ self.candidates, dtype=np.float32)

@@ -12,7 +12,14 @@ from scipy.sparse.linalg import LinearOperator
 from migration.channels.algebra import truncated_svd
 from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.ridge import solve
-from migration.evaluation.baselines.sparse import both_sided, column_sums, power, row_sums, scale_columns, scale_rows
+from migration.evaluation.baselines.sparse import (
+    both_sided,
+    column_sums,
+    modest,
+    power,
+    row_sums,
+    scale_columns,
+)
 from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
@@ -81,7 +88,7 @@ class ReducedRankRidge:
 
     def weighted(self, histories: csr_array) -> csr_array:
         """Histories divided by a power of their length."""
-        return scale_rows(histories, power(row_sums(histories), -self.modesty))
+        return modest(histories, self.modesty)
 
 
 def times(left: csr_array, right: Matrix) -> Matrix:

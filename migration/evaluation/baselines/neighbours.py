@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.sparse import (
     column_sums,
+    modest,
     power,
     row_sums,
     scale_columns,
@@ -56,7 +57,7 @@ class UserKNN:
         taken, wanted = task.taken[both], task.wanted[both]
         weights = power(column_sums(taken), -self.rarity)
         histories = unit_rows(scale_columns(taken, weights))
-        votes = _modest(wanted, self.modesty)
+        votes = modest(wanted, self.modesty)
         return _ByPeople(self, task, weights, csr_array(histories.T), csr_array(unit_rows(wanted).T), votes)
 
 
@@ -116,15 +117,11 @@ class ItemKNN:
         """(taken items, wanted items) how alike they are."""
         both = csr_array(taken.T @ wanted)
         both.data /= both.data + self.shrink
-        like = csr_array(_modest(taken, self.modesty).T @ _modest(wanted, self.target_modesty)) * both
+        like = csr_array(modest(taken, self.modesty).T @ modest(wanted, self.target_modesty)) * both
         like = scale_rows(like, power(column_sums(taken), -self.source_rarity))
         like = scale_columns(like, power(column_sums(wanted), -self.rarity))
         like.data **= self.sharpness
         return strongest(like, self.neighbours)
-
-
-def _modest(rows: csr_array, modesty: float) -> csr_array:
-    return scale_rows(rows, power(row_sums(rows), -modesty))
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from migration.evaluation.baselines.base import Ranker, Scores
-from migration.evaluation.baselines.sparse import column_sums, power, row_sums, scale_rows
+from migration.evaluation.baselines.sparse import both_sided, column_sums, modest, row_sums
 from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
 from migration.events import EventLog
@@ -43,9 +43,9 @@ class Ridge:
 
     def fit(self, task: Task) -> Ranker:
         """Weight both sides of the people who have events on both."""
-        both = np.flatnonzero((row_sums(task.taken) > 0) & (row_sums(task.wanted) > 0))
+        both = both_sided(task.taken, task.wanted)
         wanted = task.wanted[both]
-        wishes = scale_rows(wanted, power(row_sums(wanted), -self.target_modesty))
+        wishes = modest(wanted, self.target_modesty)
         mean = column_sums(wishes) / np.float32(max(len(both), 1))
         histories = self.weighted(task.taken[both])
         square = float(row_sums(histories.multiply(histories).tocsr()).mean()) if len(both) else 1.0
@@ -53,7 +53,7 @@ class Ridge:
 
     def weighted(self, histories: csr_array) -> csr_array:
         """Histories divided by a power of their length."""
-        return scale_rows(histories, power(row_sums(histories), -self.modesty))
+        return modest(histories, self.modesty)
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,6 +38,11 @@ def both_sided(taken: csr_array, wanted: csr_array) -> NDArray[np.int64]:
     return np.flatnonzero((row_sums(taken) > 0) & (row_sums(wanted) > 0))
 
 
+def modest(matrix: csr_array, modesty: float) -> csr_array:
+    """Rows divided by `(sum of the row) ** modesty`: at 0 long rows count more, at 1 all count alike."""
+    return scale_rows(matrix, power(row_sums(matrix), -modesty))
+
+
 def unit_rows(matrix: csr_array) -> csr_array:
     """Rows with L2 norm 1; empty ones stay empty."""
     return scale_rows(matrix, power(row_sums(matrix.multiply(matrix).tocsr()), -0.5))

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from migration.evaluation.baselines.base import Ranker, Scores
 from migration.evaluation.baselines.neighbours import TIE
-from migration.evaluation.baselines.sparse import both_sided, power, row_sums, scale_rows, unit_rows
+from migration.evaluation.baselines.sparse import both_sided, modest, unit_rows
 from migration.evaluation.baselines.words import meanings, unit, words
 from migration.evaluation.search import Setting
 from migration.evaluation.trial import Task
@@ -76,7 +76,7 @@ class TextNeighbours:
         vectors = meanings(task, self.name, self.axes, self.seed)[: task.border]
         both = both_sided(task.taken, task.wanted)
         wanted = task.wanted[both]
-        votes = scale_rows(wanted, power(row_sums(wanted), -self.modesty))
+        votes = modest(wanted, self.modesty)
         return _ByTalk(self, task, vectors, np.ascontiguousarray(unit(task.taken[both] @ vectors).T), votes)
 
 

@@ -19,7 +19,6 @@ from migration.evaluation.tune import Entrant, enter_all
 from migration.events import EventLog
 from migration.migrator import Migrator
 from migration.split import split_users
-from tests.worlds.tastes import tastes
 
 
 class Knows:
@@ -31,11 +30,6 @@ class Knows:
 
     def score(self, people: EventLog) -> Scores:
         return self.truth[[self.rows[user] for user in people.users]].toarray().astype(np.float32)
-
-
-@pytest.fixture(scope="module")
-def trial() -> Trial:
-    return tastes().trial()
 
 
 @pytest.fixture(scope="module")

@@ -17,12 +17,7 @@ from migration.events import EventLog
 from migration.interactions import interactions
 from migration.profiles import Profiles
 from migration.top import top
-from tests.worlds.tastes import WORDS, tastes
-
-
-@pytest.fixture(scope="module")
-def trial() -> Trial:
-    return tastes().trial()
+from tests.worlds.tastes import WORDS
 
 
 @dataclass(frozen=True)

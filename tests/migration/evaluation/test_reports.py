@@ -20,12 +20,6 @@ from migration.evaluation.themes import Themes
 from migration.evaluation.trial import Task, Trial
 from migration.evaluation.tune import enter_all
 from migration.events import EventLog
-from tests.worlds.tastes import tastes
-
-
-@pytest.fixture(scope="module")
-def trial() -> Trial:
-    return tastes().trial()
 
 
 def test_groups_part_everybody(trial: Trial) -> None:

@@ -1,4 +1,4 @@
-"""The world that the competitors are tried on."""
+"""The world that models are measured on."""
 
 import pytest
 
