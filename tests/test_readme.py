@@ -18,11 +18,12 @@ from agent.cli.main import main
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "README.zh.md")
 BLOCK = re.compile(r"```console\n\$ (segue [^\n]*)\n(.*?)```", re.DOTALL)
+TALK = re.compile(r"```text\n\$ segue chat\n(.*?)```", re.DOTALL)
 VERB = re.compile(r"^segue (\w+)", re.MULTILINE)
 ALIKE = 0.7
 """Another processor may round otherwise and swap two neighbours in a list."""
 
-Run = Callable[[str], Result]
+Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +31,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs a command in the workspace that `make demo` makes."""
     workspace = tmp_path_factory.mktemp("readme") / "workspace"
 
-    def run(command: str) -> Result:
+    def run(command: str, said: str = "") -> Result:
         words = shlex.split(command)[1:]
-        done = CliRunner().invoke(main, words, env={"SEGUE_WORKSPACE": str(workspace), "COLUMNS": "100"})
+        environment = {"SEGUE_WORKSPACE": str(workspace), "COLUMNS": "100"}
+        done = CliRunner().invoke(main, words, input=said, env=environment)
         assert done.exit_code == 0, done.stderr
         return done
 
@@ -66,6 +68,19 @@ def test_commands_print_what_the_page_shows(run: Run, page: str) -> None:
         else:
             likeness = SequenceMatcher(None, plain(shown), plain(printed), autojunk=False).ratio()
             assert likeness >= ALIKE, f"{command} prints something else than {page} shows:\n{printed}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_conversation_goes_as_the_page_shows(run: Run, page: str) -> None:
+    shown = TALK.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert shown
+    for talk in shown:
+        lines = [line for line in talk.splitlines() if line.strip() != "…"]
+        said = [line.removeprefix("> ") for line in lines if line.startswith("> ")]
+        told = plain("\n".join(line for line in lines if not line.startswith("> "))).splitlines()
+        answered = set(plain(run("segue chat", "\n".join(said)).stdout).splitlines())
+        assert said
+        assert sum(line in answered for line in told) >= ALIKE * len(told), f"{page} shows another conversation"
 
 
 def test_the_demo_is_what_the_first_screen_shows(run: Run) -> None:
