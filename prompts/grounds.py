@@ -21,14 +21,15 @@ Ground = Literal["creator", "theme", "label", "choices", "words", "dislike", "po
 
 creator, theme, label: a trait that the named items share with the candidate (label: a genre, a category or the like);
 choices: no known trait, only what people take together; words: only the nearness of descriptions; dislike: the named
-items were disliked; popular: nothing in the history speaks for it; stranger: nothing is known of the person.
+items were disliked, and nothing that was liked counts beside them; popular: nothing in the history speaks for it;
+stranger: nothing is known of the person.
 """
 
 NAMED = 3
 """How many items of the history a reason names at most."""
 
 FAINT = 0.25
-"""An item whose contribution is below this part of the strongest one's is not named."""
+"""An item whose contribution is below this part of the strongest one's, a disliked one's too, is not named."""
 
 WORKS: Final = frozenset(
     ["album", "article", "book", "course", "film", "game", "movie", "music", "podcast", "recipe", "series", "song"]
@@ -107,10 +108,11 @@ def grounds(candidate: Candidate, how: How, lang: Lang, history: History | None,
     speaking = sorted((e for e in candidate.evidence if e.contribution > 0), key=lambda e: -e.contribution)
     names = {(e.domain, e.item) for e in speaking}
     disliked = _disliked(history, names)
-    liked = [e for e in speaking if _key(e) not in disliked]
+    heard = [e for e in speaking if e.contribution >= FAINT * speaking[0].contribution]
+    liked = [e for e in heard if _key(e) not in disliked]
     known = history.items if history else ()
     titles = {str(item.key): item.title_in(lang) for item in known if (item.domain, item.id) in names}
-    named = _named(liked or speaking, titles, clean(candidate.item.title_in(lang), TITLE_COLUMNS))
+    named = _named(liked or heard, titles, clean(candidate.item.title_in(lang), TITLE_COLUMNS))
     if not liked:
         return Grounds(named, Bond("dislike" if named else "popular", keys=_keys(named)))
     bond = next(_bonds(candidate, named), None) or _unnamed_bond(named, profile)

@@ -165,8 +165,16 @@ def test_a_dislike_is_not_told_as_a_liking() -> None:
     found = Candidate(item=ARRIVAL, score=1.0, rank=1, evidence=evidence(0.7, 0.3), shared=(SPACE,))
     assert reason(found, history=hated).cites == ("book:neuromancer",)
     alone = found.model_copy(update={"evidence": evidence(1.0)})
-    assert reason(alone, history=hated).text == "That you did not like “Dune” speaks for this film."
+    assert reason(alone, history=hated).text == "What speaks for this film is that you did not like “Dune”."
     assert reason(alone, history=hated, lang="zh").text == "你不喜欢《Dune》，这反而为这部电影加了分。"
+
+
+def test_what_hardly_counts_beside_a_dislike_is_not_the_reason() -> None:
+    hated = History(user="you", events=(Event(user="you", domain="book", item="dune", action="dislike"),))
+    found = Candidate(item=ARRIVAL, score=1.0, rank=1, evidence=evidence(0.9, 0.1), shared=(SPACE,))
+    said = reason(found, history=hated)
+    assert said.cites == ("book:dune",)
+    assert said.text == "What speaks for this film is that you did not like “Dune”, which counts most."
 
 
 def test_items_known_by_text_alone_do_not_speak_of_choices() -> None:
