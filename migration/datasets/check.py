@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from migration.datasets.chunk import Chunk
-from migration.datasets.columns import Mask, numbers, texts, times, unit_of
+from migration.datasets.columns import EARLIEST, Mask, no_texts, numbers, texts, times, unit_of
 from migration.datasets.report import Reason, Reject
 from migration.datasets.segue import SPLITS, item_of, text
 from migration.datasets.shape import Row
@@ -23,23 +23,25 @@ DOMAIN = re.compile(r"\w[\w .,;&+'’()!-]{0,99}")
 """What the name of a domain may look like: it also stands in addresses and before the colon of a key."""
 DOMAIN_SIGNS = "Use letters, digits, blanks and . , ; & + - _ ' ( ) !, up to 100 of them."
 
-EARLIEST = 365 * 86_400
-"""Times before 1971 (in seconds) are taken for something else, such as ratings, years or a running number."""
-
 Known = Callable[[Collection[ItemKey]], set[ItemKey]]
 """Tells which of some items a catalogue describes."""
 
 _FILL = "Fill it in, or take the row out."
 _EMPTY = ("is empty", _FILL)
+_NO_TEXT = ("is no text", "Write a number or a word in UTF-8; no list, and no object.")
 _LONG = (f"is longer than {LONGEST:,} bytes", "Give it a shorter name, the same wherever it is used.")
 _NUL = ("holds a NUL character", "Take it out; the file may have been saved in another encoding than UTF-8.")
 _DOMAIN = ("is no name for a domain", DOMAIN_SIGNS)
 _NUMBER = ("is no number", "Write it like 4 or 4.5, and leave it empty where there is none.")
 _WHOLE = ("is no whole number", "Number the events of a person 0, 1, 2, ...")
-_TIME = ("is no time", "Write seconds since 1970, or ISO 8601 text such as 2024-05-01T20:15:00Z.")
+_TIME = (
+    "is no time",
+    "Write seconds since 1970, or ISO 8601 text such as 2024-05-01T20:15:00Z, the same kind in every row.",
+)
 _EARLY = (
     "lies before 1971",
-    "See that the column holds seconds or milliseconds since 1970; name it seq if it only gives an order.",
+    "See that the column holds seconds or milliseconds since 1970, the same in every row; name it seq if it only gives "
+    "an order.",
 )
 _LATE = (
     "lies in the future",
@@ -75,7 +77,7 @@ class Faults:
         marked = self._chunk.take(np.flatnonzero(self._code).tolist())
         reasons = [self._reasons[code - 1] for code in self._code[self._code > 0].tolist()]
         return [
-            Reject(line, reason, text(row.get(column))[:200], _as_in_file(row, self._called))
+            Reject(line, reason, _shown(row.get(column)), _as_in_file(row, self._called))
             for line, (column, reason), row in zip(marked.lines, reasons, marked.rows(), strict=True)
         ]
 
@@ -134,9 +136,13 @@ class EventCheck:
         self.unit = self.unit or unit_of(column)
         found, bad = times(column, self.unit)
         there = found != NO_TIME
-        faults.mark("timestamp", bad, _TIME)
-        faults.mark("timestamp", there & (found < EARLIEST), _EARLY)
-        faults.mark("timestamp", there & (found > self._latest), _LATE)
+        read_as = f" Here it was read as {self.unit}." if self.unit else ""
+        for rows, (problem, hint) in (
+            (bad, _TIME),
+            (there & (found < EARLIEST), _EARLY),
+            (there & (found > self._latest), _LATE),
+        ):
+            faults.mark("timestamp", rows, (problem, hint + read_as))
         return found
 
 
@@ -150,13 +156,11 @@ def read_items(
         fault = _fault_of_item(own)
         item = None if fault else item_of(own, typed=chunk.typed)
         if item and "\0" in f"{item.text}{item.language}{item.image_url}":
-            fault = ("title", _NUL)
+            fault = (next((name for name, value in own.items() if "\0" in text(value)), "title"), _NUL)
         if fault:
             column, why = fault
-            found = text(own.get(column))
-            rejects.append(
-                Reject(line, Reason(called.get(column, column), *why), found[:200], _as_in_file(row, called))
-            )
+            reason = Reason(called.get(column, column), *why)
+            rejects.append(Reject(line, reason, _shown(own.get(column)), _as_in_file(row, called)))
         elif item:
             items.append(item)
     return items, rejects
@@ -175,6 +179,8 @@ def read_users(chunk: Chunk, called: Mapping[str, str]) -> tuple[list[UserRow], 
 
 def _fault_of_item(row: Row) -> tuple[str, tuple[str, str]] | None:
     for column in ("item_id", "domain"):
+        if isinstance(row.get(column), list | dict | bytes):
+            return column, _NO_TEXT
         name = text(row.get(column))
         if not name:
             return column, _EMPTY
@@ -197,6 +203,7 @@ def _words(chunk: Chunk, column: str, faults: Faults) -> pa.Array:
     if column not in chunk.columns:
         return pa.nulls(len(chunk), pa.string())
     words = texts(chunk.columns[column])
+    faults.mark(column, no_texts(chunk.columns[column]), _NO_TEXT)
     faults.mark(column, _mask(pc.greater(pc.binary_length(words), LONGEST)), _LONG)
     faults.mark(column, _mask(pc.match_substring(words, "\0")), _NUL)
     return words
@@ -229,6 +236,11 @@ def _mask(rows: pa.Array) -> Mask:
 
 def _listed(words: pa.Array, fit: Mask) -> list[str]:
     return (words if fit.all() else words.filter(pa.array(fit))).to_pylist()  # type: ignore[no-any-return] # pyarrow
+
+
+def _shown(value: object) -> str:
+    """The beginning of a value as it stands in the file."""
+    return "" if value is None else (text(value) or str(value).strip())[:200]
 
 
 def _as_in_file(row: Row, called: Mapping[str, str]) -> Row:

@@ -6,17 +6,26 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Column: TypeAlias = pa.Array | list[object]
 
 
 @dataclass(frozen=True)
 class Broken:
-    """A line that could not be read."""
+    """A line that could not be read.
+
+    Attributes:
+        line: its number, from 1.
+        reason: what is wrong with it.
+        text: what stands in it.
+        hint: what to do.
+    """
 
     line: int
     reason: str
     text: str
+    hint: str = "See that the line is whole, its quotes are closed, and what separates its fields is not within one."
 
 
 @dataclass(frozen=True)
@@ -92,5 +101,17 @@ class Source(Protocol):
 
 
 def as_list(values: Column) -> list[object]:
-    """A column as Python values."""
-    return values if isinstance(values, list) else values.to_pylist()
+    """A column as Python values; times that Python's own types cannot hold are told as text."""
+    if isinstance(values, list):
+        return values
+    try:
+        found: list[object] = values.to_pylist()
+        return found
+    except (OverflowError, ValueError):  # of nanoseconds, far outside the calendar, or of an unknown zone
+        return _as_texts(values)
+
+
+def _as_texts(values: pa.Array) -> list[object]:
+    if pa.types.is_timestamp(values.type):
+        values = pc.cast(values, pa.timestamp(values.type.unit))
+    return list(pc.cast(values, pa.string()).to_pylist())

@@ -15,9 +15,13 @@ Mask = NDArray[np.bool_]
 UNITS = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6, "nanoseconds": 10**9}
 """How many of each make a second."""
 
+EARLIEST = 365 * 86_400
+"""Times before 1971 (in seconds) are taken for something else, such as ratings, years or a running number."""
+
 TEXT = "ISO 8601 text (UTC where it names no zone)"
 DATES = "dates of the file's own type (UTC where they name no zone)"
 
+_LAST_SECOND = 1e11  # the year 5138
 _NOTHING = frozenset({"", "nan", "na", "n/a", "null", "none", "\\n"})  # what files write where no number is
 
 
@@ -29,10 +33,22 @@ def texts(column: Column) -> pa.Array:
     if pa.types.is_nested(values.type):
         return pa.nulls(len(values), pa.string())
     try:
-        words = pc.utf8_trim_whitespace(pc.cast(values, pa.string()))
-    except pa.ArrowInvalid:  # bytes that are no text
-        return pa.nulls(len(values), pa.string())
+        words = pc.cast(values, pa.string())
+    except pa.ArrowInvalid:  # some are bytes that are no text
+        words = _decoded_all(values)
+    words = pc.utf8_trim_whitespace(words)
     return pc.if_else(pc.equal(words, ""), None, words)
+
+
+def no_texts(column: Column) -> Mask:
+    """The rows that hold what can be no text: a list, an object, or bytes of another encoding than UTF-8."""
+    if isinstance(column, list):
+        return np.array([isinstance(value, list | dict) for value in column], dtype=bool)
+    if pa.types.is_nested(column.type):
+        return np.asarray(pc.is_valid(column))
+    if pa.types.is_binary(column.type):
+        return np.asarray(pc.and_(pc.is_valid(column), pc.is_null(_decoded_all(column))))
+    return np.zeros(len(column), dtype=bool)
 
 
 def numbers(column: Column) -> tuple[NDArray[np.float64], Mask]:
@@ -41,14 +57,15 @@ def numbers(column: Column) -> tuple[NDArray[np.float64], Mask]:
     if pa.types.is_boolean(values.type):
         values = pc.cast(values, pa.int8())
     if not (_is_number(values.type) or pa.types.is_null(values.type)):
-        return _parsed(texts(values))
+        found, bad = _parsed(texts(values))
+        return found, bad | no_texts(column)
     # NumPy reads Arrow's nulls as NaN only in floats
     found = pc.cast(values, pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     return found, np.isinf(found)
 
 
 def unit_of(column: Column) -> str:
-    """What the times of a column are written in, told from its values; empty when it holds none.
+    """What the times of a column are written in, told from those values that can be times; empty when none can.
 
     Numbers are seconds up to 1e11 (the year 5138), then milliseconds, microseconds and nanoseconds, by their median.
     """
@@ -56,13 +73,14 @@ def unit_of(column: Column) -> str:
     if pa.types.is_timestamp(values.type) or pa.types.is_date(values.type):
         return DATES if values.null_count < len(values) else ""
     found, bad = numbers(values)
-    present = found[~np.isnan(found)]
-    if len(present) + bad.sum() == 0:
-        return ""
-    if len(present) < bad.sum():
+    usable = found[(found >= EARLIEST) & (found < _LAST_SECOND * UNITS["nanoseconds"])]
+    written = _from_text(texts(values).filter(pa.array(bad)))[0] if bad.any() else np.zeros(0, dtype=np.int64)
+    if np.count_nonzero(written != NO_TIME) > len(usable):
         return TEXT
-    size = float(np.median(np.abs(present)))
-    return next((name for name, per_second in UNITS.items() if size < 1e11 * per_second), "nanoseconds")
+    if not len(usable):
+        return ""
+    size = float(np.median(usable))
+    return next(name for name, per_second in UNITS.items() if size < _LAST_SECOND * per_second)
 
 
 def times(column: Column, unit: str) -> tuple[NDArray[np.int64], Mask]:
@@ -87,7 +105,26 @@ def _arrow(column: Column) -> pa.Array:
     try:
         return pa.array(column)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):  # a column of JSON may mix numbers and text
-        return pa.array([value if value is None or isinstance(value, str) else str(value) for value in column])
+        return pa.array([_word(value) for value in column], pa.string())
+
+
+def _word(value: object) -> str | None:
+    """One value of a mixed column as text; none where a list or an object stands."""
+    if value is None or isinstance(value, list | dict):
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _decoded_all(values: pa.Array) -> pa.Array:
+    """Bytes as text, null where they are none."""
+    return pa.array([_decoded(value) for value in values.to_pylist()], pa.string())
+
+
+def _decoded(value: bytes | None) -> str | None:
+    try:
+        return None if value is None else value.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _is_number(kind: pa.DataType) -> bool:

@@ -137,6 +137,4 @@ def _import_file(plan: Plan, holdings: Holdings, log: RejectLog, terms: _Terms) 
 
 
 def _unreadable(line: Broken) -> Reject:
-    hint = "See that the line is whole, its quotes are closed, and what separates its fields is not within one."
-    reason = Reason("", line.reason, hint)
-    return Reject(line.line, reason, line.text[:200], {"line": line.text})
+    return Reject(line.line, Reason("", line.reason, line.hint), line.text[:200], {"line": line.text})

@@ -2,14 +2,15 @@
 
 import ast
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from migration.datasets.chunk import Broken, Chunk, Column
-from migration.datasets.opening import explained, open_bytes
+from migration.datasets.opening import check_is_text, explained, not_utf8, not_utf8_line, open_bytes, readable
 from migration.errors import InputError
 
+_NO_TEXT = "is not UTF-8 text"
 _LOOK = 100  # rows whose keys are taken together as the columns
 
 
@@ -20,16 +21,18 @@ class JsonLines:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        check_is_text(path)
         names: dict[str, None] = {}
+        reasons: dict[str, int] = {}
         with open_bytes(path) as stream:
-            for line in islice(stream, _LOOK):
+            for number, line in enumerate(islice(stream, _LOOK), start=1):
                 row = _parse(line)
-                names |= dict.fromkeys(row) if isinstance(row, dict) else {}
+                if isinstance(row, dict):
+                    names |= dict.fromkeys(row)
+                elif line.strip():
+                    reasons.setdefault(row, number)
         if not names:
-            raise InputError(
-                f"{path} holds no JSON object on any of its first {_LOOK} lines.",
-                "Write one object a line, as `jq -c '.[]'` does with a JSON list.",
-            )
+            raise _no_objects(path, reasons)
         self.columns = tuple(names)
 
     def chunks(self, size: int, wanted: Collection[str] | None = None) -> Iterator[Chunk]:
@@ -53,11 +56,27 @@ class JsonLines:
                 rows.append(row)
                 lines.append(line)
             elif text.strip():
-                broken.append(Broken(line, row, text[:1000].decode(errors="replace").strip()))
+                broken.append(self._broken(line, row, text))
         names = [name for name in self.columns if wanted is None or name in wanted]
-        later = {} if wanted is not None else {name: None for row in rows for name in row}
+        later = {name: None for row in rows for name in row if wanted is None or name in wanted}
         columns: dict[str, Column] = {name: [row.get(name) for row in rows] for name in dict.fromkeys(names) | later}
         return Chunk(columns, lines, tuple(broken))
+
+    def _broken(self, line: int, reason: str, text: bytes) -> Broken:
+        shown = text[:1000].decode(errors="surrogateescape").strip()
+        return not_utf8_line(self.path, line, shown) if reason == _NO_TEXT else Broken(line, reason, readable(shown))
+
+
+def _no_objects(path: Path, reasons: Mapping[str, int]) -> InputError:
+    """What to say of a file without a JSON object, given what is wrong with its first lines and where."""
+    if _NO_TEXT in reasons:
+        with path.open("rb") as stream:
+            return not_utf8(path, stream.read(100).decode(errors="surrogateescape"))
+    first = next((f": line {line} {reason}" for reason, line in reasons.items()), "")
+    return InputError(
+        f"{path} holds no JSON object on any of its first {_LOOK} lines{first}.",
+        "Write one object a line, as `jq -c '.[]'` does with a JSON list.",
+    )
 
 
 def _parse(line: bytes) -> dict[str, object] | str:
@@ -65,7 +84,7 @@ def _parse(line: bytes) -> dict[str, object] | str:
     try:
         row = json.loads(line)
     except UnicodeDecodeError:
-        return "is not UTF-8 text"
+        return _NO_TEXT
     except RecursionError:
         return "is nested too deeply"
     except ValueError:

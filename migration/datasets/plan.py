@@ -12,6 +12,7 @@ from migration.datasets.check import DOMAIN, DOMAIN_SIGNS
 from migration.datasets.chunk import Chunk, Source
 from migration.datasets.columns import texts
 from migration.datasets.files import KINDS, is_known, open_source
+from migration.datasets.opening import readable
 from migration.datasets.report import Skipped
 from migration.datasets.shape import Kind, Shape, is_near, recognise
 from migration.errors import InputError
@@ -21,6 +22,7 @@ SHAPES: tuple[Shape, ...] = (*segue.SHAPES, *amazon.SHAPES, *movielens.SHAPES, *
 FORMATS = tuple(dict.fromkeys(shape.format for shape in SHAPES))
 """What `--format` takes."""
 
+_TOLD = 3  # of the files that are left out
 _ORDER: Mapping[Kind, int] = {"items": 0, "users": 1, "events": 2, "nothing": 3}
 _ROWS: Mapping[Kind, int] = {"items": 5_000, "users": 20_000, "events": 50_000}
 
@@ -63,7 +65,7 @@ class Plan:
     @property
     def name(self) -> str:
         """The path, as it was given."""
-        return str(self.source.path)
+        return readable(str(self.source.path))
 
     @property
     def called(self) -> dict[str, str]:
@@ -73,7 +75,8 @@ class Plan:
     @property
     def not_read(self) -> tuple[str, ...]:
         """Columns of events and users that Segue has no use for; of items it looks at every column."""
-        return tuple(name for name in self.source.columns if name not in self._read())
+        wanted = self._wanted()
+        return tuple(name for name in self.source.columns if name and wanted is not None and name not in wanted)
 
     @property
     def pieces(self) -> int | None:
@@ -82,16 +85,19 @@ class Plan:
 
     def chunks(self) -> Iterator[Chunk]:
         """The rows, under Segue's names and with a domain where one is known for all."""
-        for chunk in self.source.chunks(_ROWS[self.shape.kind], self._read()):
+        for chunk in self.source.chunks(_ROWS[self.shape.kind], self._wanted()):
             named = chunk.renamed(self.shape.names)
             if self.domain:
                 named = named.with_column("domain", _filled(named, self.domain))
             yield self.shape.events(named) if self.shape.kind == "events" else named
 
-    def _read(self) -> frozenset[str]:
+    def _wanted(self) -> frozenset[str] | None:
+        """The columns that are read, by the file's own names, also where they come up late; all of a table of items."""
         used = {"events": segue.EVENTS, "users": segue.USERS}.get(self.shape.kind)
-        names = self.source.columns
-        return frozenset(name for name in names if used is None or self.shape.names.get(name, name) in used)
+        if used is None:
+            return None
+        names = self.shape.names
+        return frozenset(name for name in (*used, *names) if names.get(name, name) in used)
 
 
 def plans(paths: Sequence[Path], options: Options) -> tuple[list[Plan], list[Skipped]]:
@@ -117,7 +123,8 @@ def plans(paths: Sequence[Path], options: Options) -> tuple[list[Plan], list[Ski
                 skipped.append(plan)
     if not found:
         looked = ", ".join(map(str, paths)) or "no path at all"
-        raise InputError(f"There is nothing to import in {looked}.", f"Segue reads {KINDS}.")
+        left = "".join(f" {one.file} {one.reason}." for one in skipped[:_TOLD])
+        raise InputError(f"There is nothing to import in {looked}.{left}", f"Segue reads {KINDS}.")
     return sorted(found, key=lambda plan: _ORDER[plan.shape.kind]), skipped
 
 
@@ -132,23 +139,26 @@ def _files(path: Path) -> list[Path]:
         raise InputError(f"There is no file or folder {path}.", "Check the path.")
     if not path.is_dir():
         return [path]
-    files = (file for file in path.rglob("*") if file.is_file())
+    files = (file for file in path.rglob("*") if file.is_file() or (file.is_symlink() and not file.exists()))
     return sorted(file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts))
 
 
 def _plan(path: Path, shapes: Sequence[Shape], options: Options, *, named: bool) -> Plan | Skipped:
     """The plan for a file, or why it is left out; a file that was `named` is never left out silently."""
+    name = readable(str(path))
+    if not path.exists():
+        return Skipped(file=name, reason="is a link that leads nowhere")
     if not named and not is_known(path):
-        return Skipped(file=str(path), reason="is of no kind that Segue reads")
+        return Skipped(file=name, reason="is of no kind that Segue reads")
     source = open_source(path, options.delimiter)
     try:
         shape = recognise(path, source.columns, shapes)
     except InputError as error:
         if named or is_near(source.columns, shapes):
             raise
-        return Skipped(file=str(path), reason=error.message)
+        return Skipped(file=name, reason=error.message)
     if shape.kind == "nothing":
-        return Skipped(file=str(path), reason=f"holds {shape.title}, for which Segue has no use")
+        return Skipped(file=name, reason=f"holds {shape.title}, for which Segue has no use")
     domain, told_by = _domain(path, source, shape, options)
     return Plan(source, shape, domain, told_by)
 
@@ -165,7 +175,7 @@ def _domain(path: Path, source: Source, shape: Shape, options: Options) -> tuple
         raise InputError(
             f"{path} ({shape.title}) lacks the column 'domain', and nothing else says which catalogue its items "
             "belong to.",
-            f"Name it, one catalogue at a time: {path} --domain film (or whatever the catalogue holds).",
+            "Name it, one catalogue at a time: add --domain film (or whatever the catalogue holds).",
         )
     return domain, "file name"
 

@@ -1,6 +1,7 @@
 """Rejected rows: written to a file one by one, and summed up by reason."""
 
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -81,7 +82,7 @@ class RejectLog:
             "column": reject.reason.column,
             "problem": reject.reason.problem,
             "found": reject.found,
-            "row": reject.row,
+            "row": {name: _plain(value) for name, value in reject.row.items()},
         }
         self._stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
 
@@ -93,3 +94,8 @@ class RejectLog:
             raise InputError(
                 f"The rejected rows cannot be written to {path}: {error.strerror}.", "Name another file for them."
             ) from None
+
+
+def _plain(value: object) -> object:
+    """A value that JSON has a word for."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

@@ -116,6 +116,8 @@ def text(value: object) -> str:
         return value.strip()
     if isinstance(value, list | tuple):
         return " ".join(filter(None, map(text, value)))
+    if isinstance(value, bytes):
+        return value.decode(errors="replace").strip()
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
@@ -135,7 +137,7 @@ def is_nested(value: object) -> bool:
 
 
 def _attributes(row: Row, typed: bool) -> dict[str, Attribute]:
-    found = {name: _attribute(name, value, typed) for name, value in row.items() if name not in _FIELDS}
+    found = {name: _attribute(name, value, typed) for name, value in row.items() if name and name not in _FIELDS}
     return {name: value for name, value in found.items() if value not in (None, "", ())}
 
 

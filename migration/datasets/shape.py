@@ -14,6 +14,8 @@ Kind = Literal["items", "events", "users", "nothing"]
 
 Row = Mapping[str, object]
 
+_LONG_NAME = 60  # signs of a column's name that a message shows
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -60,9 +62,9 @@ def recognise(path: Path, columns: Sequence[str], shapes: Sequence[Shape]) -> Sh
     if fitting:
         return max(fitting, key=lambda shape: len(shape.needs))
     nearest, missing = _nearest(columns, shapes)
-    found = ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")
+    found = ", ".join(name[:_LONG_NAME] for name in columns[:20]) + (", ..." if len(columns) > 20 else "")
     raise InputError(
-        f"{path} is no table that Segue knows. It has the columns: {found}. "
+        f"{path} is no table that Segue knows. It has the columns: {found or 'none'}. "
         f"The nearest is {nearest.title}, which lacks: {', '.join(missing)}.",
         _advice(missing, columns, nearest),
     )
@@ -95,7 +97,7 @@ def _advice(missing: Sequence[str], columns: Sequence[str], shape: Shape) -> str
     if sum(map(_is_value, columns)) > len(columns) / 2:
         needed = ",".join(need.split("|")[0] for need in shape.needs)
         return f"The first line must name the columns: put {needed},... above it."
-    return f"Add the column {' and '.join(missing)}, or name the source with --format."
+    return f"Add the column {' and '.join(missing)}; the README tells which columns each table has."
 
 
 def _likeness(name: str, columns: Sequence[str]) -> float:

@@ -20,13 +20,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, object], Path]:
-    """Writes a file: text as it is, a list of rows as JSON lines, columns as Parquet; .gz where the name says so."""
+    """Writes a file: text as it is, a list of rows as JSON lines, columns or a table as Parquet; .gz where named so."""
 
     def make(name: str, content: object) -> Path:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, dict):
-            pq.write_table(pa.table(content), path)
+        if isinstance(content, dict | pa.Table):
+            pq.write_table(pa.table(content) if isinstance(content, dict) else content, path)
             return path
         if isinstance(content, list):
             content = "\n".join(json.dumps(row, ensure_ascii=False) for row in content) + "\n"

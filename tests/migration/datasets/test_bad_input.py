@@ -1,15 +1,19 @@
 """Bad input of every kind: the message names the column, shows what it holds, and says what to do."""
 
+import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from migration.datasets.importer import run_import, run_validate
 from migration.datasets.plan import SHAPES, Options
 from migration.datasets.report import Problem
 from migration.datasets.shape import Shape
+from migration.domain import ItemKey
 from migration.errors import InputError
 from migration.store.store import Store
 
@@ -176,6 +180,76 @@ def test_a_bad_item(store: Store, write: Write, line: str, column: str, what: st
     assert store.domains()[0].items == 1
 
 
+def test_times_that_do_not_go_together_say_what_they_were_read_as(store: Store, write: Write) -> None:
+    found = problem(
+        store, write("e.csv", rows(*(f"u{n},i,book,4,{SECOND}" for n in range(3)), "u,i,book,4,2024-05-01"))
+    )
+    assert (found.problem, found.example) == ("is no time", "2024-05-01")
+    assert found.hint.endswith("the same kind in every row. Here it was read as seconds.")
+
+
+def test_times_that_are_none_have_no_unit(store: Store, write: Write) -> None:
+    report = run_import([write("e.csv", rows("a,i,book,4,NaN", "b,i,book,4,1e400", "c,i,book,4,-5"))], store)
+    assert (report.files[0].time, report.files[0].rejected) == ("", 2)
+    assert not any("was read as" in found.hint for found in report.problems)
+
+
+def test_lists_and_objects_are_no_ids(store: Store, write: Write) -> None:
+    for bad, example in (([1, 2], "1 2"), ({"id": 1}, "{'id': 1}"), ([], "[]")):
+        for kind in ("user_id", "item_id"):
+            rows = [{"user_id": "u", "item_id": "i", "domain": "book", kind: bad}]
+            found = problem(store, write("e.jsonl", rows))
+            assert (found.column, found.problem, found.example) == (kind, "is no text", example)
+        found = problem(store, write("items.jsonl", [{"item_id": bad, "domain": "book", "title": "Emma"}]))
+        assert (found.column, found.problem, found.example) == ("item_id", "is no text", example)
+
+
+def test_bytes_of_another_encoding_are_no_ids(store: Store, write: Write) -> None:
+    table = pa.table({"user_id": pa.array([b"caf\xe9", b"cafe"]), "item_id": ["1", "2"], "domain": ["book", "book"]})
+    found = problem(store, write("e.parquet", table))
+    assert (found.column, found.problem, found.lines) == ("user_id", "is no text", (1,))
+    assert store.event_log().users == ("cafe",)
+
+
+def test_a_list_is_no_number(store: Store, write: Write) -> None:
+    table = {"user_id": ["u", "v"], "item_id": ["1", "2"], "domain": ["book", "book"], "value": [[1.0], None]}
+    found = problem(store, write("e.parquet", table))
+    assert (found.column, found.problem, found.lines) == ("value", "is no number", (1,))
+
+
+def test_what_no_number_holds_is_shown_and_written_as_json(store: Store, write: Write, tmp_path: Path) -> None:
+    text = '{"user_id": "u", "item_id": "i", "domain": "book", "value": Infinity}\n'
+    report = run_import([write("e.jsonl", text)], store, rejected=tmp_path / "rejected.jsonl")
+    assert report.problems[0].example == "inf"
+    (line,) = (tmp_path / "rejected.jsonl").read_text().splitlines()
+    assert json.loads(line, parse_constant=pytest.fail)["row"]["value"] == "inf"
+
+
+def test_a_nul_is_told_where_it_stands(store: Store, write: Write) -> None:
+    rows = [{"item_id": "1", "domain": "book", "title": "Emma", "description": "a\0b"}]
+    assert problem(store, write("items.jsonl", rows)).column == "description"
+
+
+def test_row_numbers_are_no_attribute(store: Store, write: Write) -> None:
+    run_import([write("items.csv", ",item_id,domain,title\n0,1,book,Emma\n")], store)
+    assert store.item(ItemKey("book", "1")).attributes == {}
+
+
+def test_a_timestamp_that_comes_late_in_json_lines_is_read(store: Store, write: Write) -> None:
+    rows = [{"user_id": f"u{n}", "item_id": "i", "domain": "book"} for n in range(150)]
+    report = run_import([write("e.jsonl", [*rows, rows[0] | {"timestamp": SECOND}])], store)
+    assert report.files[0].time == "seconds"
+    assert report.counts.stored == 151
+
+
+def test_moments_far_outside_the_calendar_are_rejected(store: Store, write: Write, tmp_path: Path) -> None:
+    far = pa.array([2**62, -(2**62), SECOND * 10**6], pa.timestamp("us"))
+    table = pa.table({"user_id": ["a", "b", "c"], "item_id": ["1"] * 3, "domain": ["book"] * 3, "timestamp": far})
+    report = run_import([write("e.parquet", table)], store, rejected=tmp_path / "rejected.jsonl")
+    assert [found.problem for found in report.problems] == ["lies in the future", "lies before 1971"]
+    assert report.counts.stored == 1
+
+
 def test_a_bad_split(store: Store, write: Write) -> None:
     found = problem(store, write("users.csv", "user_id,split\nann,train\nbob,holdout\n"))
     assert (found.column, found.example, found.hint) == (
@@ -211,6 +285,25 @@ def test_a_strange_file_alone_is_refused_but_in_a_folder_left_out(store: Store, 
     write("data/items.csv", ITEMS)
     report = run_import([strange.parent], store)
     assert [Path(s.file).name for s in report.skipped] == ["colours.csv"]
+
+
+def test_what_was_left_out_is_told_where_nothing_else_is_there(store: Store, write: Write) -> None:
+    folder = write("data/tags.csv", "userId,movieId,tag\n1,1,x\n").parent
+    (folder / "gone.csv").symlink_to("nowhere.csv")
+    told = refused(store, folder)
+    assert "tags.csv holds MovieLens's tags, for which Segue has no use" in told
+    assert "gone.csv is a link that leads nowhere" in told
+
+
+def test_a_path_that_is_no_utf8_is_told_readably(store: Store, write: Write) -> None:
+    path = write(os.fsdecode(b"caf\xe9.csv"), rows(f"u,i,book,four,{SECOND}", f"v,i,book,4,{SECOND}"))
+    report = run_import([path], store)
+    assert "caf\N{REPLACEMENT CHARACTER}.csv" in report.model_dump_json()
+    assert report.counts.stored == 1
+
+
+def test_a_line_of_noise_is_no_message(store: Store, write: Write) -> None:
+    assert len(refused(store, write("e.csv", "x" * 100_000))) < 1000
 
 
 def test_folders_in_a_folder_are_looked_into(store: Store, write: Write) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.datasets.columns import DATES, TEXT, UNITS, numbers, texts, times, unit_of
+from migration.datasets.columns import DATES, TEXT, UNITS, no_texts, numbers, texts, times, unit_of
 from migration.events import NO_TIME
 
 NOON = int(datetime(2024, 5, 1, 12, tzinfo=UTC).timestamp())
@@ -49,7 +49,7 @@ def test_texts(column: object, expected: list[str | None]) -> None:
         (pa.array([1, None], pa.int64()), [1, None], []),
         (pa.array([1.5], pa.float32()), [1.5], []),
         ([None], [None], []),
-        ([[1], None], [None, None], []),
+        ([[1], None], [None, None], [0]),
     ],
 )
 def test_numbers(column: object, expected: list[float | None], bad: list[int]) -> None:
@@ -72,6 +72,13 @@ def test_numbers(column: object, expected: list[float | None], bad: list[int]) -
         ([None], ""),
         (pa.array([datetime(2024, 5, 1)], pa.timestamp("us")), DATES),
         (pa.array([None], pa.timestamp("us")), ""),
+        (["NaN", "1e400", "-5"], ""),
+        ([2020, 17, -NOON], ""),
+        (["May", "June"], ""),
+        (["1e400", "1e400", str(NOON)], "seconds"),
+        ([10**25, 10**25, NOON * 1000], "milliseconds"),
+        (["2024-05-01", "Infinity", "soon", NOON], "seconds"),
+        (["2024-05-01", "2024-05-02", NOON], TEXT),
         ([0, 0, NOON * 1000, NOON * 1000, NOON * 1000], "milliseconds"),
     ],
 )
@@ -125,3 +132,11 @@ def test_columns_of_dates(unit: str) -> None:
     assert times(plain, DATES)[0].tolist() == [NOON, NO_TIME]
     assert times(zoned, DATES)[0].tolist() == [NOON - 7200]
     assert times(pa.array([date(2024, 5, 1)]), DATES)[0].tolist() == [NOON - 12 * 3600]
+
+
+def test_what_is_no_text_is_marked() -> None:
+    assert no_texts([1, "a", None, [1], {"a": 1}, []]).tolist() == [False, False, False, True, True, True]
+    assert no_texts(pa.array([{"a": 1}, None])).tolist() == [True, False]
+    spoiled = pa.array([b"caf\xe9", b"cafe", None])
+    assert no_texts(spoiled).tolist() == [True, False, False]
+    assert texts(spoiled).to_pylist() == [None, "cafe", None]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -69,6 +71,29 @@ def test_rows_that_do_not_fit_the_header_are_handed_on(write: Callable[..., Path
     ]
 
 
+def test_a_quote_that_swallows_rows_is_handed_on(write: Callable[..., Path]) -> None:
+    for text in ('a,b\n1,"two\n2,b\n3,c\n', 'a,b\n1,"two\n2,b\n3,"c\n'):
+        rows, _, chunks = read(write("a.csv", text), size=10)
+        assert rows == []
+        assert [(b.line, b.reason) for b in chunks[0].broken] == [(2, "has a quote out of place and runs on to line 4")]
+
+
+def test_lines_of_another_encoding_are_handed_on(write: Callable[..., Path]) -> None:
+    path = write("a.csv", "a,b\nJos\xe9,1\nAnn,2\nEm\xe9\n".encode("latin-1"))
+    rows, lines, chunks = read(path, size=10)
+    assert (rows, lines) == ([{"a": "Ann", "b": "2"}], [3])
+    assert [(b.line, b.reason, b.text) for b in chunks[0].broken] == [
+        (2, "is not UTF-8 text", "Jos\N{REPLACEMENT CHARACTER},1"),
+        (4, "has 1 fields where the header has 2", "Em\N{REPLACEMENT CHARACTER}"),
+    ]
+    assert "iconv -f LATIN1 -t UTF-8 a.csv" in chunks[0].broken[0].hint
+
+
+def test_blank_lines_and_columns_without_a_name_are_not_read(write: Callable[..., Path]) -> None:
+    rows, lines, _ = read(write("a.csv", "\n , \n,user,item,\n0,ann,1,\n1,bob,2,\n"))
+    assert (rows, lines) == (ROWS[:2], [4, 5])
+
+
 def test_lines_that_are_no_json_are_handed_on(write: Callable[..., Path]) -> None:
     text = b'{"a": 1}\nnonsense\n[1]\n\n{"a": "\\ud800"}\n{"a": "\\ud83d\\ude00"}\n\xff\n' + b'{"a":' * 100_000 + b"\n"
     rows, lines, chunks = read(write("a.jsonl", text), size=100)
@@ -95,6 +120,47 @@ def test_keys_may_come_and_go(write: Callable[..., Path]) -> None:
     assert [row for chunk in source.chunks(5) for row in chunk.rows()] == [{"a": 1, "b": None}, {"a": None, "b": 2}]
 
 
+def test_a_key_that_comes_late_is_read_where_it_is_wanted(write: Callable[..., Path]) -> None:
+    path = write("a.jsonl", [{"a": 1}] * 150 + [{"a": 2, "b": 3, "c": 4}])
+    assert read(path, size=200)[0][-1] == {"a": 2, "b": 3, "c": 4}
+    (chunk,) = open_source(path).chunks(200, {"a", "b"})
+    assert set(chunk.columns) == {"a", "b"}
+
+
+def test_parquet_of_every_kind_of_text_is_text(write: Callable[..., Path]) -> None:
+    kinds = (pa.large_string(), pa.string_view(), pa.binary(), pa.large_binary(), pa.binary(3))
+    for kind in kinds:
+        table = pa.table({"user": pa.array(["ann", None], pa.string()).cast(kind)})
+        path = write("a.parquet", table)
+        assert read(path)[0] == [{"user": "ann"}, {"user": None}]
+
+
+def test_times_that_python_does_not_know_are_told_as_text(write: Callable[..., Path]) -> None:
+    far = pa.array([2**62, None], pa.timestamp("us", "Europe/Berlin"))
+    fine = pa.array([1_714_564_800_000_000_007, None], pa.timestamp("ns"))
+    rows = read(write("a.parquet", pa.table({"far": far, "fine": fine})))[0]
+    assert str(rows[0]["far"]).startswith("148108-")
+    assert rows[0]["fine"] == "2024-05-01 12:00:00.000000007"
+    assert rows[1] == {"far": None, "fine": None}
+
+
+def test_two_columns_of_one_name_are_refused_in_parquet(write: Callable[..., Path]) -> None:
+    table = pa.Table.from_arrays([pa.array(["x"]), pa.array(["y"])], names=["a", "a"])
+    with pytest.raises(InputError, match="the column 'a' twice"):
+        open_source(write("a.parquet", table))
+
+
+def test_a_damaged_page_of_parquet_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"a": [f"u{n}" for n in range(5000)]}), path)
+    spoiled = bytearray(path.read_bytes())
+    spoiled[100:600] = bytes(range(250)) * 2
+    path.write_bytes(spoiled)
+    with pytest.raises(InputError, match="is not a whole Parquet file") as told:
+        read(path)
+    assert told.value.hint == "Write or copy it again."
+
+
 def test_a_table_without_rows_has_none(write: Callable[..., Path]) -> None:
     assert read(write("a.csv", "a,b\n"))[0] == []
     assert read(write("a.parquet", {"a": np.zeros(0)}))[0] == []
@@ -113,10 +179,19 @@ def test_pieces_are_known_for_parquet(write: Callable[..., Path]) -> None:
         ("a.csv", "user\titem\n1\t2\n", "looks separated by tabs", "Save it with commas"),
         ("a.tsv", "user,item\n1,2\n", "separated by tabs, found one column named 'user,item'", "--delimiter ','"),
         ("a.csv", "a,b,a\n", "the column 'a' twice", "Rename"),
-        ("a.csv", "a,b\nJos\xe9,1\n".encode("latin-1"), "not UTF-8", "iconv"),
+        ("a.csv", "Stra\xdfe,b\nBonn,1\n".encode("latin-1"), "not UTF-8", "iconv -f LATIN1 -t UTF-8 a.csv"),
+        ("my a.csv.gz", "Stra\xdfe,b\n".encode("latin-1"), "not UTF-8", "gunzip -c 'my a.csv.gz' | iconv -f LATIN1"),
+        ("a.csv", b"a\0,\0b\0\n", "not UTF-8", "iconv -f UTF-16"),
+        ("a.jsonl", '{"a": 1}\n'.encode("utf-16"), "not UTF-8", "iconv -f UTF-16"),
+        ("a.jsonl", '{"a": "caf\xe9"}\n'.encode("latin-1"), "not UTF-8", "iconv -f LATIN1"),
+        ("a.jsonl", '[{"a": 1}]\n', "line 1 is no JSON object", "jq"),
+        ("a.jsonl", '{"a": 1},\n', "line 1 is no JSON", "one object a line"),
+        ("a.csv", b"\x1f\x8b\x08\0", "is a .gz file", "Add .gz"),
+        ("a.csv", b"PAR1\x15\0", "is a Parquet file", "*.parquet"),
+        ("a.csv", b"PK\x03\x04\0", "is a .zip file", "Unpack"),
         ("a.csv", "a,b\n1,2\n".encode("utf-16"), "not UTF-8", "iconv -f UTF-16"),
         ("a.csv", "user item\n1 2\n", "looks separated by blanks", "--delimiter ' '"),
-        ("a.csv", 'a,b\n"' + "x\n" * 9_000_000, "cannot be taken apart", "quote"),
+        ("a.csv", 'a,b\n"' + "x\n" * 9_000_000, "cannot be taken apart: the row that begins in line 2", "quote"),
         ("a.csv.gz", None, "not a whole .gz", "again"),
         ("a.parquet", "PAR1", "not a whole Parquet", "again"),
         ("a.jsonl", '[\n{"a": 1},\n', "holds no JSON object", "jq"),

@@ -66,7 +66,7 @@ def test_tables_are_recognised(columns: str, title: str) -> None:
         (["item_id", "domain", "timestamp"], "Segue's events", "user_id", "Add the column user_id"),
         (["user_id", "rating"], "Segue's events", "item_id", "Add the column item_id"),
         (["itemid", "domain", "title"], "Segue's items", "item_id", "'itemid' to 'item_id'"),
-        (["colour", "weight"], "Segue's", "", "--format"),
+        (["colour", "weight"], "Segue's", "", "README"),
     ],
 )
 def test_the_nearest_is_named(columns: list[str], nearest: str, missing: str, advice: str) -> None:
