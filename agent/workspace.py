@@ -13,6 +13,7 @@ WORKSPACE/
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -20,6 +21,7 @@ from urllib.parse import quote, unquote
 from migration.errors import ArtifactError, StoreError, command
 
 CURRENT = "CURRENT"
+_VERSION = re.compile(r"v\d+")
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,13 @@ class Workspace:
                 f"there is no trained network for the domain {target!r} (trained: {trained})",
                 f"Train one with `{command('train', target)}`.",
             )
-        version, _, trained_on = current.read_text(encoding="utf-8").strip().partition(" ")
+        found = current.read_bytes().decode(errors="replace")
+        version, _, trained_on = found.strip().partition(" ")
+        if not _VERSION.fullmatch(version):
+            raise ArtifactError(
+                f"{current} names no version of a network: expected one such as 'v1', found {version[:40]!r}",
+                f"Train it again with `{command('train', target)}`.",
+            )
         return version, trained_on
 
     def targets(self) -> list[str]:

@@ -176,10 +176,10 @@ def check_tables(folder: Path, vocabulary: Vocabulary, tables: Mapping[str, Item
 def _check_files(folder: Path) -> None:
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-        found_format, files = manifest["format"], dict(manifest["files"])
+        found_format, files = manifest["format"], {name: dict(facts) for name, facts in manifest["files"].items()}
     except FileNotFoundError:
         raise ArtifactError(f"Expected a model in {folder}, and found no {MANIFEST} there.", again(folder)) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArtifactError(f"{folder / MANIFEST} cannot be read: {error}.", again(folder)) from error
     if found_format != FORMAT:
         message = f"Expected a model of format {FORMAT} in {folder}, found format {found_format}."
@@ -188,9 +188,9 @@ def _check_files(folder: Path) -> None:
     for name, expected in files.items():
         file = folder / name
         if not file.is_file():
-            wrong.append(f"expected {name} ({expected['bytes']} bytes), found no such file")
+            wrong.append(f"expected {name} ({expected.get('bytes')} bytes), found no such file")
         elif _facts(file) != expected:
-            wrong.append(f"expected {name} with digest {expected['digest'][:12]}, found {_digest(file)[:12]}")
+            wrong.append(f"expected {name} with digest {str(expected.get('digest'))[:12]}, found {_digest(file)[:12]}")
     if wrong:
         raise ArtifactError(f"The model in {folder} was changed: {'; '.join(wrong)}.", again(folder))
 

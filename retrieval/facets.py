@@ -43,7 +43,7 @@ class Facets:
         """Which rows (size,) fulfil all conditions.
 
         Raises:
-            InputError: a field that no item of the catalogue has.
+            InputError: a field that no item of the catalogue has, or that cannot be ordered.
         """
         mask = np.ones(self.size, dtype=np.bool_)
         for condition in conditions:
@@ -54,6 +54,12 @@ class Facets:
         fields = [self.fields[name] for name in condition.fields if name in self.fields]
         if not fields:
             raise self._unknown(condition.field)
+        if not any(condition.orders(value) for facet in fields for value in facet.values):
+            raise InputError(
+                f"{condition.operator} compares numbers or dates, and the field {condition.field!r} holds none, but "
+                f"for example {fields[0].values[0]!r}",
+                EXAMPLES,
+            )
         found = np.zeros(self.size, dtype=np.bool_)
         for facet in fields:
             good = np.array([condition.holds(value) for value in facet.values], dtype=np.bool_)

@@ -63,6 +63,10 @@ class Condition(Value):
         wanted = self.value.split("|") if self.operator in {"=", "!="} else [self.value]
         return any(_holds(value, self.operator, one.strip()) for one in wanted)
 
+    def orders(self, value: FieldValue) -> bool:
+        """Whether the condition can tell something of the value: `<` and the like need a number or a date."""
+        return self.operator not in ORDERING or _number(value) is not None or _date(value)
+
     def __str__(self) -> str:
         return f"{self.field}{self.operator}{self.value}"
 

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.cli.errors import printable
+from agent.cli.table import show_table
 from agent.cli.tables import domains_table, overlap_table
 from migration.datasets.report import FileReport, ImportReport, Overlap, Problem
 
@@ -18,7 +19,10 @@ def show_import(report: ImportReport) -> None:
     out = Console(highlight=False, soft_wrap=True)
     err = Console(stderr=True, highlight=False, soft_wrap=True)
     for part in summary(report):
-        out.print(Text(printable(part)) if isinstance(part, str) else part)
+        if isinstance(part, str):
+            out.print(Text(printable(part)))
+        else:
+            show_table(part)
     for line in complaints(report):
         err.print(Text(printable(line)))
 

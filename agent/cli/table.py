@@ -3,15 +3,24 @@
 from collections.abc import Iterable, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
 from agent.cli.errors import printable
 
+_WIDEST = 1000
+
 
 def show_table(table: Table) -> None:
-    """Print a table on standard output."""
-    Console(highlight=False).print(table)
+    """Print a table on standard output: as wide as it is there, or as the table wants to be if not all words fit."""
+    console = Console(highlight=False)
+    wanted = Measurement.get(console, console.options.update_width(_WIDEST), table)
+    if wanted.minimum > console.width:
+        console.width = wanted.maximum
+    console.print(table)
 
 
 def plain_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
@@ -19,17 +28,23 @@ def plain_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     table = Table(
         title=printable(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False
     )
-    for name in columns:
-        # an id is there to be copied: all else gives way to it
-        whole = name == "id"
-        table.add_column(name.removeprefix("#"), justify="right" if name.startswith("#") else "left", no_wrap=whole)
-    for row in rows:
-        table.add_row(*(escaped(cell) for cell in row))
+    shown = [[_shown(cell) for cell in row] for row in rows]
+    for place, heading in enumerate(columns):
+        name, is_number = heading.removeprefix("#"), heading.startswith("#")
+        # an id is there to be copied, and a number cut short is another one: all else gives way to them
+        whole = is_number or name == "id"
+        table.add_column(
+            name,
+            justify="right" if is_number else "left",
+            no_wrap=whole,
+            overflow="fold",
+            min_width=max(map(cell_len, (name, *(row[place] for row in shown)))) if whole else None,
+        )
+    for row in shown:
+        table.add_row(*map(escape, row))
     return table
 
 
-def escaped(cell: object) -> str:
-    """A cell's text as data: no control characters, no markup."""
-    from rich.markup import escape
-
-    return escape(printable(f"{cell:,}" if isinstance(cell, int) else str(cell)))
+def _shown(cell: object) -> str:
+    """A cell's text as data: no control characters."""
+    return printable(f"{cell:,}" if isinstance(cell, int) else str(cell))

@@ -22,7 +22,7 @@ WithoutOption = Annotated[
     list[str] | None,
     typer.Option(help="Channel to leave out: als, spectral, ridge, tower, classic or moment; may be repeated."),
 ]
-SeedOption = Annotated[int, typer.Option(help="Seed of everything random.")]
+SeedOption = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of everything random.")]
 
 
 def train(
@@ -81,12 +81,15 @@ def seconds(text: str) -> float:
     """A length of time such as "90s", "10m" or "1h" in seconds.
 
     Raises:
-        InputError: anything else.
+        InputError: anything else, also what is less than nothing or without end.
     """
     from migration.errors import InputError
 
     unit = {"s": 1.0, "m": 60.0, "h": 3600.0}.get(text[-1:])
     try:
-        return float(text[:-1]) * unit if unit else float(text)
-    except ValueError as error:
-        raise InputError(f"a length of time was expected, found {text!r}", "Write it as 90s, 10m or 1h.") from error
+        length = float(text[:-1]) * unit if unit else float(text)
+    except ValueError:
+        length = -1.0
+    if not 0 <= length < float("inf"):
+        raise InputError(f"a length of time was expected, found {text!r}", "Write it as 90s, 10m or 1h.")
+    return length

@@ -81,8 +81,9 @@ def recommend_file(
         ArtifactError: no network was trained for the target.
         IndexStale: the network was trained again after the index was built.
     """
-    if output.suffix != ".parquet":
-        raise InputError(f"Recommendations are written as Parquet; {output} would not say so.", "Name it *.parquet.")
+    _check_output(output, histories)
+    if source:
+        wired.known_domain(source)
     migrator = wired.migrator_in_use(target)
     index = wired.index(target).of_model(migrator.fingerprint)
     domain = source or (migrator.sources[0] if len(migrator.sources) == 1 else None)
@@ -99,14 +100,30 @@ def recommend_file(
         )
         log = scratch.event_log()
     if not len(log):
-        raise InputError(
-            f"{histories} holds no event that can be read: expected user_id, item_id and domain in each row, found "
-            f"{report.rejected:,} rows that do not fit",
-            f"See {report.rejected_file}." if report.rejected_file else "Give a file with events.",
-        )
+        raise _nothing_to_read(histories, report)
     items = wired.store.items(migrator.unknown(log))
     prior, rows = _write(output, _ranked(migrator, index, log, items, k, popularity, wired.progress))
     return _report(target, output, log, report, prior, rows)
+
+
+def _check_output(output: Path, histories: Path) -> None:
+    if output.suffix != ".parquet":
+        raise InputError(f"Recommendations are written as Parquet; {output} would not say so.", "Name it *.parquet.")
+    if output.exists() and histories.exists() and output.samefile(histories):
+        raise InputError(f"{output} is the file of histories, and would be overwritten.", "Name another file.")
+
+
+def _nothing_to_read(histories: Path, report: ImportReport) -> InputError:
+    """What to say of a file of which no row is an event."""
+    if not report.problems:
+        return InputError(f"{histories} holds no event.", "Give each a row with user_id, item_id and domain.")
+    first = report.problems[0]
+    what = f"the column {first.column!r}" if first.column else "the line"
+    return InputError(
+        f"{histories} holds no event that can be read: {report.rejected:,} of {report.rows:,} rows do not fit, the "
+        f"first because {what} {first.problem}.",
+        f"{first.hint} All are in {report.rejected_file}.",
+    )
 
 
 def _ranked(

@@ -3,7 +3,7 @@
 from agent.bootstrap import Wiring
 from migration.artifact import fingerprint
 from migration.domain import Value
-from migration.errors import command
+from migration.errors import ArtifactError, command
 from migration.store.rows import DomainSummary
 from retrieval.errors import RetrievalError
 from retrieval.folders import read_manifest
@@ -13,9 +13,9 @@ class TargetStatus(Value):
     """How ready one target domain is.
 
     Attributes:
-        model: version of the network in use; empty when none was trained.
+        model: version of the network in use; empty when none was trained, or it is damaged.
         model_stale: events or splits have changed since it was trained.
-        index: generation in use; empty when none was built.
+        index: generation in use; empty when none was built, or it is damaged.
         index_stale: the network or the catalogue has changed since it was built.
         items: number of items indexed.
     """
@@ -70,7 +70,11 @@ def status(wired: Wiring) -> Status:
 
 
 def _target(wired: Wiring, target: str) -> TargetStatus:
-    folder = wired.workspace.model(target)
+    try:
+        folder = wired.workspace.model(target)
+        made_by = fingerprint(folder)
+    except ArtifactError:
+        return TargetStatus(target=target)
     made = TargetStatus(
         target=target, model=folder.name, model_stale=wired.workspace.trained_on(target) != wired.store.events_version()
     )
@@ -78,5 +82,5 @@ def _target(wired: Wiring, target: str) -> TargetStatus:
         generation, manifest = read_manifest(wired.workspace.index(target))
     except RetrievalError:
         return made
-    stale = (manifest.model, manifest.catalogue) != (fingerprint(folder), wired.store.catalogue_version(target))
+    stale = (manifest.model, manifest.catalogue) != (made_by, wired.store.catalogue_version(target))
     return made.model_copy(update={"index": generation.name, "index_stale": stale, "items": manifest.items})

@@ -111,7 +111,9 @@ def training_data(wired: Wiring, target: str, sources: Sequence[str]) -> tuple[E
     if set(domains) == {target}:
         raise TrainingError(
             f"a network leads into {target!r} from other domains: expected one, found {', '.join(sources) or 'none'}",
-            "Import the events of a second domain with `segue import PATH`.",
+            "Name another one with --from, or none for all others."
+            if sources
+            else "Import the events of a second domain with `segue import PATH`.",
         )
     log = wired.store.event_log(domains)
     if not len(log):

@@ -30,7 +30,7 @@ class Tastes:
 
         Raises:
             UnknownError: the store does not know the user, or nothing or more than one item answers to a title.
-            InputError: the request names nobody and nothing.
+            InputError: the request names nobody and nothing, a domain that is not stored, or one item both ways.
         """
         if not request.profiling:
             return History(user=STRANGER)
@@ -39,14 +39,24 @@ class Tastes:
                 "a request needs a person: expected a stored user or at least one title, found neither",
                 'Give --user ID, or --likes "Dune".',
             )
+        self._check_source(request.source)
         known = self._store.history(request.user) if request.user else History(user=STRANGER)
         liked = self._items(request.likes, request)
         disliked = self._items(request.dislikes, request)
+        if both := {item.key for item in liked} & {item.key for item in disliked}:
+            raise InputError(f"{min(map(str, both))} is both liked and disliked", "Leave one of the two out.")
         said = [_event(known.user, item, "like") for item in liked] + [
             _event(known.user, item, DISLIKE) for item in disliked
         ]
         whole = History(user=known.user, events=(*known.events, *said), items=(*known.items, *liked, *disliked))
         return weighed(whole, request.weights)
+
+    def _check_source(self, domain: str) -> None:
+        if domain and not self._store.has_domain(domain):
+            raise InputError(
+                f"there is no domain {domain!r} (found: {', '.join(self._store.domain_names()) or 'none'})",
+                "Name one of those found, or none to look in all.",
+            )
 
     def _items(self, names: Sequence[str], request: Request) -> list[Item]:
         return [self._item(name, request) for name in names]

@@ -170,6 +170,9 @@ class _Reading(NamedTuple):
         return all(note in (_year(item), item.domain) or _is_creator(note, item) for note in self.notes)
 
 
+_AS_STORED = "Give the title as the catalogue has it, or the item's key, such as book:dune."
+
+
 def message(match: Match) -> tuple[str, str]:
     """Say why a text named no item and which works are meant or near, and what to do; both empty for a match."""
     named = "; ".join(label(item) for item in match.near[:NEAREST])
@@ -185,7 +188,7 @@ def message(match: Match) -> tuple[str, str]:
         )
     if match.how == "unknown":
         near = f"; the nearest are: {named}" if named else ""
-        hint = "Find its title with `segue items search WORDS --to DOMAIN`."
+        hint = f"If one of them is meant, give its key: {match.near[0].key}." if named else _AS_STORED
         return f"no title like “{match.text}” is stored{near}", hint
     return "", ""
 

@@ -81,6 +81,11 @@ def test_chinese_titles_and_reasons(segue: Segue, workspace: Path) -> None:
         ([], "--likes"),
         (["--likes", "Dune", "--where", "yaer>=1990"], "year"),
         (["--likes", "Dune", "--where", "1990"], "year>=1990"),
+        (["--likes", "Dune", "--where", "title>=5"], "the field 'title' holds none"),
+        (["--likes", "Dune", "--from", "nowhere"], "found: book, film, music"),
+        (["--likes", "Dune", "--dislikes", "dune"], "book:dune is both liked and disliked"),
+        (["--likes", "Dun zzz"], "give its key: "),
+        (["--likes", "zzqqzz"], "or the item's key"),
     ],
 )
 def test_what_cannot_be_served_is_told_with_what_to_do(
@@ -126,6 +131,7 @@ def test_many_people_at_once(segue: Segue, workspace: Path, tmp_path: Path) -> N
         ("item_id,domain\ndune,book\n", "r.parquet", "lacks: user_id"),
         ("user_id,item_id,domain\n", "r.parquet", "holds no event"),
         ("user_id,item_id,domain\ndune,ann,book\n", "r.parquet", "the column 'user_id' holds 'dune'"),
+        ("user_id,item_id,domain\n,dune,book\n", "r.parquet", "the first because the column 'user_id' is empty"),
         ("user_id,item_id,domain\nann,dune,book\n", "r.csv", "written as Parquet"),
         ("user_id,item_id,domain\nann,dune,book\n", "h.csv/r.parquet", "cannot be written"),
     ],
@@ -137,6 +143,20 @@ def test_histories_that_do_not_fit_are_told(
     words = ("--histories", str(tmp_path / "h.csv"), "--to", "film", "--output", str(tmp_path / output))
     assert said in segue("recommend", *words, code=2, workspace=workspace).stderr
     assert list(tmp_path.iterdir()) == [tmp_path / "h.csv"]
+
+
+def test_histories_are_not_overwritten(segue: Segue, workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "h.parquet"
+    pq.write_table(pa.table({"user_id": ["ann"], "item_id": ["dune"], "domain": ["book"]}), path)
+    words = ("--histories", str(path), "--to", "film", "--output", str(path))
+    assert "would be overwritten" in segue("recommend", *words, code=2, workspace=workspace).stderr
+    assert pq.read_table(path).num_rows == 1
+
+
+def test_histories_of_an_unknown_domain_are_told(segue: Segue, workspace: Path, tmp_path: Path) -> None:
+    (tmp_path / "h.csv").write_text("user_id,item_id\nann,dune\n")
+    words = ("--histories", str(tmp_path / "h.csv"), "--to", "film", "--output", str(tmp_path / "r.parquet"))
+    assert "no domain 'bok'" in segue("recommend", *words, "--from", "bok", code=2, workspace=workspace).stderr
 
 
 def test_one_person_and_a_batch_agree(segue: Segue, workspace: Path, tmp_path: Path) -> None:

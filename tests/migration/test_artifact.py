@@ -86,6 +86,13 @@ def test_another_format_is_refused(model_copy: Path) -> None:
         Migrator.load(model_copy)
 
 
+@pytest.mark.parametrize("files", ['"x"', '{"config.json": "x"}', "[1]"])
+def test_a_manifest_of_another_form_is_refused(model_copy: Path, files: str) -> None:
+    (model_copy / "manifest.json").write_text(f'{{"format": {artifact.FORMAT}, "files": {files}}}')
+    with pytest.raises(ArtifactError, match=r"manifest\.json cannot be read"):
+        artifact.read(model_copy)
+
+
 def test_no_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(ArtifactError, match=r"found no manifest.json"):
         Migrator.load(tmp_path / "nothing")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from migration.domain import Item
 from migration.errors import InputError
 from retrieval.facets import Facets
-from retrieval.where import parse_where
+from retrieval.where import Condition, parse_where
 
 DUNE = Item(
     domain="film",
@@ -104,12 +104,23 @@ CONDITIONS = st.sampled_from(
 def test_a_mask_over_the_catalogue_says_the_same_as_each_item(items: list[Item], texts: list[str]) -> None:
     conditions = [parse_where(text) for text in texts]
     facets = Facets.of(items)
-    if any(not set(condition.fields) & set(facets.fields) for condition in conditions):
+    if not all(_can_be_answered(condition, facets) for condition in conditions):
         with pytest.raises(InputError):
             facets.mask(conditions)
     else:
         expected = [all(condition.matches(item) for condition in conditions) for item in items]
         assert facets.mask(conditions).tolist() == expected
+
+
+def _can_be_answered(condition: Condition, facets: Facets) -> bool:
+    values = [v for name in condition.fields if name in facets.fields for v in facets.fields[name].values]
+    return any(condition.orders(value) for value in values)
+
+
+def test_a_field_of_words_cannot_be_ordered() -> None:
+    with pytest.raises(InputError, match="the field 'title' holds none, but for example 'Dune'") as error:
+        Facets.of([DUNE]).mask([parse_where("title<1990")])
+    assert "year>=1990" in error.value.hint
 
 
 def test_an_unknown_field_is_told_with_the_nearest_one() -> None:

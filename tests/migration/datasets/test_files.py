@@ -139,7 +139,7 @@ def test_times_that_python_does_not_know_are_told_as_text(write: Callable[..., P
     far = pa.array([2**62, None], pa.timestamp("us", "Europe/Berlin"))
     fine = pa.array([1_714_564_800_000_000_007, None], pa.timestamp("ns"))
     rows = read(write("a.parquet", pa.table({"far": far, "fine": fine})))[0]
-    assert str(rows[0]["far"]).startswith("148108-")
+    assert "4611686018427387904" in str(rows[0]["far"])
     assert rows[0]["fine"] == "2024-05-01 12:00:00.000000007"
     assert rows[1] == {"far": None, "fine": None}
 
