@@ -25,7 +25,7 @@ def _item_2023(row: Row) -> Row:
     author = row.get("author")
     maker = author.get("name") if isinstance(author, dict) else row.get("store")
     return {
-        "item_id": row.get("parent_asin"),
+        "item_id": row.get("item_id"),
         "domain": row.get("domain"),
         "title": _words(row.get("title")),
         "creators": [_words(maker)],
@@ -39,7 +39,7 @@ def _item_2023(row: Row) -> Row:
 def _item_older(row: Row) -> Row:
     categories = row.get("category") or _flat(row.get("categories"))
     return {
-        "item_id": row.get("asin"),
+        "item_id": row.get("item_id"),
         "domain": row.get("domain"),
         "title": _words(row.get("title")),
         "creators": [_words(row.get("brand"))],
@@ -88,6 +88,7 @@ SHAPES = (
         "items",
         ("parent_asin", "title"),
         never=("user_id",),
+        names={"parent_asin": "item_id"},
         item=_item_2023,
         domain=domain_of,
     ),
@@ -100,6 +101,7 @@ SHAPES = (
         "items",
         ("asin",),
         never=("reviewerID", "user_id", "parent_asin", "overall", "unixReviewTime", "rating"),
+        names={"asin": "item_id"},
         item=_item_older,
         domain=domain_of,
     ),

@@ -23,7 +23,7 @@ def open_source(path: Path, delimiter: str | None = None) -> Source:
 
     Args:
         path: the file.
-        delimiter: what separates the columns of a .csv or .tsv file, if it is not what the ending says.
+        delimiter: what separates the columns of a text file, if it is not what the ending says.
 
     Raises:
         InputError: it cannot be read, is of no known kind, is empty, or is separated by something else.
@@ -35,7 +35,7 @@ def open_source(path: Path, delimiter: str | None = None) -> Source:
         if kind in (".jsonl", ".ndjson", ".json"):
             return JsonLines(path)
         if kind in (".inter", ".item", ".user"):
-            return Delimited(path, "\t", quoted=False)
+            return Delimited(path, _separator(delimiter) or "\t", quoted=False)
         if kind in (".csv", ".tsv"):
             return Delimited(path, _separator(delimiter) or ("," if kind == ".csv" else "\t"))
     raise InputError(f"{path} is of no kind that Segue reads.", f"It reads {KINDS}.")

@@ -34,7 +34,7 @@ class Options:
     Attributes:
         format: name of the source (one of `FORMATS`); told by the columns where it is None.
         domain: the domain of rows that name none.
-        delimiter: what separates the columns of .csv and .tsv files, if it is not what the ending says.
+        delimiter: what separates the columns of text files, if it is not what the ending says.
         kind: what the files must hold; anything that is recognised where it is None.
         strict: reject events of items that no file of items describes.
         now: what time it is; the computer's clock where it is None.

@@ -133,6 +133,8 @@ def _hint(said: str, error: SQLAlchemyError) -> str:
         return "Another process is writing: wait for it to end, then run this again."
     if "full" in said or "No space" in said:
         return "Make room on the disk, then run this again: what was reported as stored is safe."
+    if "unable to open" in said:
+        return "See that its folder is there and may be written: SQLite keeps its log beside the file."
     if "not a database" in said or "malformed" in said:
         return "The file is damaged or something else: name another one, or put a backup in its place."
     if isinstance(error, OperationalError):

@@ -191,7 +191,7 @@ def test_unknown_tells_the_nearest(index: TitleIndex) -> None:
     assert match.how == "unknown"
     said, to_do = message(match)
     assert said.startswith("no title like “Duma” is stored; the nearest are: Dune (Frank Herbert, 1965) [book:dune];")
-    assert "segue items search" in to_do
+    assert to_do == "If one of them is meant, give its key: book:dune."
 
 
 def test_a_wrong_year_or_creator_is_told(index: TitleIndex) -> None:
@@ -227,7 +227,9 @@ def test_an_ambiguous_title_is_told_with_what_it_could_be(index: TitleIndex) -> 
 
 
 def test_messages_at_the_ends(index: TitleIndex) -> None:
-    assert message(index.find("Qqqq zzzz xxxx"))[0] == "no title like “Qqqq zzzz xxxx” is stored"
+    said, to_do = message(index.find("Qqqq zzzz xxxx"))
+    assert said == "no title like “Qqqq zzzz xxxx” is stored"
+    assert "the item's key" in to_do
     assert message(index.find("Amélie")) == ("", "")
     assert label(Item(domain="book", id="b1")) == "b1 [book:b1]"
 

@@ -84,7 +84,7 @@ def test_chinese_titles_and_reasons(segue: Segue, workspace: Path) -> None:
         (["--likes", "Dune", "--where", "title>=5"], "the field 'title' holds none"),
         (["--likes", "Dune", "--from", "nowhere"], "found: book, film, music"),
         (["--likes", "Dune", "--dislikes", "dune"], "book:dune is both liked and disliked"),
-        (["--likes", "Dun zzz"], "give its key: "),
+        (["--likes", "Duma"], "give its key: book:dune."),
         (["--likes", "zzqqzz"], "or the item's key"),
     ],
 )

@@ -225,6 +225,14 @@ def test_what_no_number_holds_is_shown_and_written_as_json(store: Store, write: 
     assert json.loads(line, parse_constant=pytest.fail)["row"]["value"] == "inf"
 
 
+@pytest.mark.parametrize("name", ["parent_asin", "asin"])
+def test_a_bad_id_is_told_under_the_name_in_the_file(store: Store, write: Write, name: str) -> None:
+    path = write("meta_Books.jsonl", [{name: "B1", "title": "Emma"}, {name: "", "title": "Persuasion"}])
+    found = problem(store, path)
+    assert (found.column, found.problem, found.lines) == (name, "is empty", (2,))
+    assert store.item(ItemKey("books", "B1")).title == "Emma"
+
+
 def test_a_nul_is_told_where_it_stands(store: Store, write: Write) -> None:
     rows = [{"item_id": "1", "domain": "book", "title": "Emma", "description": "a\0b"}]
     assert problem(store, write("items.jsonl", rows)).column == "description"

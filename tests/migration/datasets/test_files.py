@@ -221,6 +221,7 @@ def test_a_delimiter_may_be_given(write: Callable[..., Path]) -> None:
     assert read(write("a.csv", CSV.replace(",", ";")), delimiter=";")[0] == ROWS
     for tab in ("\t", "\\t", "tab"):
         assert read(write("a.csv", CSV.replace(",", "\t")), delimiter=tab)[0] == ROWS
+    assert read(write("a.inter", CSV.replace(",", " ")), delimiter=" ")[0] == ROWS
     for bad in ("", "::", '"', "\n"):
         with pytest.raises(InputError, match="cannot be separated by"):
             open_source(write("a.csv", CSV), bad)

@@ -45,6 +45,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert "cannot be made" in refusal(f"sqlite:///{tmp_path}/file/segue.db")
 
 
+def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:
+    assert "its folder is there and may be written" in refusal(f"sqlite:///{tmp_path}")
+
+
 def test_another_file_is_told_and_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Emma, " * 200)
