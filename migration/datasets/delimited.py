@@ -71,7 +71,9 @@ class Delimited:
                 ) from None
             if row is None:
                 return
-            if row:
+            if len(row) == len(self.columns) and reader.line_num == first:  # as most are
+                yield first, row
+            elif row:
                 fault = self._fault(row, lines.kept)
                 more = f" and runs on to line {reader.line_num:,}" if reader.line_num > first else ""
                 yield Broken(first, fault + more, readable(self._delimiter.join(row))) if fault else (first, row)
@@ -80,8 +82,6 @@ class Delimited:
         """Why the lines are no row of this table; empty when they are one."""
         if len(row) != len(self.columns):
             return f"has {len(row)} fields where the header has {len(self.columns)}"
-        if len(lines) == 1:
-            return ""
         try:  # quotes that do not begin and end with a field may have swallowed rows
             next(self._reader(iter(lines), strict=True))
         except csv.Error:
