@@ -15,6 +15,7 @@ from prompts.claims.vocabulary import NOT, small, stem
 from prompts.ledger.grammar import (
     ARTICLES,
     BE,
+    CAUSING,
     COMPLETE,
     CONDITIONS,
     DETERMINERS,
@@ -23,11 +24,14 @@ from prompts.ledger.grammar import (
     IMAGINING,
     JOINING,
     NOT_SO,
+    ONLY_VERBS,
     OWNERS,
     PREPOSITIONS,
+    PRONOUNS,
     RELATIVE,
     TO_TAKING,
     TURNING,
+    UNABLE,
     UNREAL,
     WANTING,
 )
@@ -129,7 +133,8 @@ def _adjective(word: str, before: str) -> bool:
     """Whether a word may be left out after a determiner or a preposition; "by killing" is no adjective."""
     listed = small(word) and word != "and"
     deed = word.endswith("ing") and before in PREPOSITIONS
-    return not (listed or deed or word.endswith("'s") or word in NOT_SO | NOT | DETERMINERS)
+    does = word.endswith("s") and not word.endswith(("ss", "ous"))  # "the mother fears wolves": no adjective ends so
+    return not (listed or deed or does or stem(word) in IMAGINING or word in NOT_SO | NOT | DETERMINERS)
 
 
 def _begins(true: Sequence[Token], at: int, led: bool) -> bool:
@@ -186,11 +191,17 @@ def _is_end(true: Sequence[Token], at: int) -> bool:
     rest = true[at + 1 : at + 3]
     if not rest or rest[0].mark:
         return True
-    object_of = DETERMINERS | CONDITIONS | {"that"}
-    after = rest[1].text if len(rest) > 1 and not rest[1].mark else ""
-    verb = not small(rest[0].text) and (after in object_of or (after == "to" and stem(rest[0].text) in TO_TAKING))
     complete = not small(true[at].text) or true[at].text in COMPLETE
-    return complete and (verb or (rest[0].text in ENDING and not _turned(true, at + 1)))
+    return complete and (_verb(true, at + 1) or (rest[0].text in ENDING and not _turned(true, at + 1)))
+
+
+def _verb(true: Sequence[Token], at: int) -> bool:
+    """Whether the word at a place is a verb of what is before it, and not of another's doing: "lets a thief kill"."""
+    word, after = true[at].text, true[at + 1].text if at + 1 < len(true) and not true[at + 1].mark else ""
+    takes = after in DETERMINERS | CONDITIONS | {"that"} or (after == "to" and stem(word) in TO_TAKING)
+    if small(word) or not (takes or word in ONLY_VERBS):
+        return False
+    return not any(one.text in CAUSING or stem(one.text) in IMAGINING for one in _own(true, at))
 
 
 def _turned(true: Sequence[Token], at: int) -> bool:
@@ -199,4 +210,5 @@ def _turned(true: Sequence[Token], at: int) -> bool:
         return False
     end = next((n for n in range(at + 1, len(true)) if true[n].mark or true[n].text in JOINING), len(true))
     wanted = true[at].text == "to" and any(stem(word.text) in WANTING for word in true[:at])
-    return wanted or any(word.text in TURNING for word in true[at:end])
+    able = UNABLE if true[at].text in PRONOUNS else frozenset()  # a choice she cannot forgive is a choice
+    return wanted or any(word.text in TURNING - able for word in true[at:end])

@@ -42,6 +42,26 @@ TO_TAKING: Final = frozenset(
 )  # fmt: skip
 """Verbs that "to" follows: before them it is told completely who does it."""
 
+_ONLY_VERBS: Final = (
+    "accompany", "argue", "arrive", "become", "begin", "bring", "carry", "choose", "contain", "convey",
+    "create", "deliver", "depict", "describe", "discover", "draw", "emerge", "enter", "erupt", "evoke",
+    "examine", "exist", "explain", "explore", "follow", "forget", "give", "grow", "include", "join", "learn",
+    "lose", "meet", "portray", "precede", "pursue", "realise", "receive", "recount", "relate", "remember",
+    "seek", "sell", "send", "sing", "sit", "speak", "survive", "teach", "tell", "vanish", "wander", "write",
+)  # fmt: skip
+
+
+def _of_one(verb: str) -> str:
+    """The form of a verb for one who does it."""
+    return f"{verb[:-1]}ies" if verb.endswith(("ry", "ny")) else f"{verb}es" if verb.endswith("sh") else f"{verb}s"
+
+
+ONLY_VERBS: Final = frozenset([*_ONLY_VERBS, *map(_of_one, _ONLY_VERBS)])
+"""Verbs that are no nouns: before them whoever does it is told completely, where "rock guitar | pop" would not be."""
+
+CAUSING: Final = frozenset(["make", "makes", "let", "lets"])
+"""Verbs whose object is the deed of another: who makes a prince forget does not make a prince."""
+
 CONDITIONS: Final = frozenset(["if", "unless", "whether"])
 
 UNREAL: Final = NOT | CONDITIONS | {"longs", "longing", "would", "might", "should", "could"}
@@ -68,6 +88,9 @@ WANTING: Final = frozenset(
     ))
 )  # fmt: skip
 """Verbs whose object is the whole of what follows: who wants his rival to go does not want his rival."""
+
+UNABLE: Final = frozenset(["cannot", "can't"])
+"""Of these what somebody cannot do with a thing takes nothing from it."""
 
 BE: Final = (frozenset(["is", "was"]), frozenset(["are", "were"]))
 

@@ -16,6 +16,11 @@ SENTENCE = {
     "two": "The murder of a king, a tyrant, shocks the court.",
     "pair": "The son of a smith and a witch kills a wolf.",
     "to": "A girl wants her rival to leave.",
+    "makes": "A witch makes a prince forget his bride.",
+    "fears": "The mother fears wolves eat the king.",
+    "dreams": "A king builds a house she only dreams of.",
+    "teacher": "A sad mathematics teacher sends letters home.",
+    "songs": "Letters left by a sailor tell of storms, and a queen keeps a secret she cannot tell.",
     "plain": "In 1965 a clerk meets a sad old sailor in a port, and overseas a queen waits for him.",
 }
 
@@ -41,6 +46,10 @@ def stands(said: str, sentence: str, *, led: bool = False) -> bool:
         ("A witch kills a wolf", "pair"),
         ("A girl wants her rival", "to"),
         ("A clerk meets a port", "plain"),
+        ("A witch makes a prince", "makes"),
+        ("The wolves eat the king", "fears"),
+        ("A king builds a house", "dreams"),
+        ("A sad mathematics", "teacher"),
         ("The daughter of a smith kills a wolf", "subject"),
     ],
 )
@@ -56,6 +65,9 @@ def test_what_turns_the_sense_is_no_excerpt(said: str, of: str) -> None:
         ("A clerk meets a sad old sailor", "plain"),
         ("A clerk meets an old sailor in a port", "plain"),
         ("A queen waits", "plain"),
+        ("A sad mathematics teacher", "teacher"),
+        ("Letters left by a sailor", "songs"),
+        ("A queen keeps a secret", "songs"),
     ],
 )
 def test_what_says_less_is_one(said: str, of: str) -> None:
