@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from agent.copy.cutting import without_faults
-from agent.copy.written import Copy, came_about, misstated, refusal
+from agent.copy.written import Copy, came_about, misstated, notices, refusal
 from agent.llm.errors import ModelError
 from agent.llm.seam import Deadline, Usage
 from agent.prompter import Prompter
@@ -20,7 +20,6 @@ from prompts.copy.copies import Checked, Cut, Draft, Variant
 from prompts.copy.likeness import ALIKE, likeness, repeats
 from prompts.copy.rule import RulePack
 from prompts.drafts import Count
-from prompts.grounding.contradictions import contradictions
 from prompts.ledger.check import check
 
 BUDGET = 2_500
@@ -156,12 +155,7 @@ class _Work:
 
     def copy(self, *, asked: bool) -> Copy:
         """All of it, as it is given back."""
-        brief, few = self.brief, len(self.variants)
-        if self.missing:
-            self.notices.append(
-                f"the fields hold no more than {few} that differ and pass every check; {brief.n} were asked for"
-            )
-        against = (f"the catalogue contradicts itself: {one}" for one in contradictions(brief.item))
+        brief = self.brief
         return Copy(
             item=brief.item,
             form=brief.form.name,
@@ -171,6 +165,6 @@ class _Work:
             how=came_about(self.variants, asked=asked),
             cut=tuple(self.cut),
             misstated=self.misstated,
-            notices=(*self.notices, *against),
+            notices=(*self.notices, *notices(brief, len(self.variants))),
             usage=self.usage,
         )

@@ -1,7 +1,7 @@
 """What a copywriter gives back, and why it may give nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agent.llm.seam import Usage
 from migration.domain import Item, Value
@@ -46,6 +46,15 @@ def misstated(draft: Draft, found: Checked) -> int:
     """How many of the claims that the model states rest on a field that does not say so, by its own words."""
     known = {claim.support.value.casefold() for claim in found.claims if claim.support}
     return sum(not any(said.value.casefold() in value for value in known) for said in draft.claims)
+
+
+def notices(brief: Brief, written: int) -> Iterator[str]:
+    """What is to be said beside the copy, given how many variants were written."""
+    if written < brief.n:
+        yield f"the fields hold no more than {written} that differ and pass every check; {brief.n} were asked for"
+    if brief.audience.kind == "segment" and not brief.audience.leads:
+        yield "the item has none of the segment's interests, so the copy does not speak of them"
+    yield from (f"the catalogue contradicts itself: {one}" for one in contradictions(brief.item))
 
 
 def refusal(brief: Brief, causes: Sequence[str] = ()) -> tuple[str, str]:

@@ -42,6 +42,7 @@ export const WORDS = {
       [/^copy is plain text$/, () => "文案只能是纯文本"], [/^a sign that nobody sees$/, () => "有看不见的字符"],
       [/^forbidden \((.*)\)$/, (pack) => `禁用（${pack}）`], [/^required \((.*)\)$/, (pack) => `必备（${pack}）`],
       [/^the fields hold no more than (\d+) that differ and pass every check; (\d+) were asked for$/, (found, wanted) => `要求 ${wanted} 个版本，字段只够写出 ${found} 个不同且都属实的版本。`],
+      [/^the item has none of the segment's interests/, () => "商品的字段里没有这群人的兴趣，文案因此不提这些兴趣。"],
       [/^the catalogue contradicts itself: (.*)$/, (what) => `目录自相矛盾：${what}。`],
       [/^the language model gave nothing: (.*)$/, (why) => `语言模型没有给出文案：${why}。`],
       [/^speaks of, or to, a single person$/, () => "说的是某一个人"], [/^(\w+): (\d+) (characters|words), where (\d+) to (\d+) are wanted$/, (line, found, unit, low, high) => `${found} ${unit === "words" ? "词" : "字"}，应为 ${low} 到 ${high}`],

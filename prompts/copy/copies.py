@@ -36,6 +36,14 @@ class Audience(Value):
     items: tuple[Loved, ...] = ()
     shared: tuple[Shared, ...] = ()
 
+    @property
+    def leads(self) -> bool:
+        """Whether something leads from these people to the item, so that copy may speak of them.
+
+        The works of a user are those that made the item's score; a segment's interests lead to items that have them.
+        """
+        return self.kind == "user" or bool(self.shared)
+
 
 NOBODY = Audience()
 

@@ -104,6 +104,8 @@ def _prose(item: Item, lang: Lang) -> Iterator[str]:
 
 
 def _audience(audience: Audience, lang: Lang) -> Iterator[str]:
+    if not audience.leads:
+        return
     words = glossary(lang)
     if audience.interests:
         yield f"interests: {clean(', '.join(words.get(one, one) for one in audience.interests), VALUE)}"

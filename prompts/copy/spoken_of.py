@@ -62,7 +62,6 @@ def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "language": language_name(item, lang) if noun(item.domain) in WORKS else "",
         "teaser": teaser,
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
-        "interests": _distinct(spoken(audience.interests, lang, liked=True)),
         "shared": _distinct(_beyond(spoken(shared, lang, liked=True), words.bare)),
         "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
         if audience.kind == "user"

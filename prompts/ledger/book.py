@@ -164,6 +164,8 @@ def _in_both(field: str, value: str) -> Iterator[Entry]:
 
 
 def _of_audience(audience: Audience) -> Iterator[Entry]:
+    if not audience.leads:
+        return
     if audience.source:
         yield from (Entry("audience", people(audience.source, lang), "audience") for lang in LANGS)
         yield Entry("audience", audience.source, "audience")

@@ -22,6 +22,7 @@ from migration.errors import InputError, UnknownError
 from migration.events import EventLog
 from migration.store.store import Store
 from prompts.ask import Ask
+from prompts.copy.brief import Brief
 from tests.worlds.fake_llm import FakeModel
 
 WISH = Wish(to="film", item="", form="blurb")
@@ -175,6 +176,9 @@ def test_copy_for_a_segment_starts_from_its_interests(wired: Wiring) -> None:
     assert told.audience.shared
     copy = copywriter(wired).write(told)
     assert "readers" in copy.variants[0].text.lower() or told.audience.shared[0].value in copy.variants[0].text
+    apart = Brief(told.item, told.form, audience=told.audience.model_copy(update={"shared": ()}))
+    assert "none of the segment's interests" in copywriter(wired).write(apart).notices[0]
+    assert "interests: " not in copywriter(wired).question(apart, folder=None, count=len).messages[1].content
     with pytest.raises(UnknownError):
         brief(wired, Wish(to="film", item="solaris", segment="no-such"))
     with pytest.raises(InputError):
