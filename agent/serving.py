@@ -57,13 +57,14 @@ def explain(wired: Wiring, request: Request, item: str) -> Why:
 
 
 def search(wired: Wiring, to: str, text: str, k: int, where: tuple[str, ...] = ()) -> TextResults:
-    """The `k` items of domain `to` whose words are most like `text`.
+    """The `k` items of domain `to` whose title holds `text`, and then those whose words are most like it.
 
     Raises:
         SegueError: as `servable` and `TextSearch.find`.
     """
     conditions, target = [parse_where(condition) for condition in where], servable(wired, to)
-    return steady(lambda: wired.search(target).find(text, k, where=conditions))
+    titled = [item.id for item in wired.titles.holding(text, target)]
+    return steady(lambda: wired.search(target).find(text, k, where=conditions, first=titled))
 
 
 def steady(answer: Callable[[], T]) -> T:

@@ -1,16 +1,22 @@
 """Items by free words: by meaning where a sentence encoder speaks the language, by words and letters elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from migration.domain import Item, ItemKey, Value
-from migration.embedder import Embedder
+from migration.embedder import Embedder, Vectors
 from migration.errors import InputError, command
 from retrieval.errors import IndexStale, rebuild
-from retrieval.generations import Generation, Index
+from retrieval.generations import Generation, Index, TextPart
 from retrieval.retriever import ItemSource
+from retrieval.vector_index import Rows
 from retrieval.where import Condition
 
-SENTENCE, LEXICAL = "sentence", "lexical"
+Allowed = NDArray[np.bool_] | None
+
+SENTENCE, LEXICAL, TITLE = "sentence", "lexical", "title"
 
 
 class TextHit(Value):
@@ -24,7 +30,8 @@ class TextResults(Value):
     """What was found, best first.
 
     Attributes:
-        how: the kind of text vectors that answered (`sentence`, `lexical`).
+        how: the kind of text vectors that answered (`sentence`, `lexical`), or `title` where they know no word of the
+            query and titles alone were found.
     """
 
     query: str
@@ -46,7 +53,9 @@ class TextSearch:
         self._items = items
         self._embedders = embedders
 
-    def find(self, query: str, k: int, *, where: Sequence[Condition] = (), how: str = "") -> TextResults:
+    def find(
+        self, query: str, k: int, *, where: Sequence[Condition] = (), how: str = "", first: Sequence[str] = ()
+    ) -> TextResults:
         """The `k` items whose text is most like the query.
 
         Args:
@@ -54,9 +63,10 @@ class TextSearch:
             k: how many.
             where: conditions that every item fulfils.
             how: a kind of text vectors; chosen by the query's script where it is empty.
+            first: ids of items that go before all others, such as those that are called so.
 
         Raises:
-            InputError: the query has no words that the embedder knows, or the kind is not there.
+            InputError: the embedder knows no word of the query and nothing goes first, or the kind is not there.
             IndexStale: the index was built with another embedder of this kind.
             IndexMissing, IndexBroken: see `Index`.
         """
@@ -69,14 +79,14 @@ class TextSearch:
                 rebuild(generation.manifest.target),
             )
         vector = embedder.embed([query])[0]
-        if not vector.any():
+        scores = _scores(generation, generation.text(how), vector, k, generation.allowed((), where), first)
+        if not vector.any() and not scores:
             raise InputError(f"{query!r} has no word that the {how} search knows", "Use other or more words.")
-        rows, scores = generation.text(how).search(vector, k, generation.allowed((), where))
-        keys = [ItemKey(generation.manifest.target, generation.ids[row]) for row in rows.tolist()]
+        keys = [ItemKey(generation.manifest.target, generation.ids[row]) for row in scores]
         stored = self._items.items(keys)
-        ranked = zip(keys, scores.tolist(), strict=True)
+        ranked = zip(keys, scores.values(), strict=True)
         hits = tuple(TextHit(item=stored[key], score=score) for key, score in ranked if key in stored)
-        return TextResults(query=query, how=how, hits=hits)
+        return TextResults(query=query, how=how if vector.any() else TITLE, hits=hits[:k])
 
     def _kind(self, generation: Generation, query: str, wanted: str) -> str:
         target = generation.manifest.target
@@ -91,6 +101,22 @@ class TextSearch:
         if not there:
             raise InputError("the index holds no text vectors that can be asked", rebuild(target))
         return wanted or preferred(query, there)
+
+
+def _scores(
+    generation: Generation, texts: TextPart, vector: Vectors, k: int, allowed: Allowed, first: Sequence[str]
+) -> dict[int, float]:
+    """The cosines of the rows that are found, in their order; none but the first where the vector is empty."""
+    called = [row for row in generation.rows(first).tolist() if allowed is None or allowed[row]][:k]
+    alone = np.zeros(len(generation.ids), dtype=np.bool_)
+    alone[called] = True
+    named = dict(_pairs(texts.search(vector, len(called), alone))) if called else {}
+    others = _pairs(texts.search(vector, k, allowed)) if vector.any() else ()
+    return {row: named[row] for row in called if row in named} | dict(others)
+
+
+def _pairs(found: tuple[Rows, Vectors]) -> Iterator[tuple[int, float]]:
+    return zip(found[0].tolist(), found[1].tolist(), strict=True)
 
 
 def preferred(text: str, kinds: Iterable[str]) -> str:

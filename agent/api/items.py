@@ -23,7 +23,7 @@ def search(
     k: Annotated[Count, Query(description="How many.")] = 10,
     where: Annotated[list[Text] | None, Query(description='Filters such as "year>=1990".', max_length=20)] = None,
 ) -> TextResults:
-    """Find items by meaning and by words, best first."""
+    """Find items: those whose title holds the words, in any language, and then by meaning and by words, best first."""
     return find(here.wired, to, q, k, tuple(where or ()))
 
 

@@ -19,14 +19,16 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find items by meaning and by words."""
-    found = wire(workspace, database).search(to).find(text, k)
+    from agent.doors.serving import search as find
+
+    found = find(wire(workspace, database), to, text, k)
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
         return
     from agent.cli.table import show_table
     from agent.cli.tables import items_table
 
-    title = f"{to}: {text}   (by {found.how} vectors)"
+    title = f"{to}: {text}   (by {found.how}{'' if found.how == 'title' else ' vectors'})"
     show_table(items_table(title, [(hit.item, hit.score) for hit in found.hits]))
 
 

@@ -83,9 +83,20 @@ class Names:
             yield self._text[start:end].strip()
             place = self._text.find(wanted, end)
 
+    def beginning(self, words: str) -> Iterator[str]:
+        """Yield the forms that begin with `words`, the last of which need not be whole."""
+        for form in islice(self._sorted, bisect_left(self._sorted, words), None):
+            if not form.startswith(words):
+                return
+            yield form
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._rows)
+
     @cached_property
     def _text(self) -> str:
-        return "\n".join(f" {form} " for form in sorted(self._rows)) + "\n"
+        return "\n".join(f" {form} " for form in self._sorted) + "\n"
 
     @cached_property
     def _by_length(self) -> list[str]:

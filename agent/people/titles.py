@@ -88,6 +88,15 @@ class TitleIndex:
                     return _decided(text, works, "exact" if look_up == self._exact else "likely")
         return self._unknown(text, readings, domain)
 
+    def holding(self, text: str, domain: str) -> list[Item]:
+        """The works of a domain whose title is this text, begins with it or holds it, in that order: as one types."""
+        form = normal(text)
+        if not form:
+            return []
+        forms = (form, *islice(self._full.beginning(form), _LOOKED_AT), *islice(self._full.holding(form), _LOOKED_AT))
+        rows = (row for one in dict.fromkeys(forms) for row in self._full.rows(one))
+        return _distinct(self._fitting(rows, _Reading(form), domain))
+
     def is_title(self, text: str) -> bool:
         """Whether a title, or its part before a subtitle, is written like this but for case, signs and articles."""
         form = normal(text)

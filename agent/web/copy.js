@@ -151,6 +151,12 @@ function tell(text, bad = false) {
   at("how").classList.toggle("bad", bad);
 }
 
+/** All titles of an item: the browser shows what holds the letters typed, whatever the language of the page. */
+function called({ title, creators, attributes }) {
+  const others = Object.entries(attributes).filter(([name]) => name.startsWith("title_")).map(([, value]) => value);
+  return [title, ...others, ...creators.slice(0, 1)].join(" · ");
+}
+
 let looking = 0;
 function lookUp() {
   clearTimeout(looking);
@@ -159,7 +165,7 @@ function lookUp() {
     if (query.length < 2) return;
     try {
       const { hits } = await ask(`/v1/items/search?${new URLSearchParams({ q: query, to: at("to").value, k: "8" })}`);
-      replace(at("found"), hits.map(({ item }) => h("option", { value: item.id }, item.title)));
+      replace(at("found"), hits.map(({ item }) => h("option", { value: item.id }, called(item))));
     } catch {
       // a title may be typed without help
     }

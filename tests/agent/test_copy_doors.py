@@ -52,7 +52,8 @@ def test_the_command_shows_each_claim_with_its_field(segue: Segue, workspace: Pa
 
 
 def test_what_would_be_sent_is_shown(segue: Segue, workspace: Path, segments: list[dict[str, object]]) -> None:
-    segment = ("--segment", str(segments[0]["id"]))
+    near = next(one for one in segments if '"science fiction"' in json.dumps(one["interests"]))
+    segment = ("--segment", str(near["id"]))
     shown = segue("prompts", "show", "copy", "--item", "solaris", "--to", "film", *segment, workspace=workspace).stdout
     assert "description: On a station above a planet" in shown
     assert "interests: " in shown
@@ -136,3 +137,11 @@ def test_the_page_in_chinese(page: Page) -> None:
     page.locator("#wish button[type=submit]").click()
     expect(page.locator("#text")).to_have_value(re.compile("《飞向太空》"), timeout=60_000)
     assert page.locator("#wish-title").inner_text() == "写什么"
+
+
+def test_the_page_offers_titles_as_one_types_in_any_language(page: Page) -> None:
+    page.locator("#claims li").first.wait_for(timeout=60_000)
+    for typed in ("八部", "8½"):
+        page.locator("#item").fill(typed)
+        expect(page.locator("#found option").first).to_have_attribute("value", "8-and-a-half", timeout=30_000)
+        assert page.locator("#found option").first.inner_text() == "8½ · 八部半 · Federico Fellini"

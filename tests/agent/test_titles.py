@@ -186,6 +186,24 @@ def test_a_whole_title_goes_before_a_shortened_one() -> None:
     assert TitleIndex(works).find("Alien soundtrack").item == works[0]
 
 
+@pytest.mark.parametrize(
+    ("typed", "domain", "found"),
+    [
+        ("dun", "book", ["dune", "dune-messiah"]),
+        ("沙", "film", ["dune-1984", "dune-2021"]),
+        ("指南", "book", ["hitchhiker"]),
+        ("the lord of the rings", "film", ["towers", "fellowship"]),
+        ("rings", "film", ["towers", "fellowship"]),
+        ("ring", "film", ["fellowship"]),
+        ("!!!", "album", ["exclaim"]),
+        ("", "film", []),
+        ("dune", "album", []),
+    ],
+)
+def test_as_one_types(index: TitleIndex, typed: str, domain: str, found: list[str]) -> None:
+    assert [item.id for item in index.holding(typed, domain)] == found
+
+
 def test_unknown_tells_the_nearest(index: TitleIndex) -> None:
     match = index.find("Duma")
     assert match.how == "unknown"

@@ -33,6 +33,20 @@ def test_conditions_hold_here_too(search: TextSearch) -> None:
     assert all(hit.item.attributes["year"] < 1960 for hit in found.hits)
 
 
+def test_some_go_before_all_others_where_the_conditions_let_them(search: TextSearch) -> None:
+    plain = search.find("story of murder", 300, where=[parse_where("year<1960")])
+    new = next(h.item.id for h in search.find("story of war", 300).hits if h.item.attributes["year"] >= 1960)
+    last, best = plain.hits[-1], plain.hits[0]
+    named = [last.item.id, new, "none such"]
+    found = search.find("story of murder", 3, where=[parse_where("year<1960")], first=named)
+    assert found.hits[:2] == (last, best)
+    assert len(found.hits) == 3
+    alone = search.find("☂", 3, first=named[:1])
+    assert ([hit.item.id for hit in alone.hits], alone.how) == (named[:1], "title")
+    with pytest.raises(InputError, match="no word"):
+        search.find("☂", 3, first=named[2:])
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

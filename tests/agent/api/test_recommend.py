@@ -97,6 +97,25 @@ def test_items_are_found_by_words_and_by_likeness(api: httpx2.Client) -> None:
     assert api.get("/v1/items/film/blade-runner").json()["title"] == "Blade Runner"
 
 
+@pytest.mark.parametrize(
+    ("typed", "item"),
+    [
+        ("八部半", "8-and-a-half"), ("八部", "8-and-a-half"), ("她", "her"), ("教父", "the-godfather"),
+        ("Sola", "solaris"), ("amelie", "amelie"), ("godfather", "the-godfather"), ("8½", "8-and-a-half"),
+    ],
+)  # fmt: skip
+def test_items_are_found_by_their_titles_in_any_language(api: httpx2.Client, typed: str, item: str) -> None:
+    found = api.get("/v1/items/search", params={"q": typed, "to": "film", "k": 3})
+    assert found.status_code == 200, found.text
+    assert found.json()["hits"][0]["item"]["id"] == item
+
+
+def test_words_that_nothing_knows_are_told(api: httpx2.Client) -> None:
+    found = api.get("/v1/items/search", params={"q": "鑫鑫", "to": "film"})
+    assert found.status_code == 422
+    assert "鑫鑫" in found.json()["detail"]
+
+
 def test_domains_and_parameters(api: httpx2.Client) -> None:
     domains = {one["domain"]: one for one in api.get("/v1/domains").json()["domains"]}
     assert set(domains) == {"book", "film", "music"}
