@@ -1,6 +1,6 @@
 """Copy, wired up: forms and rules of the workspace beside our own, an item, an audience, and who writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +19,7 @@ from prompts.copy.form import Form, built_in_forms, read_form
 from prompts.copy.rule import RulePack, built_in_rules, read_rules
 from prompts.outputs import Lang
 from retrieval.attribution import common
-from retrieval.candidates import Evidence
+from retrieval.candidates import Evidence, Shared
 
 NAMED = 3
 """So many works of a person are told to the copywriter."""
@@ -107,21 +107,32 @@ def audience(wired: Wiring, wish: Wish, item: Item) -> Audience:
 
 
 def _of_user(wired: Wiring, wish: Wish, item: Item) -> Audience:
-    """What of a person's history leads to the item, by the model that scores it; never the person's name or id."""
+    """What of a person's history leads to the item, by the model that scores it; never the person's name or id.
+
+    The works are those that share all that is told to be shared: the first with a theme of the item leads.
+    """
     why = explain(wired, Request(to=wish.to, user=wish.user, language=wish.lang), item.id)
     speaking = [part for part in why.contributions if part.contribution > 0 and part.weight > 0][:NAMED]
-    keys = [ItemKey(part.domain, part.item) for part in speaking]
-    found = wired.store.items(keys)
+    found = wired.store.items([ItemKey(part.domain, part.item) for part in speaking])
     evidence = [
         Evidence(domain=p.domain, item=p.item, title=p.title, contribution=p.contribution, share=p.share)
         for p in speaking
     ]
+    each = {ItemKey(one.domain, one.item): common(item, [one], found) for one in evidence}
+    shared = next((told for told in each.values() if any(one.kind == "theme" for one in told)), ())
+    labels = _labels(shared)
     return Audience(
         kind="user",
         source=speaking[0].domain if speaking else "",
-        items=tuple(segments.loved(found[key]) for key in keys if key in found),
-        shared=common(item, evidence, found),
+        items=tuple(
+            segments.loved(found[key]) for key, told in each.items() if key in found and labels <= _labels(told)
+        ),
+        shared=shared,
     )
+
+
+def _labels(shared: Sequence[Shared]) -> set[tuple[str, str]]:
+    return {(one.kind, one.value) for one in shared}
 
 
 def _with_own(ours: Mapping[str, T], folder: Path, read: Callable[[str, str], T]) -> dict[str, T]:

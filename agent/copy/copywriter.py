@@ -17,6 +17,7 @@ from prompts.copy.answer import parse
 from prompts.copy.brief import Brief
 from prompts.copy.composer import compose
 from prompts.copy.copies import Checked, Cut, Draft, Variant
+from prompts.copy.form import Form, built_in_forms
 from prompts.copy.likeness import ALIKE, likeness, repeats
 from prompts.copy.rule import RulePack
 from prompts.drafts import Count
@@ -64,8 +65,20 @@ class Copywriter:
             self._ask(self._prompter, work)
         refused = self._compose(work)
         if not work.variants:
-            raise InputError(*refusal(brief, refused))
+            raise InputError(*refusal(brief, refused, self._possible(brief)))
         return work.copy(asked=self._prompter is not None)
+
+    def _possible(self, brief: Brief) -> list[str]:
+        """The other forms for which the fields hold enough."""
+
+        def fits(form: Form) -> bool:
+            other = replace(brief, form=form)
+            texts = compose(
+                brief.item, form, brief.lang, brief.audience, accept=lambda text: self.check(other, text).passed
+            )
+            return bool(texts)
+
+        return [form.name for form in built_in_forms().values() if form.name != brief.form.name and fits(form)]
 
     def _ask(self, prompter: Prompter, work: "_Work") -> None:
         """Ask, ask once more with the reasons, and cut from what is left what cannot stand."""

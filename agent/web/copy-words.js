@@ -42,6 +42,13 @@ export const WORDS = {
       [/^copy is plain text$/, () => "文案只能是纯文本"], [/^a sign that nobody sees$/, () => "有看不见的字符"],
       [/^forbidden \((.*)\)$/, (pack) => `禁用（${pack}）`], [/^required \((.*)\)$/, (pack) => `必备（${pack}）`],
       [/^the fields hold no more than (\d+) that differ and pass every check; (\d+) were asked for$/, (found, wanted) => `要求 ${wanted} 个版本，字段只够写出 ${found} 个不同且都属实的版本。`],
+      [/^there is too little in the catalogue to write (\S+) in .*?\(found: (.*?); missing: (none, )?(.*?)\)(?:; it contradicts itself: (.*))?$/,
+        (form, found, none, missing, against) => `目录里的内容不够如实写出${WORDS.zh.forms[form] ?? form}（已有：${fields(found)}；${none ? "内容太短" : `缺少：${fields(missing)}`}）。${against ? `目录自相矛盾：${against}。` : ""}`],
+      [/^(?:Fill in what is missing|Say more in the description), or ask for (.*)\.$/, (forms) => `请补全目录，或改写：${listed(forms).map((one) => WORDS.zh.forms[one] ?? one).join("、")}。`],
+      [/^(?:Fill in what is missing|Say more in the description), or write none/, () => "请先补全目录：目前写不出任何一种形式。"],
+      [/^the title of \S+ may not stand in copy, found (.*)$/, (title) => `商品的名称不能写进文案：${title}。`],
+      [/^Give it a title in the catalogue/, () => "请在目录里改用没有表情符号、标记、网址和指令的名称。"],
+      [/^the item shares no theme with what leads/, () => "商品与此人喜欢的作品没有共同的主题，文案因此不提那些作品。"],
       [/^the item has none of the segment's interests/, () => "商品的字段里没有这群人的兴趣，文案因此不提这些兴趣。"],
       [/^the catalogue contradicts itself: (.*)$/, (what) => `目录自相矛盾：${what}。`],
       [/^the language model gave nothing: (.*)$/, (why) => `语言模型没有给出文案：${why}。`],
@@ -49,6 +56,11 @@ export const WORDS = {
     ],
   },
 };
+
+/** The parts of "one, two and three". */
+const listed = (text) => text.split(/, | and | or /);
+
+const fields = (text) => listed(text).map((one) => named(WORDS.zh, one.replace(/ in '\w+'$/, ""))).join("、");
 
 /** A kind of claim, or why one cannot stand, in the language of the page; the server speaks English. */
 export function said(words, text) {
@@ -66,5 +78,5 @@ export const named = (words, field) => words.names?.[field] ?? field;
 /** What the server has to say beside the copy, as a sentence. */
 export function sentence(words, text) {
   const found = said(words, text);
-  return found === text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : found;
+  return found === text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}` : found;
 }

@@ -19,7 +19,7 @@ async function ask(path, body, signal) {
   if (key.get()) headers.Authorization = `Bearer ${key.get()}`;
   const response = await fetch(path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal, cache: "no-store", credentials: "omit" });
   const found = await response.json().catch(() => ({}));
-  if (!response.ok) throw Object.assign(new Error(found.detail || `HTTP ${response.status}`), { status: response.status });
+  if (!response.ok) throw Object.assign(new Error(found.detail || `HTTP ${response.status}`), { status: response.status, hint: found.hint || "" });
   return found;
 }
 
@@ -43,7 +43,7 @@ function showItem(item) {
 function findings(checked) {
   const claims = checked.claims.map((one) => ({ ...one, bad: !one.support, from: one.support ? `${named(say(), one.support.field)}: ${one.support.value}` : one.cause }));
   const faults = checked.faults.map((one) => ({ ...one, kind: one.rule, bad: true, from: one.cause, whole: one.end - one.start === checked.text.length }));
-  return [...claims, ...faults];
+  return [...claims, ...faults].sort((one, other) => other.bad - one.bad); // what cannot stand comes first
 }
 
 function paint(text, found) {
@@ -132,18 +132,29 @@ function showCopy(copy) {
   choose(0);
 }
 
+/** Nothing of another item's copy stays beside a refusal. */
+function clear() {
+  state.copy = state.item = null;
+  for (const name of ["fields", "variants", "cuts"]) replace(at(name));
+  at("cut").hidden = true;
+  at("text").value = "";
+  show({ text: "", claims: [], faults: [] });
+}
+
 async function write(event) {
   event.preventDefault();
   tell(say().writing);
   try {
     showCopy(await ask("/v1/copy", { ...wish(), n: Number(at("n").value) }));
   } catch (error) {
+    if (error.status) clear(); // a refusal; a server that is lost takes nothing away
     trouble(error);
   }
 }
 
 function trouble(error) {
-  tell(error instanceof TypeError ? say().lost : error.status === 404 ? say().unknown(at("item").value) : error.message, true);
+  const told = () => [error.message, error.hint].filter(Boolean).map((one) => sentence(say(), one)).join(" ");
+  tell(error instanceof TypeError ? say().lost : error.status === 404 ? say().unknown(at("item").value) : told(), true);
 }
 
 function tell(text, bad = false) {

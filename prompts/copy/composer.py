@@ -51,7 +51,7 @@ def compose(
         accept: tells whether a copy may stand, such as the claim ledger; what it refuses is not counted.
     """
     title = item.title_in(lang)
-    if not item.title or not sayable(title, TITLE_LENGTH):
+    if not titled(item, lang):
         return ()
     offered = sections(render(f"compose/{_likest(form)}.{lang}.v1", **values(item, lang, audience)))
     start = _draw(item)
@@ -64,6 +64,11 @@ def compose(
         if len(found) == n:
             break
     return tuple(found)
+
+
+def titled(item: Item, lang: Lang) -> bool:
+    """Whether an item has a title that copy may hold."""
+    return bool(item.title) and sayable(item.title_in(lang), TITLE_LENGTH)
 
 
 def _write(form: Form, lang: Lang, offered: Mapping[str, Section], start: int, turn: int) -> str:

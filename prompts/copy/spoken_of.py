@@ -33,8 +33,6 @@ _POINTING: Final = re.compile(
 def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
     """What the templates may speak of."""
     words = called(item, lang)
-    themed = [s.value for s in audience.shared if s.kind == "theme"]
-    shared = themed if len(themed) > 1 else [s.value for s in audience.shared if s.kind != "creator"]
     shelved = traits(item, "genre", "en") or traits(item, "category", "en")
     themes = traits(item, "theme", "en")
     told = tuple(dict.fromkeys(one for one in story(item, lang) if not against(one, item)))
@@ -62,11 +60,19 @@ def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "language": language_name(item, lang) if noun(item.domain) in WORKS else "",
         "teaser": teaser,
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
-        "shared": _distinct(_beyond(spoken(shared, lang, liked=True), words.bare)),
+        "shared": _distinct(_beyond(spoken(_shared(audience), lang, liked=True), words.bare)),
         "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
         if audience.kind == "user"
         else [],
     }
+
+
+def _shared(audience: Audience) -> list[str]:
+    """What is said to be shared: themes; people who are drawn to genres are told of those where one theme is shared."""
+    themes = [one.value for one in audience.shared if one.kind == "theme"]
+    if audience.kind == "user" or len(themes) > 1:
+        return themes
+    return [one.value for one in audience.shared if one.kind != "creator"]
 
 
 def _implied(kind: str) -> tuple[str, ...]:

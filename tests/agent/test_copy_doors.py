@@ -145,3 +145,35 @@ def test_the_page_offers_titles_as_one_types_in_any_language(page: Page) -> None
         page.locator("#item").fill(typed)
         expect(page.locator("#found option").first).to_have_attribute("value", "8-and-a-half", timeout=30_000)
         assert page.locator("#found option").first.inner_text() == "8½ · 八部半 · Federico Fellini"
+
+
+def test_the_page_tells_a_refusal_in_its_language_and_leaves_nothing_of_another_item(
+    browser: Browser, segue: Segue, workspace_copy: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "bare.jsonl").write_text('{"item_id": "umbra", "domain": "film", "title": "Umbra"}', encoding="utf-8")
+    segue("import", str(tmp_path / "bare.jsonl"), workspace=workspace_copy)
+    with serving(create_app(Wiring(Settings(workspace=workspace_copy)))) as url:
+        page = browser.new_page()
+        page.goto(f"{url}/copy.html?to=film&item=solaris")
+        page.locator("#claims li").first.wait_for(timeout=60_000)
+        page.locator("[data-lang=zh]").click()
+        page.locator("#item").fill("umbra")
+        page.locator("#form").select_option("description")
+        page.locator("#wish button[type=submit]").click()
+        expect(page.locator("#how")).to_have_text(
+            "目录里的内容不够如实写出介绍（已有：名称；缺少：主创、类型、主题、年份、简介）。"
+            " 请补全目录，或改写：邮件、推送、帖子、标语、标题。",
+            timeout=60_000,
+        )
+        assert page.locator("#text").input_value() == ""
+        assert page.locator("#claims li, #variants li, #fields div, #paper mark").count() == 0
+        page.close()
+
+
+def test_what_cannot_stand_comes_first_in_the_list(page: Page) -> None:
+    page.locator("#claims li").first.wait_for(timeout=60_000)
+    page.locator("#text").fill("Solaris, a film by Andrei Tarkovsky, is the best.")
+    page.locator("#verdict.bad").wait_for(timeout=30_000)
+    assert "bad" in (page.locator("#claims li").first.get_attribute("class") or "")
+    page.locator("#claims li").first.hover()
+    assert page.locator("#paper mark.lit").all_inner_texts() == ["best"]

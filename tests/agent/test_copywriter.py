@@ -110,6 +110,37 @@ def test_nothing_to_say_is_refused_clearly() -> None:
     with pytest.raises(InputError, match="too little") as refused:
         Copywriter(PACKS).write(Brief(Item(domain="film", id="x"), BLURB))
     assert refused.value.hint
+    assert (
+        "found: none; missing: title, creators, genres, themes, year and description in 'en'" in refused.value.message
+    )
+
+
+PEN = Item(domain="arts", id="x", title="Gel Pen", creators=("Pilot",), categories=("Pens",), description="It writes.")
+
+
+@pytest.mark.parametrize(
+    ("item", "form", "said", "to_do"),
+    [
+        (Item(domain="film", id="x", title="Umbra"), "description", "found: title; missing: creators", "or title"),
+        (
+            PEN.model_copy(update={"description": ""}),
+            "bullets",
+            "found: title, creators and categories; missing: description in 'en'",
+            "Fill in what is missing, or ask for ",
+        ),
+        (PEN, "description", "missing: none, but what is there is short", "Say more in the description, or ask for "),
+        (Item(domain="film", id="x", title="Moon 🌙"), "blurb", "the title of film:x may not stand", "Give it a title"),
+    ],
+)
+def test_a_refusal_names_what_is_missing_and_what_can_be_written(item: Item, form: str, said: str, to_do: str) -> None:
+    writing, forms = Copywriter(PACKS), built_in_forms()
+    with pytest.raises(InputError) as refused:
+        writing.write(Brief(item, forms[form]))
+    assert said in refused.value.message
+    assert to_do in refused.value.hint
+    possible = refused.value.hint.partition(" ask for ")[2].rstrip(".").replace(" or ", ", ")
+    for name in filter(None, possible.split(", ")):
+        assert writing.write(Brief(item, forms[name])).variants
 
 
 def test_contradictions_are_told() -> None:
