@@ -15,6 +15,7 @@ from prompts.grounding.story import story
 from prompts.grounds import WORKS, noun
 from prompts.outputs import Lang
 from prompts.plain import plain
+from retrieval.candidates import Shared
 
 TITLE_COLUMNS: Final = 90
 
@@ -33,6 +34,7 @@ _POINTING: Final = re.compile(
 def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
     """What the templates may speak of."""
     words = called(item, lang)
+    shared = _shared(audience)
     shelved = traits(item, "genre", "en") or traits(item, "category", "en")
     themes = traits(item, "theme", "en")
     told = tuple(dict.fromkeys(one for one in story(item, lang) if not against(one, item)))
@@ -60,19 +62,20 @@ def values(item: Item, lang: Lang, audience: Audience) -> dict[str, object]:
         "language": language_name(item, lang) if noun(item.domain) in WORKS else "",
         "teaser": teaser,
         "people": people(audience.source, lang) if audience.kind == "segment" else "",
-        "shared": _distinct(_beyond(spoken(_shared(audience), lang, liked=True), words.bare)),
+        "shared": _distinct(_beyond(spoken([one.value for one in shared], lang, liked=True), words.bare)),
+        "thematic": all(one.kind == "theme" for one in shared),
         "titles": [plain(one.title_in(lang), TITLE_COLUMNS) for one in audience.items]
         if audience.kind == "user"
         else [],
     }
 
 
-def _shared(audience: Audience) -> list[str]:
+def _shared(audience: Audience) -> list[Shared]:
     """What is said to be shared: themes; people who are drawn to genres are told of those where one theme is shared."""
-    themes = [one.value for one in audience.shared if one.kind == "theme"]
+    themes = [one for one in audience.shared if one.kind == "theme"]
     if audience.kind == "user" or len(themes) > 1:
         return themes
-    return [one.value for one in audience.shared if one.kind != "creator"]
+    return [one for one in audience.shared if one.kind != "creator"]
 
 
 def _implied(kind: str) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """Copy for many items: resumed, within a budget, no two alike. Segments of the sample's people."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.bootstrap import Wiring
 from agent.copy.batch import copy_file
-from agent.copy.copying import Wish, brief, copywriter
+from agent.copy.copying import Wish, audience, brief, copywriter, form_named
 from agent.copy.items_file import read_names
 from agent.copy.purse import Budget
 from agent.copy.segments import find, kept
@@ -17,7 +18,7 @@ from agent.llm.errors import TooSlowError
 from agent.llm.seam import Usage
 from agent.prompter import Prompter
 from agent.settings import Settings
-from migration.domain import Item
+from migration.domain import Item, ItemKey
 from migration.errors import InputError, UnknownError
 from migration.events import EventLog
 from migration.store.store import Store
@@ -183,6 +184,28 @@ def test_copy_for_a_segment_starts_from_its_interests(wired: Wiring) -> None:
         brief(wired, Wish(to="film", item="solaris", segment="no-such"))
     with pytest.raises(InputError):
         brief(wired, Wish(to="film", item="solaris", segment=space.id, user="reader-0001"))
+
+
+def test_the_works_of_a_person_share_all_that_is_told_of_them(wired: Wiring, names: list[str]) -> None:
+    shelves = (wired.store.catalogue(domain) for domain in ("book", "film", "music"))
+    works = {item.name: item for shelf in shelves for batch in shelf for item in batch}
+    named = 0
+    for name in names[:20]:
+        film = wired.store.item(ItemKey("film", name))
+        told = audience(wired, Wish(to="film", item=name, user="reader-0007"), film)
+        for work in told.items if told.shared else ():
+            labels = {value.casefold() for value in labels_of(works[work.title])}
+            assert {one.value.casefold() for one in told.shared} <= labels, (name, work)
+            named += 1
+        if not told.shared:
+            copy = copywriter(wired).write(Brief(film, form_named(wired, "blurb"), audience=told))
+            assert "shares no theme" in copy.notices[0]
+    assert named >= 10
+
+
+def labels_of(item: Item) -> Iterator[str]:
+    yield from (*item.creators, *item.categories)
+    yield from (one for value in item.attributes.values() if isinstance(value, tuple) for one in value)
 
 
 def test_too_few_people_are_no_segment(workspace_copy: Path) -> None:

@@ -15,6 +15,7 @@ from prompts.copy.rule import built_in_rules
 from prompts.ledger.book import Book
 from prompts.ledger.check import check
 from prompts.outputs import Lang
+from retrieval.candidates import Shared
 from tests.worlds.shop import FUTURISTS, shelf
 
 FORMS = built_in_forms()
@@ -95,6 +96,20 @@ def test_interests_that_do_not_lead_to_the_item_are_not_spoken_of(lang: Lang) ->
     near, far = (check(text, FORMS["blurb"], lang, Book.of(FULL, one), PACKS).unsupported for one in (FUTURISTS, apart))
     assert not near
     assert far
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_genre_is_not_told_as_a_theme(lang: Lang) -> None:
+    """No film is "about dramas", and none has "more of them" in it."""
+    wrongs = ("will find them", "more of", "again", "里的科幻", "也是《飞向太空》的主题", "熟悉的主题")
+    genre = FUTURISTS.model_copy(update={"shared": (Shared(kind="genre", value="science fiction", items=()),)})
+    for form in FORMS:
+        for text in written(FULL, form, lang, 3, genre):
+            for wrong in wrongs:
+                assert wrong not in text, text
+    alike = genre.model_copy(update={"kind": "user", "items": FUTURISTS.items})
+    for form in FORMS:
+        assert written(FULL, form, lang, 3, alike) == written(FULL, form, lang, 3)
 
 
 def odd() -> Iterator[tuple[str, Item]]:
