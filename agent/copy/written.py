@@ -74,7 +74,10 @@ def refusal(brief: Brief, causes: Sequence[str], possible: Sequence[str]) -> tup
     item, form = brief.item, brief.form.name
     if item.title and not titled(item, brief.lang):
         message = f"the title of {item.key} may not stand in copy, found {item.title_in(brief.lang)[:TITLE_LENGTH]}"
-        return message, "Give it a title in the catalogue without emoji, markup, addresses or words to its readers."
+        return message, (
+            f"Give it a title of at most {TITLE_LENGTH} signs in the catalogue, without emoji, markup, addresses or "
+            "words to its readers."
+        )
     instead = f"ask for {_listed(possible, 'or')}" if possible else "write none for it yet: there is no form it fills"
     if causes:
         often = Counter(causes).most_common(1)[0][0]

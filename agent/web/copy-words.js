@@ -47,7 +47,7 @@ export const WORDS = {
       [/^(?:Fill in what is missing|Say more in the description), or ask for (.*)\.$/, (forms) => `请补全目录，或改写：${listed(forms).map((one) => WORDS.zh.forms[one] ?? one).join("、")}。`],
       [/^(?:Fill in what is missing|Say more in the description), or write none/, () => "请先补全目录：目前写不出任何一种形式。"],
       [/^the title of \S+ may not stand in copy, found (.*)$/, (title) => `商品的名称不能写进文案：${title}。`],
-      [/^Give it a title in the catalogue/, () => "请在目录里改用没有表情符号、标记、网址和指令的名称。"],
+      [/^Give it a title of at most (\d+) signs/, (most) => `请在目录里改用不超过 ${most} 字，没有表情符号、标记、网址和指令的名称。`],
       [/^the item shares no theme with what leads/, () => "商品与此人喜欢的作品没有共同的主题，文案因此不提那些作品。"],
       [/^the item has none of the segment's interests/, () => "商品的字段里没有这群人的兴趣，文案因此不提这些兴趣。"],
       [/^the catalogue contradicts itself: (.*)$/, (what) => `目录自相矛盾：${what}。`],

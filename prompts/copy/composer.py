@@ -130,9 +130,12 @@ def _packed(section: Section, measure: Measure, lang: Lang, start: int, turn: in
 
 
 def _says_again(text: str, said: str) -> bool:
-    """Whether a short text already holds a sentence, or half of its pairs of words."""
-    new = pairs(text)
-    return text in said or (len(said) < LONG and 2 * len(new & pairs(said)) >= len(new) > 0 and bool(said))
+    """Whether a short text already holds a sentence, or half of its pairs of words, or is a part of it."""
+    if not said:
+        return False
+    new, bare = pairs(text), said.rstrip(".。").casefold()
+    half = len(said) < LONG and 2 * len(new & pairs(said)) >= len(new) > 0
+    return half or text in said or bare in text.casefold()
 
 
 def _fits_above(text: str, measure: Measure) -> bool:
