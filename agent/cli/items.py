@@ -19,7 +19,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find items by meaning and by words."""
-    from agent.doors.serving import search as find
+    from agent.serving import search as find
 
     found = find(wire(workspace, database), to, text, k)
     if as_json:

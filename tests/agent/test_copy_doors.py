@@ -86,6 +86,12 @@ def test_mistakes_are_told_without_a_traceback(segue: Segue, workspace: Path, wo
     assert said in " ".join(segue("copy", "--to", "film", *words, code=2, workspace=workspace).stderr.split())
 
 
+def test_the_command_finds_items_by_titles_in_any_language(segue: Segue, workspace: Path) -> None:
+    found = segue("items", "search", "八部半", "--to", "film", "-k", "3", workspace=workspace).stdout
+    assert "(by title)" in found
+    assert "8-and-a-half" in found
+
+
 def test_over_http(address: str, segments: list[dict[str, object]]) -> None:
     body: dict[str, object] = {"to": "film", "item": "solaris", "form": "push", "n": 2}
     copy = httpx2.post(f"{address}/v1/copy", json=body | {"segment": segments[0]["id"]}, timeout=60).json()
