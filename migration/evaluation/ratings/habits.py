@@ -10,50 +10,45 @@ from migration.evaluation.ratings.plain import Levels, Predicts
 from migration.evaluation.ratings.task import Numbers, RatingTask, Side
 from migration.evaluation.search import Setting
 
-BEST, WORST = 0.9, 0.3
-"""From this share of the scale on a rating is among the best; up to that share, among the worst."""
+WARY = 8.0
+"""The offset is told twice, and once as if so many more ratings spoke for none: the regression finds the mixture."""
 
 
 @dataclass(frozen=True)
 class LevelsAndHabits:
-    """Item level and person offset, moved by ridge regression on the person's habits.
+    """Ridge regression on item level and person offset, how the two go together, and how far a person's stars spread.
 
-    Habits are told by the source side alone: how far ratings spread, how many there are, how often the best and the
-    worst stars are given; and how these go with the item's level. The regression is learned from training people,
-    whose target ratings say what came of their habits. No taste is known here.
+    The person is told by the source side alone. The regression is learned from training people, whose target ratings
+    say what came of their habits; each of these is set beside the level that the others gave the item, as a stranger's
+    will be. No taste is known here.
     """
 
-    shrink: float = 5.0
-    user_shrink: float = 5.0
+    shrink: float = 2.0
+    user_shrink: float = 2.0
     strength: float = 100.0
     name: ClassVar[str] = "levels and habits"
     choices: ClassVar[Mapping[str, Sequence[Setting]]] = {
         "strength": (100.0, 10.0, 1000.0),
-        "user_shrink": (5.0, 2.0, 10.0),
-        "shrink": (5.0, 2.0, 10.0),
+        "user_shrink": (2.0, 1.0, 5.0),
+        "shrink": (2.0, 1.0, 5.0),
     }
 
     def fit(self, task: RatingTask) -> Predicts:
-        """Learn levels, then habits."""
-        levels = Levels.of(task, self.shrink, self.user_shrink)
-        values = np.concatenate([task.train.here.value, task.train.there.value])
-        low, high = float(values.min()), float(values.max())
-        edges = low + (high - low) * WORST, low + (high - low) * BEST
-        mean = float(levels.items.mean())
+        """Learn levels, then habits; what it then predicts for the training people leaves out their own ratings too."""
+        levels, there = Levels.of(task, self.shrink, self.user_shrink), task.train.there
+        others = levels.of_others(there)
+        mean, low, high = float(others.mean()), float(there.value.min()), float(there.value.max())
 
-        def base_and_habits(side: Side) -> tuple[Numbers, Numbers]:
-            base = levels.items[side.there.item] + levels.offsets(side)[side.there.row]
-            return base, _habits(side, levels, mean, edges)
+        def habits(side: Side) -> Numbers:
+            return _habits(side, levels, (others if side is task.train else levels.items[side.there.item]) - mean)
 
-        base, habits = base_and_habits(task.train)
-        met = np.isin(task.train.there.row, task.train.here.row)
-        spread = habits[met].std(axis=0)
-        spread = np.where(spread > 0, spread, 1)  # the constant has none
-        weights = ridge(habits[met] / spread, (task.train.there.value - base)[met], self.strength) / spread
+        told, met = habits(task.train), np.isin(there.row, task.train.here.row)
+        centre, spread = told[met].mean(axis=0), np.maximum(told[met].std(axis=0), 1e-9)
+        middle = float(there.value[met].mean())
+        weights = ridge((told[met] - centre) / spread, there.value[met] - middle, self.strength)
 
         def predict(side: Side) -> Numbers:
-            base, habits = base_and_habits(side)
-            return np.asarray(np.clip(base + habits @ weights, low, high))
+            return np.asarray(np.clip(middle + (habits(side) - centre) / spread @ weights, low, high))
 
         return predict
 
@@ -64,16 +59,12 @@ def ridge(features: Numbers, values: Numbers, strength: float) -> Numbers:
     return np.asarray(np.linalg.lstsq(gram, features.T @ values, rcond=None)[0])
 
 
-def _habits(side: Side, levels: Levels, mean: float, edges: tuple[float, float]) -> Numbers:
-    """(ratings, k) what is known of each rating asked for, beside its level."""
+def _habits(side: Side, levels: Levels, level: Numbers) -> Numbers:
+    """(ratings, 8) what is known of each rating asked for, whose item's `level` is given."""
     here, row = side.here, side.there.row
     off = here.value - levels.sources[here.item]
-    count = np.bincount(here.row, minlength=here.people).astype(np.float64)
+    count = np.bincount(here.row, minlength=here.people)
     own = off - (here.sums(off) / np.maximum(count, 1))[here.row]
-    spread = here.sums(own**2) / (count + levels.user_shrink)
-    extremes = here.value <= edges[0], here.value >= edges[1]
-    worst, best = (here.sums(chosen.astype(np.float64)) / (count + 2) for chosen in extremes)
-    offset, level = levels.offsets(side)[row], levels.items[side.there.item] - mean
-    plain = [np.ones(len(row)), offset, level, offset * level, offset**2, level**2]
-    person = [spread[row], spread[row] * level, spread[row] * offset, np.log1p(count)[row]]
-    return np.column_stack([*plain, *person, best[row], worst[row], best[row] * level])
+    spread = (here.mean_by(here.row, here.people, own**2, levels.user_shrink))[row]
+    offset, wary = (here.mean_by(here.row, here.people, off, levels.user_shrink + more)[row] for more in (0.0, WARY))
+    return np.column_stack([level, offset, wary, offset * level, offset**2, level**2, spread, spread * level])

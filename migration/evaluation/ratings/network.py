@@ -1,64 +1,112 @@
-"""Ratings from a network that was taught to rank: a small correction of what levels and habits say already.
+"""Ratings from a network that was taught to rank: it tells who is alike, and people alike leave alike stars over.
 
 Its score says how well an item fits a person, not how many stars it gets. So the stars are what item, person and habits
-say, and a few numbers made of the score, weighed by ridge regression on validation people. The regression may find that
-the score says nothing about stars, and then the rest is left alone.
+say, and what people like this one gave beside that: alike in what they took, in the stars they gave, and in the scores
+that the network gives them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from migration.evaluation.ratings.habits import LevelsAndHabits, ridge
-from migration.evaluation.ratings.plain import Predicts
+from migration.evaluation.ratings.habits import LevelsAndHabits
+from migration.evaluation.ratings.plain import Levels, Predicts
 from migration.evaluation.ratings.task import Numbers, RatingTask, Side, rmse
+from migration.evaluation.ratings.taste import Taste
 
 if TYPE_CHECKING:
     from migration.evaluation.baselines.base import Ranker
 
-STRENGTHS = (0.0, 1.0, 10.0, 100.0, 1000.0)
-FOLDS = 5
+NOISES = (8.0, 4.0, 16.0, 32.0)
+"""Variances of the rest beside that of taste that are looked at."""
+
+PEOPLE = 3000
+"""At most so many training people are compared with: their likeness is a table of all by all."""
 
 
 @dataclass(frozen=True)
 class Calibrated:
-    """Levels and habits, and a correction from the scores of `ranker`, learned on validation people in `FOLDS` folds.
+    """Levels and habits, and what people alike gave beside them; it is left out where validation people do not gain.
 
     Attributes:
-        ranker: scores all candidates. It has learned from the training people, so only others can tell what its scores
-            are worth.
-        base: what the correction is added to.
+        ranker: scores all candidates.
+        base: what people alike are compared on.
     """
 
     ranker: "Ranker"
     base: LevelsAndHabits = field(default_factory=LevelsAndHabits)
 
     def fit(self, task: RatingTask) -> Predicts:
-        """Learn the correction; it is kept only where it helps validation people who were left out of learning it."""
-        plain = self.base.fit(task)
-        count = np.bincount(task.train.there.item, minlength=task.candidates).astype(np.float64)
-        base, features = plain(task.valid), _features(self.ranker, task.valid, count)
-        rest = task.valid.there.value - base
-        fold = task.valid.there.row % FOLDS
-        best, weights = rmse(task.valid.there, base), np.zeros(features.shape[1])
-        for strength in STRENGTHS:
-            guessed = base.copy()
-            for n in range(FOLDS):
-                guessed[fold == n] += features[fold == n] @ ridge(features[fold != n], rest[fold != n], strength)
-            if rmse(task.valid.there, guessed) < best:
-                best, weights = rmse(task.valid.there, guessed), ridge(features, rest, strength)
+        """Learn from the training people who rated on both sides."""
+        plain, there = self.base.fit(task), task.valid.there
+        left_over = replace(task.train.there, value=task.train.there.value - plain(task.train)).of(_crossed(task.train))
+        likeness = _Likeness.of(self.ranker, task, self.base)
+        learned, asked, base = likeness(likeness.people), likeness(task.valid), plain(task.valid)
+        best, taste = rmse(there, base), None
+        for noise in NOISES:
+            tried = Taste.of(learned, left_over, task.candidates, noise)
+            reached = rmse(there, base + tried.left_over(asked, there))
+            best, taste = (reached, tried) if reached < best else (best, taste)
         low, high = float(task.train.there.value.min()), float(task.train.there.value.max())
 
         def predict(side: Side) -> Numbers:
-            return np.asarray(np.clip(plain(side) + _features(self.ranker, side, count) @ weights, low, high))
+            more = taste.left_over(likeness(side), side.there) if taste else 0.0
+            return np.asarray(np.clip(plain(side) + more, low, high))
 
         return predict
 
 
-def _features(ranker: "Ranker", side: Side, count: Numbers) -> Numbers:
-    """(ratings, 3) the score of each rating's item among all of the person's, alone and by how known the item is."""
-    scores = ranker.score(side.log.select(np.asarray(side.log.item < side.border)))
-    spread = np.maximum(scores.std(axis=1, keepdims=True), 1e-9)
-    fit = ((scores - scores.mean(axis=1, keepdims=True)) / spread)[side.there.row, side.there.item].astype(np.float64)
-    return np.column_stack((np.ones(len(fit)), fit, fit * np.log1p(count[side.there.item])))
+@dataclass(frozen=True)
+class _Likeness:
+    """How alike people are to some training people, `people`: the mean of three cosines.
+
+    Of the stars they gave beside their own level, of what they rated, and of the scores that the network gives them,
+    less those that it gives these people in the mean. Rare items tell more: each counts (number of raters + 5)^-0.25.
+    """
+
+    people: Side
+    ranker: "Ranker"
+    levels: Levels
+    rarity: Numbers
+
+    @classmethod
+    def of(cls, ranker: "Ranker", task: RatingTask, base: LevelsAndHabits) -> "_Likeness":
+        """To training people who rated on both sides."""
+        rarity = np.asarray((np.bincount(task.train.here.item, minlength=task.sources) + 5.0) ** -0.25)
+        levels = Levels.of(task, base.shrink, base.user_shrink)
+        return cls(task.train.of(_crossed(task.train)), ranker, levels, rarity)
+
+    def __call__(self, side: Side) -> Numbers:
+        """(people of `side`, people)."""
+        from sklearn.metrics.pairwise import cosine_similarity  # heavy, and only needed here
+
+        pairs = zip(self._seen(side), self._learned, strict=True)
+        return np.asarray(np.mean([cosine_similarity(one, other) for one, other in pairs], axis=0))
+
+    @cached_property
+    def _learned(self) -> tuple[csr_array | Numbers, ...]:
+        return self._seen(self.people)
+
+    @cached_property
+    def _middle(self) -> Numbers:
+        return np.asarray(self._scores(self.people).mean(axis=0))
+
+    def _seen(self, side: Side) -> tuple[csr_array | Numbers, ...]:
+        here, items = side.here, len(self.rarity)
+        off = here.value - self.levels.sources[here.item]
+        own = off - here.mean_by(here.row, here.people, off, self.levels.user_shrink)[here.row]
+        rarity = self.rarity[here.item]
+        return here.matrix(items, own * rarity), here.matrix(items, rarity), self._scores(side) - self._middle
+
+    def _scores(self, side: Side) -> Numbers:
+        return self.ranker.score(side.log.select(np.asarray(side.log.item < side.border))).astype(np.float64)
+
+
+def _crossed(side: Side) -> NDArray[np.int64]:
+    """Who rated on both sides, at most `PEOPLE` of them, by the places in the side."""
+    both = np.intersect1d(side.here.row, side.there.row)
+    return np.sort(np.random.default_rng(0).choice(both, min(PEOPLE, len(both)), replace=False))

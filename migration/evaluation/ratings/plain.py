@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from migration.evaluation.ratings.task import Numbers, RatingTask, Side
+from migration.evaluation.ratings.task import Numbers, Ratings, RatingTask, Side
 from migration.evaluation.search import Setting, Tunable
 
 
@@ -79,6 +79,7 @@ class Levels:
 
     items: Numbers
     sources: Numbers
+    shrink: float
     user_shrink: float
 
     @classmethod
@@ -92,12 +93,19 @@ class Levels:
             sources = _shrunk(here.value - off[here.row], here.item, task.sources, shrink)
             off = there.mean_by(there.row, there.people, there.value - candidates[there.item], user_shrink)
             candidates = _shrunk(there.value - off[there.row], there.item, task.candidates, shrink)
-        return cls(candidates, sources, user_shrink)
+        return cls(candidates, sources, shrink, user_shrink)
 
     def offsets(self, side: Side) -> Numbers:
         """(people,) how much more than others they gave, on the source side alone."""
         here = side.here
         return here.mean_by(here.row, here.people, here.value - self.sources[here.item], self.user_shrink)
+
+    def of_others(self, there: Ratings) -> Numbers:
+        """(ratings,) the level of each rating's item without that rating, for ratings that the levels were made of."""
+        level = self.items[there.item]
+        off = there.mean_by(there.row, there.people, there.value - level, self.user_shrink)
+        count = np.bincount(there.item)[there.item] + self.shrink
+        return np.asarray((level * count - (there.value - off[there.row])) / np.maximum(count - 1, 1e-9))
 
 
 def item_means(task: RatingTask, shrink: float) -> Numbers:

@@ -25,6 +25,13 @@ class Ratings:
     item: NDArray[np.int64]
     value: Numbers
 
+    def of(self, people: NDArray[np.int64]) -> "Ratings":
+        """Those of the people at some places (ascending), renumbered in that order."""
+        new = np.full(self.people, -1, dtype=np.int64)
+        new[people] = np.arange(len(people))
+        kept = new[self.row] >= 0
+        return Ratings(len(people), new[self.row[kept]], self.item[kept], self.value[kept])
+
     def matrix(self, items: int, values: Numbers | None = None) -> csr_array:
         """(people, items) of the values, or of other ones in their places."""
         data = self.value if values is None else values
@@ -52,6 +59,11 @@ class Side:
     border: int
     here: Ratings
     there: Ratings
+
+    def of(self, people: NDArray[np.int64]) -> "Side":
+        """The people at some places (ascending) alone."""
+        users = tuple(self.users[n] for n in people.tolist())
+        return Side(users, self.log.of_users(users), self.border, self.here.of(people), self.there.of(people))
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from migration.evaluation.baselines.popularity import Popularity
 from migration.evaluation.protocols.cold import cold_users
 from migration.evaluation.ratings.card import RatingCard, rate, tuned
 from migration.evaluation.ratings.network import Calibrated
-from migration.evaluation.ratings.plain import ItemMean, ItemMeanUserOffset, MeanRating
-from migration.evaluation.ratings.task import RatingTask, errors, rmse
+from migration.evaluation.ratings.plain import ItemMean, ItemMeanUserOffset, Levels, MeanRating
+from migration.evaluation.ratings.task import Ratings, RatingTask, errors, rmse
+from migration.evaluation.ratings.taste import Taste
 from migration.evaluation.trial import Trial
 from migration.events import event_log
 from migration.split import split_users
@@ -80,6 +81,45 @@ def test_every_rater_takes_part_and_none_is_worse_than_a_constant(card: RatingCa
 def test_a_score_that_says_nothing_of_stars_leaves_the_levels_alone(card: RatingCard) -> None:
     rows = {row.name: row for row in card.rows}
     assert rows["network, calibrated"].rmse.mean == pytest.approx(rows["levels and habits"].rmse.mean, abs=0.02)
+
+
+def test_people_are_set_beside_what_others_gave(task: RatingTask) -> None:
+    there = task.train.there
+    others = Levels.of(task, shrink=0.0, user_shrink=1e12).of_others(there)
+    row = 5
+    same = (there.item == there.item[row]) & (np.arange(len(there.value)) != row)
+    assert others[row] == pytest.approx(there.value[same].mean())
+
+
+def test_taste_is_the_mean_of_a_gaussian_process() -> None:
+    random = np.random.default_rng(0)
+    row, item = np.nonzero(random.random((6, 5)) < 0.6)
+    rest = Ratings(6, row, item, random.normal(size=len(row)))
+    features = random.normal(size=(8, 3))
+    alike = features @ features.T
+    raters = rest.matrix(5, 1 / np.sqrt(np.bincount(row)[row])).toarray().T
+    raters /= np.linalg.norm(raters, axis=1, keepdims=True)
+    likeness = raters @ raters.T
+    same = row[:, None] == row
+    covariance = alike[np.ix_(row, row)] * likeness[np.ix_(item, item)] + same + 2.0 * np.eye(len(row))
+    asked = Ratings(2, np.array([0, 0, 1]), np.array([0, 3, 4]), np.zeros(3))
+    across = alike[np.ix_(6 + asked.row, row)] * likeness[np.ix_(asked.item, item)]
+    found = Taste.of(alike[:6, :6], rest, 5, 2.0).left_over(alike[6:, :6], asked)
+    assert found == pytest.approx(across @ np.linalg.solve(covariance, rest.value), abs=1e-3)
+
+
+def test_strangers_are_told_what_people_alike_left_over() -> None:
+    """Two camps: what the one likes the other dislikes; half of the items are rated by each person."""
+    random = np.random.default_rng(0)
+    people, items = 40, 10
+    camp, side = np.repeat([1.0, -1.0], people // 2), np.repeat([1.0, -1.0], items // 2)
+    row, item = np.nonzero(random.random((people, items)) < 0.5)
+    rest = Ratings(people, row, item, camp[row] * side[item])
+    alike = (camp[:, None] == camp).astype(np.float64)
+    asked = Ratings(2, np.array([0, 0, 1, 1]), np.array([0, 9, 0, 9]), np.zeros(4))
+    found = Taste.of(alike, rest, items, 1.0).left_over(alike[[0, -1]], asked)
+    assert list(np.sign(found)) == [1, -1, -1, 1]
+    assert np.abs(found).min() > 0.5
 
 
 def test_it_survives_json_and_says_itself(card: RatingCard) -> None:
