@@ -15,38 +15,46 @@ from migration.channels.bag import Bag, Items
 from migration.channels.channel import Channel
 from migration.channels.popularity import Popularity
 from migration.embedder import Vectors
-from migration.top import top
+from migration.top import Places, top
 from migration.training.held_out import ROWS
 
 PEOPLE = 2000
-"""So many people's lists are drawn up."""
+"""So many people's lists are drawn up, evenly spaced among all."""
 
 LIST = 10
 """Items in a list."""
 
-ROUNDS, STEP = 8, 0.12
-"""An item in all of e lists is held back by STEP log(1 + e) standard deviations of the scores, each round."""
+POOL = 2000
+"""Items of which a list can be made up: each person's best before anything is held back."""
+
+ROUNDS, STEP = 32, 0.04
+"""An item in all of e lists is held back by STEP log(1 + e) standard deviations of the scores, each round. Small steps
+hold back no more than it takes: with fewer, larger ones an item is driven out of the lists that it fits best, too."""
 
 
 def held_back(blend: Blend, people: Bag, items: Items) -> Blend:
     """The same blend with what is to be held back, by the lists of some `people` as strangers to the target domain."""
-    users = blend.users(people.sources.people(0, min(PEOPLE, people.size)), popularity=None)
+    drawn = np.linspace(0, people.size - 1, min(PEOPLE, people.size)).astype(np.int64)
+    users = blend.users(people.sources.chosen(drawn), popularity=None)
     places = blend.items(items)
     step = STEP * float((users[:ROWS] @ places.T).std())
+    pool, scores = _pools(users, places)
     shown = np.zeros(len(places), np.float32)
     for _ in range(ROUNDS):
-        lists = _shown(users, places, shown) * (PEOPLE / len(users))
-        shown += np.float32(step) * np.log1p(lists).astype(np.float32)
+        lists = np.take_along_axis(pool, top(scores - shown[pool], min(LIST, len(places))), axis=1)
+        times = np.bincount(lists.ravel(), minlength=len(places)) * (PEOPLE / len(users))
+        shown += np.float32(step) * np.log1p(times).astype(np.float32)
     return replace(blend, channels=tuple(_holding(channel, shown) for channel in blend.channels))
 
 
-def _shown(users: Vectors, places: Vectors, shown: NDArray[np.float32]) -> NDArray[np.int64]:
-    """(items,) in how many people's lists each item stands while others are held back."""
-    times = np.zeros(len(places), np.int64)
+def _pools(users: Vectors, places: Vectors) -> tuple[Places, Vectors]:
+    """(people, pool) the best items of each person, and their scores."""
+    pools, scores = [], []
     for start in range(0, len(users), ROWS):
-        best = top(users[start : start + ROWS] @ places.T - shown, min(LIST, len(places)))
-        times += np.bincount(best.ravel(), minlength=len(places))
-    return times
+        everything = users[start : start + ROWS] @ places.T
+        pools.append(top(everything, min(POOL, len(places))))
+        scores.append(np.take_along_axis(everything, pools[-1], axis=1))
+    return np.concatenate(pools), np.concatenate(scores)
 
 
 def _holding(channel: Channel, shown: NDArray[np.float32]) -> Channel:
