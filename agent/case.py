@@ -5,6 +5,7 @@ from functools import cached_property
 
 from agent.replies import Request
 from migration.domain import DISLIKE, History, MigratedProfile, Profile
+from migration.profiles import Carried
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,17 @@ class Case:
 
     request: Request
     history: History
-    profile: Profile
-    migrated: MigratedProfile
+    carried: Carried
+
+    @property
+    def profile(self) -> Profile:
+        """What the encoder took up of the history."""
+        return self.carried.profile
+
+    @property
+    def migrated(self) -> MigratedProfile:
+        """The person in the target space."""
+        return self.carried.migrated
 
     @cached_property
     def known(self) -> frozenset[str]:

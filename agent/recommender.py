@@ -82,9 +82,7 @@ class Recommender:
     def case(self, request: Request) -> Case:
         """The person of a request, carried across; raises as `recommend` does."""
         history = self._tastes.history(request)
-        profile = self._migrator.profile(history)
-        migrated = self._migrator.migrate(history, popularity=request.popularity, at=request.at)
-        return Case(request, history, profile, migrated)
+        return Case(request, history, self._migrator.carry(history, popularity=request.popularity, at=request.at))
 
     def candidates(self, case: Case) -> list[Candidate]:
         """The candidates for a person with their evidence: as many as the stages after this one want to see."""
@@ -96,7 +94,7 @@ class Recommender:
             where=[parse_where(condition) for condition in request.where],
             diversity=request.diversity,
         )
-        return attribute(self._migrator, case.history, found, popularity=request.popularity, at=request.at)
+        return attribute(self._migrator, case.carried, case.history, found)
 
 
 def _reply(

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from migration.channels.bag import TARGET, Bag, Items
+from migration.channels.bag import TARGET, Items
 from migration.channels.channel import Channel
 from migration.channels.companions import Companions
 from migration.channels.moment import Moment
+from migration.channels.one_less import People
 from migration.channels.popularity import Popularity
 from migration.embedder import Vectors
 
@@ -61,31 +62,31 @@ class Blend:
         parts = [np.full(c.dim, c.name not in IMPERSONAL, np.float32) for c in self.channels]
         return np.concatenate(parts)
 
-    def users(self, bag: Bag, *, popularity: float | None = 1.0, at: int | None = None) -> Vectors:
+    def users(self, people: People, *, popularity: float | None = 1.0, at: int | None = None) -> Vectors:
         """People (size, dim): their channels' parts, scaled, and the popularity channel's as its dial is set.
 
         Who has no entries gets popularity alone; trust holds for all but the `IMPERSONAL` channels. `at`, in seconds
         since 1970, is the moment of asking.
         """
-        lengths = bag.lengths
+        lengths = people.lengths
         trust = self.trusted(lengths)[:, None]
         parts = []
         for channel in self.channels:
             factor = self.weights[channel.name] / self.scales[channel.name]
             if isinstance(channel, Popularity):
-                parts.append(channel.dialled(bag.size, factor, popularity))
+                parts.append(channel.dialled(people.size, factor, popularity))
             elif isinstance(channel, Moment):
-                own = channel.users(bag) if at is None else channel.at(at, bag.size)
+                own = channel.users(people) if at is None else channel.at(at, people.size)
                 parts.append(own * np.float32(factor) * (lengths > 0)[:, None])
             else:
-                parts.append(channel.users(bag) * np.float32(factor) * trust)
+                parts.append(channel.users(people) * np.float32(factor) * trust)
         return np.concatenate(parts, axis=1)
 
-    def lifts(self, bag: Bag) -> csr_array | None:
+    def lifts(self, people: People) -> csr_array | None:
         """(size, targets) what single target items gain beside the inner product; None where nobody took any yet."""
-        if self.companions is None or not self.own or not (bag.domain == TARGET).any():
+        if self.companions is None or not self.own or not (people.domain == TARGET).any():
             return None
-        lifts = self.companions.lifts(bag)
+        lifts = self.companions.lifts(people.targets)
         lifts.data *= np.float32(self.own)
         return lifts
 

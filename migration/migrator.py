@@ -23,6 +23,7 @@ from migration.channels.channel import Channel, put_together
 from migration.channels.classic import Classic
 from migration.channels.companions import Companions
 from migration.channels.moment import Moment
+from migration.channels.one_less import OneLess, People
 from migration.channels.popularity import Popularity
 from migration.channels.ridge import Ridge
 from migration.channels.spectral import Spectral
@@ -35,7 +36,7 @@ from migration.embedder import Embedder, Vectors
 from migration.errors import ArtifactError
 from migration.events import NO_TIME, EventLog, items_of, log_of
 from migration.interactions import last_of_each
-from migration.profiles import Lifts, Profiles
+from migration.profiles import Carried, Lifts, Profiles
 from migration.words import Shelf, nearest
 
 DESCRIBED, MET = 1, 2
@@ -112,13 +113,7 @@ class Migrator:
 
     def profile(self, history: History) -> Profile:
         """What of a history the encoder takes up, and how strongly; and what it cannot."""
-        read = self._read_one(history)
-        weights = (read.bag.weight * read.bag.scale).tolist()
-        parts = []
-        for item, weight in zip(read.bag.item.tolist(), weights, strict=True):
-            domain, name = read.keys[item]
-            parts.append(ProfilePart(domain=domain, item=name, weight=weight, by=self._by(read.bag.items.place[item])))
-        return Profile(user=history.user, parts=tuple(parts), unknown=tuple(map(str, read.unknown)))
+        return self._profile(history, self._read_one(history))
 
     def migrate(
         self, history: History, *, popularity: float | None = 1.0, at: datetime | None = None
@@ -131,43 +126,25 @@ class Migrator:
                 held back; None leaves both out, for directions in the space.
             at: the moment of asking, where it is known; otherwise the dates of the history speak.
         """
-        bag = self._read_one(history).bag
-        bag = bag if bag.size else replace(bag, size=1)
-        one = self._served((history.user,), bag, popularity=popularity, at=at)
-        return MigratedProfile(
-            user=history.user,
-            target=self.target,
-            vector=tuple(one.vectors[0].tolist()),
-            lifts=one.lifts.of(0) if one.lifts else {},
-            how=one.how[0],
-            confidence=None if one.confidence is None else float(one.confidence[0]),
-            popularity=popularity,
-            model=self.fingerprint,
-        )
+        people = self._served((history.user,), self._read_one(history).bag, popularity=popularity, at=at)
+        return self._first(people, popularity)
+
+    def carry(self, history: History, *, popularity: float | None = 1.0, at: datetime | None = None) -> Carried:
+        """Carry one person across with all that evidence is made from; arguments as for `migrate`.
+
+        Exact: without an item, the person stands where `migrate` puts them for the history without it.
+        """
+        read = self._read_one(history)
+        forms = OneLess.each(read.bag)
+        people = self._served((history.user,) * forms.size, forms, popularity=popularity, at=at)
+        without = people.people(1, forms.size)
+        return Carried(self._profile(history, read), self._first(people, popularity), without)
 
     def migrate_many(
         self, log: EventLog, items: Mapping[ItemKey, Item] | None = None, *, popularity: float | None = 1.0
     ) -> Profiles:
         """Carry all users of a log across; `items` describes those that the model may not know."""
         return self._served(log.users, self._read(log, items or {}).bag, popularity=popularity, at=None)
-
-    def without_each(
-        self, history: History, *, popularity: float | None = 1.0, at: datetime | None = None
-    ) -> tuple[list[ItemKey], Profiles]:
-        """The items that the encoder takes up, and the person without each of them.
-
-        The items stand in the order of `profile().parts`. Exact: each row is what `migrate` gives for the history
-        without that item.
-        """
-        read = self._read_one(history)
-        bag = read.bag
-        parts = len(bag)
-        left = np.nonzero(~np.eye(parts, dtype=bool))
-        one_less = replace(
-            bag, size=parts, person=left[0], item=bag.item[left[1]], weight=bag.weight[left[1]], time=bag.time[left[1]]
-        )
-        keys = [read.keys[item] for item in bag.item.tolist()]
-        return keys, self._served((history.user,) * parts, one_less, popularity=popularity, at=at)
 
     def unknown(self, log: EventLog) -> list[ItemKey]:
         """Items of a log that the model does not know: it needs their text to read them."""
@@ -195,17 +172,44 @@ class Migrator:
         weight, time = np.ones(len(carries), np.float32), np.full(len(carries), NO_TIME)
         return self._blend.users(Bag(len(items), found, carries, carries, weight, time), popularity=None)
 
-    def _served(self, users: tuple[str, ...], bag: Bag, *, popularity: float | None, at: datetime | None) -> Profiles:
+    def _profile(self, history: History, read: "_Read") -> Profile:
+        bag = read.bag
+        strength = (bag.weight * bag.scale).tolist()
+        place = bag.items.place[bag.item]
+        met = (place >= 0) & (self._known[place] == MET)
+        parts = []
+        for item, weight, by_behaviour in zip(bag.item.tolist(), strength, met.tolist(), strict=True):
+            domain, name = read.keys[item]
+            by: Literal["behaviour", "text"] = "behaviour" if by_behaviour else "text"
+            parts.append(ProfilePart(domain=domain, item=name, weight=weight, by=by))
+        return Profile(user=history.user, parts=tuple(parts), unknown=tuple(map(str, read.unknown)))
+
+    def _first(self, people: Profiles, popularity: float | None) -> MigratedProfile:
+        """The first of some people, as a value of its own."""
+        return MigratedProfile(
+            user=people.users[0],
+            target=self.target,
+            vector=tuple(people.vectors[0].tolist()),
+            lifts=people.lifts.of(0) if people.lifts else {},
+            how=people.how[0],
+            confidence=None if people.confidence is None else float(people.confidence[0]),
+            popularity=popularity,
+            model=self.fingerprint,
+        )
+
+    def _served(
+        self, users: tuple[str, ...], people: People, *, popularity: float | None, at: datetime | None
+    ) -> Profiles:
         """People carried across; where the confidence in them is low, popularity speaks louder beside their taste."""
-        lengths = bag.lengths
+        lengths = people.lengths
         how: tuple[How, ...] = tuple("network" if n else "prior" for n in lengths.tolist())
-        vectors = self._blend.users(bag, popularity=popularity, at=_seconds(at))
+        vectors = self._blend.users(people, popularity=popularity, at=_seconds(at))
         confidence = None
         if self._confidence is not None:
             confidence = self._confidence.of(vectors, lengths)
             doubt = np.minimum(confidence / np.float32(EVEN), 1)[:, None]
             vectors = vectors * np.where(self._blend.personal > 0, doubt, np.float32(1))
-        lifts = self._blend.lifts(bag)
+        lifts = self._blend.lifts(people)
         return Profiles(users, vectors, how, confidence, None if lifts is None else Lifts(lifts, self._vocabulary))
 
     def _read(self, log: EventLog, items: Mapping[ItemKey, Item]) -> "_Read":
@@ -234,7 +238,7 @@ class Migrator:
         return replace(read, bag=bag.keep(factors > 0))
 
     def _carries(self, items: Items) -> NDArray[np.bool_]:
-        carries = np.asarray(items.text.any(axis=1), dtype=np.bool_)
+        carries = items.described.copy()
         inside = items.place >= 0
         carries[inside] = self._known[items.place[inside]] >= DESCRIBED
         return carries
@@ -252,9 +256,6 @@ class Migrator:
             words[n] = described[keys[n]].text
         said = self._shelf.terms.read(words)
         return Items(place, domain, text, said, nearest(said.only(domain == TARGET), self._shelf.met))
-
-    def _by(self, place: int) -> Literal["behaviour", "text"]:
-        return "behaviour" if place >= 0 and self._known[place] == MET else "text"
 
     @cached_property
     def _shelf(self) -> Shelf | None:

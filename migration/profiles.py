@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from migration.domain import How, ItemKey, MigratedProfile
+from migration.domain import How, ItemKey, MigratedProfile, Profile
 from migration.embedder import Vectors
 from migration.vocabulary import Vocabulary
 
@@ -72,6 +72,21 @@ class Profiles:
         if self.lifts is not None and self.lifts.amount.nnz:
             scores += self.lifts.over(keys)
         return scores
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One person carried across, whole and without each item that the encoder took up.
+
+    Attributes:
+        profile: what the encoder took up.
+        migrated: the person.
+        without: the person without each of the profile's parts, in their order.
+    """
+
+    profile: Profile
+    migrated: MigratedProfile
+    without: Profiles
 
 
 def scores_of(profile: MigratedProfile, places: Vectors, row_of: Mapping[str, int]) -> Scores:

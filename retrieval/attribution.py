@@ -3,15 +3,15 @@
 The evidence comes from the model that made the score; what items have in common is read off the catalogue.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from migration.domain import History, Item, ItemKey
 from migration.embedder import Vectors
-from migration.profiles import Profiles
+from migration.profiles import Carried
 from retrieval.candidates import Candidate, Evidence, Shared
 from retrieval.where import field_name
 
@@ -24,56 +24,41 @@ ORDER = {"creator": 0, "theme": 1, "genre": 2, "category": 3}
 LONGEST = 60
 """A text longer than this is prose, not a label that two items could share."""
 
-Labels = dict[tuple[str, str], str]
+Label = tuple[str, str]
+"""A kind, and the value in lower case."""
 
 
-class TakesOut(Protocol):
+class Places(Protocol):
     """What is asked of a migrator here."""
-
-    def without_each(
-        self, history: History, *, popularity: float = 1.0, at: datetime | None = None
-    ) -> tuple[list[ItemKey], Profiles]:
-        """The items that the encoder takes up, and the person without each of them."""
-        ...
 
     def place(self, items: Sequence[Item]) -> Vectors:
         """Where (n, dim) items stand."""
         ...
 
 
-def attribute(
-    migrator: TakesOut,
-    history: History,
-    candidates: Sequence[Candidate],
-    *,
-    popularity: float = 1.0,
-    at: datetime | None = None,
-) -> list[Candidate]:
+def attribute(migrator: Places, carried: Carried, history: History, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Give each candidate its evidence: items of the history that carry its score, and what they share with it.
 
     Args:
         migrator: the network that scored the candidates.
+        carried: the person for whom they were retrieved.
         history: of the person, with the items described.
-        candidates: as they were retrieved, for the same dial and moment.
-        popularity: dial as it was when they were scored.
-        at: moment as it was when they were scored.
+        candidates: as they were retrieved.
     """
-    if not candidates:
-        return []
-    parts, without = migrator.without_each(history, popularity=popularity, at=at)
-    if not parts:
+    parts = [ItemKey(part.domain, part.item) for part in carried.profile.parts]
+    if not candidates or not parts:
         return list(candidates)
     items = [candidate.item for candidate in candidates]
-    left = without.scores(migrator.place(items), [item.key for item in items])
+    left = carried.without.scores(migrator.place(items), [item.key for item in items])
     falls = np.array([candidate.score for candidate in candidates], np.float32)[:, None] - left.T
     strongest = np.argsort(-falls, axis=1, kind="stable")[:, :STRONGEST].tolist()
     totals = np.maximum(falls, 0).sum(axis=1, dtype=np.float64).tolist()
     names = {item.key: item.name for item in history.items}
-    labels = {item.key: _labels(item) for item in history.items}
+    having = _having(history.items)
     out = []
     for candidate, fall, best, total in zip(candidates, falls.tolist(), strongest, totals, strict=True):
         evidence = [_evidence(parts[n], names, fall[n], total) for n in best if fall[n] > 0]
-        shared = tuple(_shared(candidate.item, evidence, labels))
+        shared = tuple(_shared(candidate.item, evidence, having))
         out.append(candidate.model_copy(update={"evidence": tuple(evidence), "shared": shared}))
     return out
 
@@ -86,8 +71,7 @@ def common(item: Item, evidence: Sequence[Evidence], items: Mapping[ItemKey, Ite
         evidence: items of a history, with what they contribute.
         items: what the catalogue knows of them.
     """
-    labels = {key: _labels(found) for key, found in items.items()}
-    return tuple(_shared(item, evidence, labels))
+    return tuple(_shared(item, evidence, _having(items.values())))
 
 
 def _evidence(key: ItemKey, names: Mapping[ItemKey, str], fall: float, total: float) -> Evidence:
@@ -95,20 +79,29 @@ def _evidence(key: ItemKey, names: Mapping[ItemKey, str], fall: float, total: fl
     return Evidence(domain=key.domain, item=key.id, title=title, contribution=fall, share=fall / total)
 
 
-def _shared(item: Item, evidence: Sequence[Evidence], labels: Mapping[ItemKey, Labels]) -> Iterator[Shared]:
+def _having(items: Iterable[Item]) -> dict[Label, set[ItemKey]]:
+    """The items that have each label."""
+    having: dict[Label, set[ItemKey]] = defaultdict(set)
+    for item in items:
+        for label in _labels(item):
+            having[label].add(item.key)
+    return having
+
+
+def _shared(item: Item, evidence: Sequence[Evidence], having: Mapping[Label, Collection[ItemKey]]) -> Iterator[Shared]:
     """What the item shares with its evidence: the most telling kinds first, then what the strongest evidence shares."""
-    having = [(one, key, labels[key]) for one in evidence if (key := ItemKey(one.domain, one.item)) in labels]
     found = []
     for label, value in _labels(item).items():
-        both = [(one, key) for one, key, own in having if label in own]
+        owners = having.get(label, ())
+        both = [one for one in evidence if (one.domain, one.item) in owners] if owners else []
         if both:
-            weight = sum(one.contribution for one, _ in both)
-            shared = Shared(kind=label[0], value=value, items=tuple(str(key) for _, key in both))
-            found.append((ORDER.get(label[0], len(ORDER)), -weight, shared))
+            weight = sum(one.contribution for one in both)
+            keys = tuple(f"{one.domain}:{one.item}" for one in both)
+            found.append((ORDER.get(label[0], len(ORDER)), -weight, Shared(kind=label[0], value=value, items=keys)))
     yield from (shared for *_, shared in sorted(found, key=lambda entry: entry[:2]))
 
 
-def _labels(item: Item) -> Labels:
+def _labels(item: Item) -> dict[Label, str]:
     """Everything that the catalogue says in labels, as it spells it, by kind and by the value in lower case."""
     labels = [("creator", item.creators), ("category", item.categories)]
     for name, value in item.attributes.items():

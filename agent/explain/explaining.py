@@ -70,11 +70,11 @@ def explain(wired: Wiring, request: Request, item: str, *, cached: bool = False)
     """
     wanted = find_item(wired, request.to, item)
     migrator = wired.migrator_in_use(request.to)
-    case = _case(request, Tastes(wired.store, lambda: wired.titles).history(request), migrator)
+    history = Tastes(wired.store, lambda: wired.titles).history(request)
+    case = Case(request, history, migrator.carry(history, popularity=request.popularity, at=request.at))
     generation = wired.index(request.to).for_profile(case.migrated)
     found = measured(case, wanted, migrator, generation)
-    one = [found.candidate]
-    candidate = attribute(migrator, case.history, one, popularity=request.popularity, at=request.at)[0]
+    candidate = attribute(migrator, case.carried, history, [found.candidate])[0]
     deadline = Deadline(wired.settings.llm.deadline_s)
     explained = wired.explainer(cached=cached).explain(case, [candidate], deadline)
     reason = explained.reasons[wanted.id]
@@ -128,20 +128,14 @@ def measured(case: Case, item: Item, migrator: Migrator, generation: Generation)
             f"{item.key} is not in the index in use ({generation.name})",
             f"Bring the index up to date with `{command('index', item.domain)}`.",
         )
-    popularity, at = case.request.popularity, case.request.at
-    stranger = migrator.migrate(History(user=case.history.user), popularity=popularity, at=at)
-    _, one_less = migrator.without_each(case.history, popularity=popularity, at=at)
+    nobody = History(user=case.history.user)
+    stranger = migrator.migrate(nobody, popularity=case.request.popularity, at=case.request.at)
     allowed = np.ones(len(generation.ids), dtype=np.bool_)
     allowed[generation.rows(case.known - {item.id})] = False
-    lines = chain(map(generation.scores, (case.migrated, stranger)), _lines(one_less, generation))
+    lines = chain(map(generation.scores, (case.migrated, stranger)), _lines(case.carried.without, generation))
     scores, places = places_of_one(lines, generation.row_of[item.id], allowed)
     candidate = Candidate(item=item, score=float(scores[0]), rank=int(places[0]))
     return Measured(candidate, int(allowed.sum()), int(places[1]), scores[0] - scores[2:], places[2:])
-
-
-def _case(request: Request, history: History, migrator: Migrator) -> Case:
-    migrated = migrator.migrate(history, popularity=request.popularity, at=request.at)
-    return Case(request, history, migrator.profile(history), migrated)
 
 
 def _lines(profiles: Profiles, generation: Generation) -> Iterator[NDArray[np.float32]]:

@@ -52,7 +52,7 @@ class Catalogue:
         scores = scores_of(case.migrated, self.vectors, self.row_of)
         rows = top(scores[None, :], k)[0].tolist()
         found = [Candidate(item=self.items[row], score=float(scores[row]), rank=n) for n, row in enumerate(rows, 1)]
-        return attribute(migrator, case.history, found)
+        return attribute(migrator, case.carried, case.history, found)
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,6 @@ def hide(wired: Wiring, user: str, target: str, sources: Sequence[str], lang: La
         items=tuple(item for item in whole.items if item.domain in sources),
     )
     request = Request(to=target, user=user, language=lang)
-    case = Case(request, history, migrator.profile(history), migrator.migrate(history))
+    case = Case(request, history, migrator.carry(history))
     taken = [event for event in whole.events if event.domain == target]
     return Hidden(case, frozenset(e.item for e in taken) - frozenset(e.item for e in taken if e.action == DISLIKE))

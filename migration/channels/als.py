@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from migration.channels.algebra import conjugate_gradient
 from migration.channels.bag import Bag, Items
 from migration.channels.corpus import Corpus
+from migration.channels.one_less import OneLess, People
 from migration.channels.table import ItemTable
 from migration.embedder import Vectors
 
@@ -58,19 +59,17 @@ class Als:
         """Length of the channel's vectors."""
         return self.factors.dim
 
-    def users(self, bag: Bag) -> Vectors:
+    def users(self, people: People) -> Vectors:
         """People u = (sum_d V_d'V_d + reg I + sum (c - 1) v v')^-1 sum c p v over their entries; p = 0 for a dislike.
 
         The d runs over the source domains: in the target domain, what a person has not taken yet is no evidence at all.
         """
-        size = np.abs(confidences(bag, self.unit, self.alpha, weighted=self.weighted))
-        wanted = size * (bag.weight > 0)
-        rows = self.factors.gather(bag.items) @ self._root
-        out = np.zeros((bag.size, self.dim), np.float32)
-        for people, entries in _blocks(bag):
-            inside = entries >= 0
-            out[people] = _solved(rows[bag.item[entries]], (size[entries] - 1) * inside, wanted[entries] * inside)
-        return out @ self._root.T
+        rows = self.factors.gather(people.items) @ self._root
+        size = np.abs(confidences(people, self.unit, self.alpha, weighted=self.weighted))
+        wanted = size * (people.weight > 0)
+        if isinstance(people, OneLess):
+            return _one_less(people, rows, size - 1, wanted) @ self._root.T
+        return _one_by_one(people, rows, size - 1, wanted) @ self._root.T
 
     @cached_property
     def _root(self) -> NDArray[np.float32]:
@@ -81,6 +80,15 @@ class Als:
     def items(self, items: Items) -> Vectors:
         """The items' factors."""
         return self.factors.gather(items)
+
+
+def _one_by_one(bag: Bag, rows: Vectors, extra: NDArray[np.float32], wanted: NDArray[np.float32]) -> Vectors:
+    """(size, k) people of whom each has entries of their own; `extra` and `wanted` (m,) as for `_solved`."""
+    out = np.zeros((bag.size, rows.shape[1]), np.float32)
+    for people, entries in _blocks(bag):
+        inside = entries >= 0
+        out[people] = _solved(rows[bag.item[entries]], extra[entries] * inside, wanted[entries] * inside)
+    return out
 
 
 def _blocks(bag: Bag) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -110,6 +118,32 @@ def _solved(rows: Vectors, extra: NDArray[np.float32], wanted: NDArray[np.float3
     return np.linalg.solve(left, across @ wanted[:, :, None])[:, :, 0]
 
 
+def _one_less(people: OneLess, rows: Vectors, extra: NDArray[np.float32], wanted: NDArray[np.float32]) -> Vectors:
+    """(size, k) one person in several forms; `extra` and `wanted` (kinds, m) as for `_solved`.
+
+    One system serves all forms of a kind: with rows Z, moves M = (I + Z'WZ)^-1 Z' and u = My, it is without entry i
+    u - M_i (y_i - w_i z_i'u) / (1 - w_i z_i'M_i).
+    """
+    rows = rows[people.bag.item]
+    moves = _moves(rows, extra)
+    whole = np.einsum("sn,snk->sk", wanted, moves)
+    missed = wanted - extra * (whole @ rows.T)
+    alone = 1 - extra * np.einsum("nk,snk->sn", rows, moves)
+    less = np.flatnonzero(people.lost >= 0)
+    place = people.kind[less], people.lost[less]
+    out: Vectors = whole[people.kind]
+    out[less] -= moves[place] * (missed[place] / alone[place])[:, None]
+    return out
+
+
+def _moves(rows: Vectors, extra: NDArray[np.float32]) -> Vectors:
+    """(s, n, k) Z (I + Z'WZ)^-1 for rows Z (n, k) and s diagonals W = `extra` (s, n); for n below k (I + ZZ'W)^-1 Z."""
+    n, k = rows.shape
+    if n < k:
+        return np.linalg.inv(extra[:, None, :] * (rows @ rows.T) + np.eye(n, dtype=np.float32)) @ rows
+    return rows @ np.linalg.inv((rows.T * extra[:, None, :]) @ rows + np.eye(k, dtype=np.float32))
+
+
 def fit_als(corpus: Corpus, settings: AlsSettings, seed: int) -> Als:
     """Fit factors by alternating conjugate-gradient rounds (Takács, Pilászy and Tikk, 2011), linear in the entries."""
     bag = corpus.overlapping if settings.overlapping else corpus.bag
@@ -133,10 +167,13 @@ def fit_als(corpus: Corpus, settings: AlsSettings, seed: int) -> Als:
     return Als(table, grams, unit, settings.alpha, settings.regularisation, settings.weighted)
 
 
-def confidences(bag: Bag, unit: NDArray[np.float32], alpha: float, *, weighted: bool) -> NDArray[np.float32]:
-    """(m,) alpha times each entry in units of its domain's mean entry; below zero for a dislike."""
-    entry = bag.weight * bag.scale if weighted else bag.weight
-    return (alpha * entry / unit[bag.domain]).astype(np.float32)
+def confidences(people: People, unit: NDArray[np.float32], alpha: float, *, weighted: bool) -> NDArray[np.float32]:
+    """(m,) alpha times each entry in units of its domain's mean entry; below zero for a dislike.
+
+    For forms of one person it is (kinds, m).
+    """
+    entry = people.weight * (people.scale if weighted else np.ones_like(people.scale))
+    return (alpha * entry / unit[people.domain]).astype(np.float32)
 
 
 def _mean_entries(bag: Bag, domains: int, *, weighted: bool) -> NDArray[np.float32]:

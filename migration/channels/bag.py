@@ -36,6 +36,14 @@ class Items:
     def __len__(self) -> int:
         return len(self.place)
 
+    @cached_property
+    def described(self) -> NDArray[np.bool_]:
+        """(n,) whether an item is known by its text alone."""
+        described = self.place < 0
+        if described.any():
+            described &= self.text.any(axis=1)
+        return described
+
 
 @dataclass(frozen=True)
 class Bag:
@@ -126,3 +134,18 @@ class Bag:
     def pooled(self) -> csr_array:
         """The pooling that most channels share: weight times n^-0.5 within each domain, (size, len(items))."""
         return self.matrix(self.weight * self.scale)
+
+    @property
+    def spelled_out(self) -> "Bag":
+        """The bag itself: its entries stand for one person each."""
+        return self
+
+    def pool(self, rows: Vectors, *, scaled: bool = True) -> Vectors:
+        """(size, k) sums of the items' rows (len(items), k) by weight, times n^-0.5 in each domain if `scaled`."""
+        pooled: Vectors = (self.pooled if scaled else self.matrix(self.weight)) @ rows
+        return pooled
+
+    def counts(self, cell: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
+        """(size, cells) how many entries of each person lie in each cell; `cell` (m,) tells where each one lies."""
+        count = np.bincount(self.person * cells + cell, minlength=self.size * cells)
+        return count.reshape(self.size, cells)

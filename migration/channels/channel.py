@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Protocol, TypeVar, cast, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from migration.channels.bag import Bag, Items
+from migration.channels.bag import Items
+from migration.channels.one_less import People
 from migration.embedder import Vectors
 
 Tensors = dict[str, NDArray[np.float32]]
@@ -28,8 +29,8 @@ class Channel(Protocol):
         """Length of the channel's vectors."""
         ...
 
-    def users(self, bag: Bag) -> Vectors:
-        """Where (size, dim) the people of a bag stand in the target space; a zero row for who brings nothing."""
+    def users(self, people: People) -> Vectors:
+        """Where (size, dim) people stand in the target space; a zero row for who brings nothing."""
         ...
 
     def items(self, items: Items) -> Vectors:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from migration.channels.bag import Bag
 from migration.channels.corpus import Corpus
+from migration.channels.one_less import People
 
 MOST = 100
 """So many companions of an item are kept, the closest."""
@@ -45,8 +45,9 @@ class Companions:
     item: NDArray[np.int32]
     amount: NDArray[np.float32]
 
-    def lifts(self, bag: Bag) -> csr_array:
+    def lifts(self, people: People) -> csr_array:
         """(size, J) what target items gain from the target items in people's histories; a dislike takes away."""
+        bag = people.spelled_out
         size = len(self.start) - 1
         place = bag.items.place[bag.item]
         known = (place >= 0) & (place < size)

@@ -6,7 +6,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from migration.channels.bag import Bag, Items
+from migration.channels.bag import Items
+from migration.channels.one_less import People
 from migration.channels.table import ItemTable
 from migration.embedder import Vectors
 
@@ -41,9 +42,9 @@ class Crossing:
         """Length of the channel's vectors."""
         return self.offered.dim
 
-    def users(self, bag: Bag) -> Vectors:
+    def users(self, people: People) -> Vectors:
         """People u = MLP(h), or h + MLP(h), with h = n^-0.5 sum of rows; zero for a person of whom nothing is known."""
-        h: Vectors = bag.sources.pooled @ self.taken.gather(bag.items)
+        h = people.sources.pool(self.taken.gather(people.items))
         crossed = h + self.crossing(h) if self.residual else self.crossing(h)
         return crossed * h.any(axis=1, keepdims=True)
 

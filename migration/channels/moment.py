@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from migration.channels.bag import Bag, Items
+from migration.channels.bag import Items
 from migration.channels.corpus import Corpus
+from migration.channels.one_less import People
 from migration.channels.table import ItemTable
 from migration.embedder import Vectors
 from migration.events import NO_TIME
@@ -59,11 +60,11 @@ class Moment:
         """Length of the channel's vectors."""
         return self.life.dim
 
-    def users(self, bag: Bag) -> Vectors:
+    def users(self, people: People) -> Vectors:
         """The share of the person's dated source events in each bin, along the axes; the usual shares without dates."""
-        bag = bag.sources
-        share, dated = _shares(bag, self.start, self.width, len(self.axes))
-        undated = (dated == 0) & (bag.lengths > 0)
+        people = people.sources
+        share, dated = _shares(people, self.start, self.width, len(self.axes))
+        undated = (dated == 0) & (people.lengths > 0)
         share[undated] = self.usual
         return share @ self.axes
 
@@ -111,9 +112,8 @@ def _bins(time: NDArray[np.int64], start: int, width: float, bins: int) -> NDArr
     return np.clip(((time - start) / width).astype(np.int64), 0, bins - 1)
 
 
-def _shares(bag: Bag, start: int, width: float, bins: int) -> tuple[Vectors, NDArray[np.int64]]:
+def _shares(people: People, start: int, width: float, bins: int) -> tuple[Vectors, NDArray[np.int64]]:
     """The share (size, bins) of each person's dated entries, and the number (size,) of these."""
-    bag = bag.keep(bag.time != NO_TIME)
-    cell = bag.person * bins + _bins(bag.time, start, width, bins)
-    count = np.bincount(cell, minlength=bag.size * bins).reshape(bag.size, bins)
-    return (count / np.maximum(bag.lengths, 1)[:, None]).astype(np.float32), bag.lengths
+    dated = people.keep(people.time != NO_TIME)
+    count = dated.counts(_bins(dated.time, start, width, bins), bins)
+    return (count / np.maximum(dated.lengths, 1)[:, None]).astype(np.float32), dated.lengths

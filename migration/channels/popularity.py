@@ -9,8 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from migration.channels.bag import Bag, Items
+from migration.channels.bag import Items
 from migration.channels.corpus import Corpus
+from migration.channels.one_less import People
 from migration.channels.table import ItemTable
 from migration.embedder import Vectors
 
@@ -31,9 +32,9 @@ class Popularity:
         """Two."""
         return 2
 
-    def users(self, bag: Bag) -> Vectors:
+    def users(self, people: People) -> Vectors:
         """The same for everybody: popularity alone, which the blend scales."""
-        return self.dialled(bag.size, 1.0, 1.0)
+        return self.dialled(people.size, 1.0, 1.0)
 
     def dialled(self, size: int, weight: float, dial: float | None) -> Vectors:
         """People (size, 2) for whom popularity counts `weight` times the dial, and what is shown often 1 less the dial.

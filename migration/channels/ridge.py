@@ -11,6 +11,7 @@ from scipy.sparse.linalg import LinearOperator
 from migration.channels.algebra import conjugate_gradient, truncated_svd
 from migration.channels.bag import Bag, Items
 from migration.channels.corpus import Corpus
+from migration.channels.one_less import People
 from migration.channels.table import ItemTable
 from migration.embedder import Vectors
 
@@ -42,10 +43,9 @@ class Ridge:
         """Length of the channel's vectors."""
         return self.offered.dim
 
-    def users(self, bag: Bag) -> Vectors:
+    def users(self, people: People) -> Vectors:
         """People u = x B V, with x the pooled source entries."""
-        bag = bag.sources
-        return _inputs(bag, scaled=self.scaled) @ self.taken.gather(bag.items)
+        return people.sources.pool(self.taken.gather(people.items), scaled=self.scaled)
 
     def items(self, items: Items) -> Vectors:
         """c_j = V_j."""

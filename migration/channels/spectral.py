@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from migration.channels.algebra import truncated_svd
-from migration.channels.bag import Bag, Items
+from migration.channels.bag import Items
 from migration.channels.corpus import Corpus
+from migration.channels.one_less import People
 from migration.channels.table import ItemTable
 from migration.embedder import Vectors
 
@@ -35,10 +36,9 @@ class Spectral:
         """Length of the channel's vectors."""
         return self.offered.dim
 
-    def users(self, bag: Bag) -> Vectors:
+    def users(self, people: People) -> Vectors:
         """People u = sum over domains of n^-0.5 sum p_i."""
-        people: Vectors = bag.pooled @ self.taken.gather(bag.items)
-        return people
+        return people.pool(self.taken.gather(people.items))
 
     def items(self, items: Items) -> Vectors:
         """c_j = V_j."""

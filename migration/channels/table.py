@@ -40,12 +40,11 @@ class ItemTable:
     def gather(self, items: Items) -> Vectors:
         """Rows (n, d) of n items; zero for an item that is neither in the table nor described."""
         place = items.place - self.start
-        known = (place >= 0) & (place < len(self.rows)) & (items.place >= 0)
-        out = self.rows[np.where(known, place, 0)] if len(self.rows) else np.zeros((len(items), self.dim), np.float32)
-        out[~known] = 0
-        described = (items.place < 0) & items.text.any(axis=1)
-        if described.any():
-            out[described] = from_text(items.text[described], self.text_map)
+        known = (items.place >= self.start) & (place < len(self.rows))
+        out = np.zeros((len(items), self.dim), np.float32)
+        out[known] = self.rows[place[known]]
+        if items.described.any():
+            out[items.described] = from_text(items.text[items.described], self.text_map)
         if items.near is not None and self.vouched and self.start == 0:
             mix(out, items.near, self.rows, self.vouched)
         return out

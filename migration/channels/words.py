@@ -15,8 +15,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import LinearOperator
 
 from migration.channels.algebra import truncated_svd
-from migration.channels.bag import Bag, Items
+from migration.channels.bag import Items
 from migration.channels.corpus import Corpus
+from migration.channels.one_less import People
 from migration.channels.table import ItemTable
 from migration.embedder import Vectors
 
@@ -52,10 +53,9 @@ class Words:
         """Length of the channel's vectors."""
         return self.offered.dim
 
-    def users(self, bag: Bag) -> Vectors:
+    def users(self, people: People) -> Vectors:
         """People u = n^-0.5 sum over their source items of the mean of what the items' terms bring."""
-        people: Vectors = bag.sources.pooled @ self._rows(bag.items, self.taken, self.from_source)
-        return people
+        return people.sources.pool(self._rows(people.items, self.taken, self.from_source))
 
     def items(self, items: Items) -> Vectors:
         """The mean of the places of an item's terms."""

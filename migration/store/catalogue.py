@@ -16,7 +16,9 @@ from migration.store.tables import items
 
 _FIELDS = ("title", "creators", "description", "categories", "attributes", "language", "image_url")
 
-ITEMS: Select[Any] = select(items.c.domain, items.c.id, *(items.c[name] for name in _FIELDS))
+_NAMES = ("domain", "id", *_FIELDS)
+
+ITEMS: Select[Any] = select(*(items.c[name] for name in _NAMES))
 """A query for all that `item_of` wants."""
 
 
@@ -52,8 +54,7 @@ def get(connection: Connection, keys: Iterable[ItemKey]) -> dict[ItemKey, Item]:
     """The items of those `keys` that the store holds."""
     found: dict[ItemKey, Item] = {}
     for domain, names in _by_domain(keys).items():
-        for row in among(connection, ITEMS, domain, names):
-            item = item_of(row)
+        for item in map(item_of, among(connection, ITEMS, domain, names)):
             found[item.key] = item
     return found
 
@@ -68,7 +69,7 @@ def page(connection: Connection, domain: str, after: str | None, size: int) -> l
 
 def item_of(row: Row[Any]) -> Item:
     """The value behind a row of `ITEMS`."""
-    return Item.model_validate(dict(row._mapping))
+    return Item.model_validate(dict(zip(_NAMES, row, strict=True)))
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Names (the ids of users and items) to the store's own short keys, many at a time."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -57,11 +57,11 @@ def find_items(connection: Connection, domain: str, names: Collection[str]) -> d
     return {row.id: row.pk for row in among(connection, _KEYS, domain, names)}
 
 
-def among(connection: Connection, query: Select[Any], domain: str, names: Collection[str]) -> Iterable[Row[Any]]:
+def among(connection: Connection, query: Select[Any], domain: str, names: Collection[str]) -> Sequence[Row[Any]]:
     """The rows of a query over items that are of `domain` and in `names`; the same query each time is quicker."""
     if _UNSTORABLE.search(domain):
         return ()
-    return connection.execute(_among(query, connection.dialect.name), {"domain": domain, **_bound(names)})
+    return connection.execute(_among(query, connection.dialect.name), {"domain": domain, **_bound(names)}).all()
 
 
 @lru_cache(maxsize=32)

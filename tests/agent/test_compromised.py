@@ -14,7 +14,6 @@ import pytest
 from rich.console import Console
 
 from agent.bootstrap import Wiring
-from agent.case import Case
 from agent.cli import replies
 from agent.explain.proof import Proof
 from agent.recommender import Recommender
@@ -25,6 +24,7 @@ from migration.store.rows import EventBatch
 from prompts.outputs import Lang, Sentence
 from tests.worlds.attacks import CANARY, SECRET, URL, Attack, attacks
 from tests.worlds.compromised import STYLES, CompromisedModel
+from tests.worlds.traced import case_of
 
 With = Callable[..., Recommender]
 
@@ -115,7 +115,7 @@ def check_ids(reply: Reply) -> None:
 def check_words(reply: Reply, request: Request) -> None:
     """Every sentence is checked, whoever wrote it; nothing made up, leaked or obeyed is in its words."""
     trace = reply.trace
-    case = Case(request, trace.history, trace.profile, trace.migrated)
+    case = case_of(request, trace)
     candidates = {candidate.item.id: candidate for candidate in trace.candidates}
     for one in reply.recommendations:
         proof = Proof(case, candidates[one.item.id])

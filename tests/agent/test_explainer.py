@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.bootstrap import Wiring
-from agent.case import Case
 from agent.explain.explainer import TOLD
 from agent.explain.proof import Proof, without_links
 from agent.llm.errors import OverloadedError, TooSlowError
@@ -18,6 +17,7 @@ from prompts.ask import Ask
 from prompts.outputs import Sentence
 from tests.worlds.fake_llm import FakeModel
 from tests.worlds.honest import honest
+from tests.worlds.traced import case_of
 
 With = Callable[..., Recommender]
 PERSON = Request(to="film", user="reader-0007", rerank=False)
@@ -30,7 +30,7 @@ def why(*entries: tuple[int, str, str]) -> str:
 def unproved(reply: Reply) -> list[str]:
     """Sentences in a reply that the checker does not support, whoever wrote them."""
     trace = reply.trace
-    case = Case(PERSON.model_copy(update={"to": reply.to}), trace.history, trace.profile, trace.migrated)
+    case = case_of(PERSON.model_copy(update={"to": reply.to}), trace)
     candidates = {candidate.item.id: candidate for candidate in trace.candidates}
     found = []
     for one in reply.recommendations:

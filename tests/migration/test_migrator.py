@@ -82,7 +82,7 @@ def test_weights_turn_items_up_and_down_and_a_zero_takes_them_out(migrator: Migr
     np.testing.assert_allclose(migrator.migrate(none).vector, alone, rtol=1e-5, atol=1e-6)
     assert len(migrator.profile(none).parts) == 2
     assert [part.weight for part in migrator.profile(keyed).parts[2:]] == pytest.approx([2.0, 2.0])
-    taken_out = migrator.without_each(keyed)[1].vectors[0]
+    taken_out = migrator.carry(keyed).without.vectors[0]
     assert taken_out == pytest.approx(
         migrator.migrate(history("book6", "book3", "book9").model_copy(update={"weights": keyed.weights})).vector,
         abs=1e-6,
@@ -175,13 +175,16 @@ numbers = st.lists(st.integers(0, 59), min_size=1, max_size=12, unique=True)
 @given(books=numbers, films=numbers)
 def test_taking_each_out_is_exact(pairing: Migrator, books: list[int], films: list[int]) -> None:
     person = history(*(f"book{n}" for n in books), *(f"film{n}" for n in films), "book999")
-    parts = pairing.profile(person).parts
-    keys, found = pairing.without_each(person)
-    assert [str(key) for key in keys] == [f"{part.domain}:{part.item}" for part in parts]
-    assert found.vectors.shape == (len(parts), pairing.dim)
+    carried = pairing.carry(person)
+    parts, without = carried.profile.parts, carried.without
+    assert carried.profile == pairing.profile(person)
+    assert without.vectors.shape == (len(parts), pairing.dim)
+    whole = pairing.migrate(person)
+    np.testing.assert_allclose(carried.migrated.vector, whole.vector, rtol=1e-3, atol=1e-4)
+    assert carried.migrated.lifts == pytest.approx(whole.lifts, rel=1e-3)
     shown = [Item(domain="film", id=f"film{n}") for n in range(60)]
-    lines = found.scores(pairing.place(shown), [film.key for film in shown])
-    for part, vector, line in zip(parts, found.vectors, lines, strict=True):
+    lines = without.scores(pairing.place(shown), [film.key for film in shown])
+    for part, vector, line in zip(parts, without.vectors, lines, strict=True):
         left = History(user="stranger", events=tuple(e for e in person.events if e.item != part.item))
         np.testing.assert_allclose(vector, pairing.migrate(left).vector, rtol=1e-3, atol=1e-4)
         np.testing.assert_allclose(line, scores(pairing, left), rtol=1e-3, atol=1e-3)

@@ -11,7 +11,7 @@ import pytest
 
 from migration.domain import DISLIKE, Event, History, Item, ItemKey, MigratedProfile, Profile, ProfilePart
 from migration.embedder import Vectors
-from migration.profiles import Profiles
+from migration.profiles import Carried, Profiles
 from retrieval.build import build_index
 from retrieval.generations import Index
 
@@ -58,13 +58,13 @@ class BagMigrator:
             model=self.fingerprint,
         )
 
-    def without_each(
-        self, history: History, *, popularity: float = 1.0, at: datetime | None = None
-    ) -> tuple[list[ItemKey], Profiles]:
-        keys = [ItemKey(part.domain, part.item) for part in self.profile(history).parts]
+    def carry(self, history: History, *, popularity: float = 1.0) -> Carried:
+        profile = self.profile(history)
+        keys = [ItemKey(part.domain, part.item) for part in profile.parts]
         left = [history.model_copy(update={"events": tuple(e for e in history.events if e.key != k)}) for k in keys]
         vectors = np.array([self._vector(one, popularity) for one in left], np.float32).reshape(-1, self.dim)
-        return keys, Profiles((history.user,) * len(left), vectors, ("network",) * len(left))
+        without = Profiles((history.user,) * len(left), vectors, ("network",) * len(left))
+        return Carried(profile, self.migrate(history, popularity=popularity), without)
 
     def _vector(self, history: History, popularity: float) -> Vectors:
         items = {item.key: item for item in history.items}

@@ -14,8 +14,8 @@ from tests.retrieval.conftest import BagMigrator, Shelf, person
 def explained(
     index: Index, shelf: Shelf, bag: BagMigrator, history: History, popularity: float = 1.0
 ) -> list[Candidate]:
-    found = Retriever(index, shelf).candidates(bag.migrate(history, popularity=popularity), 8)
-    return attribute(bag, history, found, popularity=popularity)
+    carried = bag.carry(history, popularity=popularity)
+    return attribute(bag, carried, history, Retriever(index, shelf).candidates(carried.migrated, 8))
 
 
 @pytest.mark.parametrize("popularity", [1.0, 0.0])
@@ -73,8 +73,9 @@ def test_shared_traits_are_those_of_the_catalogue() -> None:
     other = Item(domain="book", id="2", attributes={"themes": ("dragons", "murder", "war"), "genres": ("comedy",)})
     events = tuple(Event(user="ann", domain="book", item=item.id) for item in (one, other))
     history = History(user="ann", events=events, items=(one, other))
-    score = float(bag.place([film])[0] @ np.array(bag.migrate(history).vector, np.float32))
-    (found,) = attribute(bag, history, [Candidate(item=film, score=score, rank=1)])
+    carried = bag.carry(history)
+    score = float(bag.place([film])[0] @ np.array(carried.migrated.vector, np.float32))
+    (found,) = attribute(bag, carried, history, [Candidate(item=film, score=score, rank=1)])
     both = tuple(f"book:{e.item}" for e in found.evidence)
     assert sorted(both) == ["book:1", "book:2"]
     assert set(found.shared) == {

@@ -13,6 +13,7 @@ from migration.channels.bag import Bag
 from migration.channels.channel import Channel, put_together, taken_apart
 from migration.channels.corpus import Corpus
 from migration.channels.moment import MomentSettings, fit_moment
+from migration.channels.one_less import OneLess
 from migration.channels.popularity import fit_popularity
 from migration.channels.ridge import RidgeSettings, fit_ridge
 from migration.channels.spectral import SpectralSettings, fit_spectral
@@ -79,6 +80,14 @@ def test_people_do_not_depend_on_their_company(channel: Channel, corpus: Corpus)
     np.testing.assert_allclose(channel.users(corpus.bag.people(3, 5)), together, rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.parametrize("taken", [0, 1, 2, 5, 9, 30])
+def test_without_each_item_is_the_person_who_never_took_it(channel: Channel, corpus: Corpus, taken: int) -> None:
+    person = _shopper(corpus, taken)
+    less = [person.keep(np.arange(taken) != n) for n in range(taken)]
+    expected = channel.users(_side_by_side([person, *less]))
+    np.testing.assert_allclose(channel.users(OneLess.each(person)), expected, rtol=1e-3, atol=1e-5)
+
+
 def test_taken_apart_and_put_together_it_is_the_same(channel: Channel, corpus: Corpus) -> None:
     tensors, scalars = taken_apart(channel)
     parts: dict[str, Any] = {**tensors, **scalars}
@@ -110,10 +119,11 @@ def test_an_als_fold_in_is_the_textbook_solve(corpus: Corpus, taken: int) -> Non
 
 
 def _shopper(corpus: Corpus, taken: int) -> Bag:
-    """One person with some items of both sides, every fourth of them disliked."""
+    """One person with some items of both sides, every fourth of them disliked, and one of two dated."""
     item = np.linspace(0, len(corpus.bag.items) - 1, taken).astype(np.int64)
     weight = np.where(np.arange(taken) % 4 == 3, -1, 1).astype(np.float32)
-    return Bag(1, corpus.bag.items, np.zeros(taken, np.int64), item, weight, np.full(taken, NO_TIME))
+    time = np.where(np.arange(taken) % 2, corpus.bag.time[:taken], NO_TIME)
+    return Bag(1, corpus.bag.items, np.zeros(taken, np.int64), item, weight, time)
 
 
 def _side_by_side(bags: list[Bag]) -> Bag:
