@@ -86,7 +86,7 @@ class Blend:
         """(size, targets) what single target items gain beside the inner product; None where nobody took any yet."""
         if self.companions is None or not self.own or not (people.domain == TARGET).any():
             return None
-        lifts = self.companions.lifts(people.targets)
+        lifts = self.companions.lifts(people)
         lifts.data *= np.float32(self.own)
         return lifts
 

@@ -124,7 +124,7 @@ def _one_less(people: OneLess, rows: Vectors, extra: NDArray[np.float32], wanted
     One system serves all forms of a kind: with rows Z, moves M = (I + Z'WZ)^-1 Z' and u = My, it is without entry i
     u - M_i (y_i - w_i z_i'u) / (1 - w_i z_i'M_i).
     """
-    rows = rows[people.bag.item]
+    rows = rows[people.item]
     moves = _moves(rows, extra)
     whole = np.einsum("sn,snk->sk", wanted, moves)
     missed = wanted - extra * (whole @ rows.T)

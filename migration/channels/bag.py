@@ -135,11 +135,6 @@ class Bag:
         """The pooling that most channels share: weight times n^-0.5 within each domain, (size, len(items))."""
         return self.matrix(self.weight * self.scale)
 
-    @property
-    def spelled_out(self) -> "Bag":
-        """The bag itself: its entries stand for one person each."""
-        return self
-
     def pool(self, rows: Vectors, *, scaled: bool = True) -> Vectors:
         """(size, k) sums of the items' rows (len(items), k) by weight, times n^-0.5 in each domain if `scaled`."""
         pooled: Vectors = (self.pooled if scaled else self.matrix(self.weight)) @ rows
@@ -149,3 +144,11 @@ class Bag:
         """(size, cells) how many entries of each person lie in each cell; `cell` (m,) tells where each one lies."""
         count = np.bincount(self.person * cells + cell, minlength=self.size * cells)
         return count.reshape(self.size, cells)
+
+    def total(self, rows: csr_array) -> csr_array:
+        """(size, j) the sums of the rows (m, j) of each person's entries."""
+        start = np.searchsorted(self.person, np.arange(self.size + 1))
+        # side by side: a sparse product would cost all j columns each time
+        total = csr_array((rows.data, rows.indices, rows.indptr[start]), shape=(self.size, rows.shape[1]))
+        total.sum_duplicates()
+        return total

@@ -47,19 +47,15 @@ class Companions:
 
     def lifts(self, people: People) -> csr_array:
         """(size, J) what target items gain from the target items in people's histories; a dislike takes away."""
-        bag = people.spelled_out
         size = len(self.start) - 1
-        place = bag.items.place[bag.item]
-        known = (place >= 0) & (place < size)
-        first = self.start[place[known]]
-        count = self.start[place[known] + 1] - first
+        place = people.items.place[people.item]
+        people = people.keep((place >= 0) & (place < size))
+        place = people.items.place[people.item]
+        first, count = self.start[place], self.start[place + 1] - self.start[place]
         end = np.concatenate([[0], np.cumsum(count)])
-        # the rows of all entries side by side: a sparse product would cost the whole catalogue each time
         cell = np.repeat(first - end[:-1], count) + np.arange(end[-1])
-        amount = self.amount[cell] * np.repeat(bag.weight[known], count)
-        edges = end[np.searchsorted(bag.person[known], np.arange(bag.size + 1))]
-        lifts = csr_array((amount, self.item[cell], edges), shape=(bag.size, size))
-        lifts.sum_duplicates()
+        amount = self.amount[cell] * np.repeat(people.weight, count)
+        lifts = people.total(csr_array((amount, self.item[cell], end), shape=(len(place), size)))
         lifts.data = np.maximum(lifts.data, 0)
         return lifts
 

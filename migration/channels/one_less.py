@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from migration.channels.bag import TARGET, Bag, Items
 from migration.embedder import Vectors
@@ -45,6 +46,11 @@ class OneLess:
     def domain(self) -> NDArray[np.int64]:
         """(m,) the domain of each entry's item."""
         return self.bag.domain
+
+    @property
+    def item(self) -> NDArray[np.int64]:
+        """(m,) as in the bag."""
+        return self.bag.item
 
     @property
     def weight(self) -> NDArray[np.float32]:
@@ -94,21 +100,9 @@ class OneLess:
         """Without the entries of the target domain."""
         return self.keep(self.domain != TARGET)
 
-    @cached_property
-    def targets(self) -> "OneLess":
-        """With the entries of the target domain only."""
-        return self.keep(self.domain == TARGET)
-
-    @cached_property
-    def spelled_out(self) -> Bag:
-        """The forms as so many people of one bag."""
-        form, entry = np.nonzero(self.kept)
-        bag = self.bag
-        return Bag(self.size, bag.items, form, bag.item[entry], bag.weight[entry], bag.time[entry])
-
     def pool(self, rows: Vectors, *, scaled: bool = True) -> Vectors:
         """(size, k) sums of the items' rows (len(items), k), as a bag pools them."""
-        pooled: Vectors = (self._pooled if scaled else self.kept * self.weight) @ rows[self.bag.item]
+        pooled: Vectors = (self._pooled if scaled else self.kept * self.weight) @ rows[self.item]
         return pooled
 
     def counts(self, cell: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
@@ -117,6 +111,14 @@ class OneLess:
         less = np.flatnonzero(self.lost >= 0)
         count[less, cell[self.lost[less]]] -= 1
         return count
+
+    def total(self, rows: csr_array) -> csr_array:
+        """(size, j) the sums of the rows (m, j) of each form's entries."""
+        column, place = np.unique(rows.indices, return_inverse=True)
+        narrow = csr_array((rows.data, place, rows.indptr), shape=(rows.shape[0], len(column)))
+        total = self.kept @ narrow.toarray()
+        start = np.arange(self.size + 1) * len(column)
+        return csr_array((total.ravel(), np.tile(column, self.size), start), shape=(self.size, rows.shape[1]))
 
     @cached_property
     def _lost_domain(self) -> NDArray[np.int64]:
