@@ -12,7 +12,7 @@ from sklearn.metrics import accuracy_score, ndcg_score, roc_auc_score
 
 from migration.evaluation import metrics
 from migration.evaluation.metrics import DEPTHS, MEASURES, Hits, coverage, exposure, gini, hits, novelty, per_person
-from migration.top import top
+from migration.top import WIDE, top
 
 
 def slow_ndcg(hit: list[bool], wanted: int, k: int) -> float:
@@ -99,9 +99,23 @@ def test_top_is_the_first_places_of_a_stable_sort(data: st.DataObject, depth: in
     np.testing.assert_array_equal(top(scores, depth), np.argsort(-scores, axis=1, kind="stable")[:, :depth])
 
 
+@pytest.mark.parametrize("depth", [1, 7, 200])
+@pytest.mark.parametrize("levels", [2, 500, 1_000_000])
+def test_top_of_wide_rows_is_no_different(levels: int, depth: int) -> None:
+    random = np.random.default_rng(0)
+    scores = random.integers(levels, size=(4, WIDE + 345)).astype(np.float32)
+    scores[0, random.random(WIDE + 345) < 0.99] = -math.inf
+    scores[1] = np.sort(scores[1])
+    scores[2, depth // 2 :] = -math.inf
+    np.testing.assert_array_equal(top(scores, depth), np.argsort(-scores, axis=1, kind="stable")[:, :depth])
+
+
 def test_top_refuses_scores_that_are_no_numbers() -> None:
-    with pytest.raises(ValueError, match="NaN"):
-        top(np.array([[1.0, np.nan]], dtype=np.float32), 1)
+    for items in (2, WIDE + 1):
+        scores = np.ones((1, items), np.float32)
+        scores[0, -1] = np.nan
+        with pytest.raises(ValueError, match="NaN"):
+            top(scores, 1)
 
 
 def test_hits_are_where_the_truth_is() -> None:
