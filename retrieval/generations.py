@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +22,6 @@ from retrieval.where import Condition
 
 ITEMS, FACETS, TEXT = "items", "facets", "text-"
 IDS, TEXT_ROWS = "ids.json", "rows.npy"
-
-
-class Hit(NamedTuple):
-    """An item's id and its exact score."""
-
-    id: str
-    score: float
 
 
 class Generation:
@@ -213,22 +205,6 @@ class Index:
         """The items' vectors (n, dim), in the order of the rows."""
         return self.generation().items.vectors
 
-    def search(self, vector: Sequence[float] | Vectors, k: int, *, exclude: Iterable[str] = ()) -> list[Hit]:
-        """The `k` items of greatest score, best first.
-
-        Raises:
-            IndexBroken: Chroma failed.
-            IndexStale: the vector comes from another model.
-        """
-        generation = self.generation()
-        found = generation.items.search(_array(vector), k, generation.allowed(exclude, ()))
-        return _hits(generation, found.rows, found.scores)
-
-    def text_search(self, vector: Sequence[float] | Vectors, k: int, kind: str = "lexical") -> list[Hit]:
-        """The `k` items whose text vectors of one kind are most alike a query's, best first, by cosine."""
-        generation = self.generation()
-        return _hits(generation, *generation.text(kind).search(_array(vector), k))
-
     def _load(self) -> Generation:
         """Open what CURRENT names; a second builder may have removed it in between, so look again."""
         while True:
@@ -248,11 +224,3 @@ def _check_version(folder: Path, manifest: Manifest) -> None:
         if not health.ok:
             built = f"built with ChromaDB {manifest.chroma}, here is {chroma.version()}"
             raise IndexBroken(f"{health.problem} ({built})", rebuild(folder))
-
-
-def _array(vector: Sequence[float] | Vectors) -> Vectors:
-    return np.asarray(vector, dtype=np.float32)
-
-
-def _hits(generation: Generation, rows: Rows, scores: NDArray[np.float32]) -> list[Hit]:
-    return [Hit(generation.ids[row], score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)]

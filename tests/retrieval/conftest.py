@@ -151,6 +151,12 @@ def exact(migrator: BagMigrator, vector: Sequence[float], items: Sequence[Item])
     return sorted(scores, key=lambda name: (-scores[name], name))
 
 
+def nearest(index: Index, vector: Sequence[float] | Vectors, k: int) -> list[str]:
+    """The `k` ids that the generation in use finds, best first."""
+    generation = index.generation()
+    return [generation.ids[row] for row in generation.items.search(np.asarray(vector, np.float32), k).rows]
+
+
 @pytest.fixture(scope="session")
 def films() -> list[Item]:
     return make_items("film", FILMS)

@@ -16,7 +16,7 @@ from retrieval import folders
 from retrieval.build import build_index
 from retrieval.errors import IndexMissing, IndexStale
 from retrieval.generations import Index
-from tests.retrieval.conftest import BagMigrator, batches, exact, make_items, person
+from tests.retrieval.conftest import BagMigrator, batches, exact, make_items, nearest, person
 
 BUILD = """
 import sys
@@ -49,7 +49,7 @@ def valid(folder: Path, sizes: set[int]) -> bool:
         return False
     assert len(index.ids) in sizes
     bag, vector = BagMigrator(), BagMigrator().migrate(person(0, 6)).vector
-    assert [hit.id for hit in index.search(vector, 10)] == exact(bag, vector, make_items("film", len(index.ids)))[:10]
+    assert nearest(index, vector, 10) == exact(bag, vector, make_items("film", len(index.ids)))[:10]
     return True
 
 
@@ -110,7 +110,7 @@ def test_a_reader_is_right_while_another_process_rebuilds(tmp_path: Path) -> Non
         seen, running = set(), True
         while running:
             running = process.poll() is None
-            found = [hit.id for hit in index.search(vector, 10)]
+            found = nearest(index, vector, 10)
             seen |= {size for size, best in right.items() if best == found} or {0}
         return seen
 

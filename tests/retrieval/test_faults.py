@@ -16,7 +16,7 @@ from retrieval import folders, health
 from retrieval.errors import IndexBroken, IndexMissing
 from retrieval.generations import Index
 from retrieval.health import check
-from tests.retrieval.conftest import BagMigrator, exact, person
+from tests.retrieval.conftest import BagMigrator, exact, nearest, person
 
 DAMAGES = ("delete", "empty", "truncate", "scribble", "one bit")
 
@@ -49,9 +49,9 @@ def current(folder: Path) -> str:
 
 def use_everything(folder: Path) -> None:
     index = Index.open(folder)
-    index.search(np.ones(13, np.float32), 5)
+    assert nearest(index, np.ones(13, np.float32), 5)
     for kind in ("sentence", "lexical"):
-        index.text_search(np.ones(512, np.float32), 5, kind)
+        assert len(index.generation().text(kind).search(np.ones(512, np.float32), 5)[0])
     assert index.generation().facets.size
 
 
@@ -113,7 +113,7 @@ def test_a_reader_that_is_open_is_not_touched_by_later_damage(
     for path in files(folder)[1:]:
         os.truncate(path, path.stat().st_size // 3)
     vector = bag.migrate(person(0, 6, 12)).vector
-    assert [hit.id for hit in index.search(vector, 10)] == exact(bag, vector, films)[:10]
+    assert nearest(index, vector, 10) == exact(bag, vector, films)[:10]
 
 
 def test_reading_changes_no_file(folder: Path) -> None:
@@ -161,5 +161,5 @@ def test_chroma_does_not_read_the_callers_settings(folder: Path, monkeypatch: py
     Path(".env").write_text("CHROMA_API_IMPL=nonsense\nPERSIST_DIRECTORY=elsewhere\nANONYMIZED_TELEMETRY=true\n")
     monkeypatch.setenv("CHROMA_API_IMPL", "chromadb.api.fastapi.FastAPI")
     monkeypatch.setenv("PERSIST_DIRECTORY", "elsewhere")
-    assert Index.open(folder).search(np.ones(13, np.float32), 3)
+    assert nearest(Index.open(folder), np.ones(13, np.float32), 3)
     assert not Path("elsewhere").exists()
