@@ -10,8 +10,9 @@ Example::
     create_agent(model, tools(wired))
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import wraps
+from itertools import islice
 from typing import Literal, ParamSpec
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -23,15 +24,14 @@ from pydantic import ConfigDict, Field
 from agent.bootstrap import Wiring
 from agent.doors.toolbox import Toolbox, telling
 from agent.replies import Reply, Request
+from agent.rerank.fusion import fused, places
 from agent.serving import recommend, search
-from migration.domain import Item, ItemKey, Value
+from migration.domain import Item, Value
 from migration.errors import InputError
 from prompts.outputs import Lang
 
 POOL = 5
 """For each document wanted, so many are looked at in either list before the two are fused."""
-SMOOTHING = 60
-"""Constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
 
 WORDED: Literal["content_and_artifact"] = "content_and_artifact"
 
@@ -65,7 +65,10 @@ class SegueRetriever(BaseRetriever):
         found = self._found(query, wanted, strict=reply is None)
         reasons = {one.item.key: one.reason.text for one in reply.recommendations} if reply else {}
         lists = [found, [one.item for one in reply.recommendations]] if reply else [found]
-        return [_document(item, score, reasons.get(item.key, "")) for item, score in fused(lists)[:wanted]]
+        items = {item.key: item for ranked in lists for item in ranked}
+        scores = fused(*((places([item.key for item in ranked]), 1.0) for ranked in lists))
+        best = islice(scores.items(), wanted)
+        return [_document(items[key], score, reasons.get(key, "")) for key, score in best]
 
     def _recommended(self, k: int) -> Reply:
         request = Request(
@@ -86,17 +89,6 @@ class SegueRetriever(BaseRetriever):
             if strict:
                 raise
             return []
-
-
-def fused(lists: Sequence[Sequence[Item]]) -> list[tuple[Item, float]]:
-    """Items of several ranked lists, best first, each with the sum of 1 / (60 + rank) over the lists that hold it."""
-    items: dict[ItemKey, Item] = {}
-    scores: dict[ItemKey, float] = {}
-    for ranked in lists:
-        for rank, item in enumerate(ranked, 1):
-            items.setdefault(item.key, item)
-            scores[item.key] = scores.get(item.key, 0.0) + 1 / (SMOOTHING + rank)
-    return [(items[key], score) for key, score in sorted(scores.items(), key=lambda pair: -pair[1])]
 
 
 def tools(wired: Wiring) -> list[BaseTool]:

@@ -8,9 +8,8 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests, ToolsI
 from langchain_tests.unit_tests import ToolsUnitTests
 
 from agent.bootstrap import Wiring
-from agent.doors.langchain import SegueRetriever, fused, tools
+from agent.doors.langchain import SegueRetriever, tools
 from agent.settings import Settings
-from migration.domain import Item
 from migration.errors import InputError
 
 
@@ -103,10 +102,3 @@ def test_a_query_of_unknown_words(wired: Wiring) -> None:
     assert len(SegueRetriever(wired=wired, to="film", likes=("Dune",), k=3).invoke("…")) == 3
     with pytest.raises(InputError):
         SegueRetriever(wired=wired, to="film").invoke("…")
-
-
-def test_fusion_is_by_reciprocal_ranks() -> None:
-    a, b, c = (Item(domain="film", id=name) for name in "abc")
-    scored = {item.id: score for item, score in fused([[a, b], [b, c]])}
-    assert scored == pytest.approx({"b": 1 / 62 + 1 / 61, "a": 1 / 61, "c": 1 / 62})
-    assert [item.id for item, _ in fused([[a, b], [b, c]])] == ["b", "a", "c"]
