@@ -92,7 +92,7 @@ def write(artifact: Artifact, folder: Path, card: str, run: Mapping[str, object]
 
 
 def read(folder: Path) -> Artifact:
-    """Read and cross-check a model folder.
+    """Read and cross-check a model folder; `lexical` and `shelf` stay empty: `read_lexical`, `read_shelf` read them.
 
     Raises:
         ArtifactError: there is no folder, a file is missing or changed, a tensor has another shape than the config

@@ -21,6 +21,9 @@ RECALL_COUNTS = 0.1
 FLAT = 0.995
 """Settings that reach this share of the best objective are as good as the best: rules of taste decide among them."""
 
+FEWEST = 50
+"""With fewer people than this nothing can be told, and what would be chosen stays at its start."""
+
 
 @dataclass(frozen=True)
 class HeldOut:

@@ -16,7 +16,7 @@ from migration.channels.popularity import Popularity, fit_popularity
 from migration.channels.ridge import Ridge
 from migration.channels.spectral import Spectral
 from migration.channels.words import Words, fit_words
-from migration.training.held_out import FLAT, ROWS, HeldOut, ndcg_and_recall, objective
+from migration.training.held_out import FEWEST, FLAT, ROWS, HeldOut, ndcg_and_recall, objective
 
 HIDDEN = 0.2
 """So many of the target items that somebody took are taken for new."""
@@ -27,9 +27,6 @@ somebody's history stand above what they would surely like."""
 
 UNTOLD = 0.2
 """What is taken where nobody can tell."""
-
-FEWEST = 50
-"""With fewer people than this nothing can be told."""
 
 
 def with_words(blend: Blend, words: Words | None, weight: float) -> Blend:

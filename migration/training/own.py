@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from migration.blend import OWN, Blend
 from migration.channels.bag import Bag, Items
-from migration.training.held_out import FLAT, ROWS, Fold, HeldOut, ndcg_and_recall, objective
+from migration.training.held_out import FEWEST, FLAT, ROWS, Fold, HeldOut, ndcg_and_recall, objective
 
 REVEALED = (1, 3, 5)
 """So many of their target items are revealed, the first ones: what is known of people lies before what is asked."""
@@ -16,28 +16,29 @@ REVEALED = (1, 3, 5)
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 """What is tried, in standard deviations of people's scores."""
 
-FEWEST, ENOUGH = 50, 500
-"""With fewer people than this nothing can be told; more than that are not asked for."""
+ENOUGH = 500
+"""More people than this are not asked."""
 
 
 def fit_own(folds: Sequence[Fold], items: Items) -> float:
     """The weight of the companions that serves best those who have a few target items: NDCG@10 + 0.1 Recall@200.
 
-    Where several are about as good, the lowest of them.
+    Where several are about as good, the lowest of them; where too few can be asked, what is taken untold.
     """
-    total, people, spreads = np.zeros(len(FACTORS)), 0, []
+    if sum(int((held.truth.lengths > REVEALED[0]).sum()) for held, _ in folds) < FEWEST:
+        return OWN
+    total, spreads = np.zeros(len(FACTORS)), []
     for held, blend in folds:
         for count in REVEALED:
             shown, rest = revealed(held, count)
             asked = min(rest.size, ENOUGH)
-            people += asked
             for start in range(0, asked, ROWS):
                 stop = min(start + ROWS, asked)
                 figures, spread = _tried(shown.people(start, stop), _part(rest, start, stop), blend, items)
                 total += figures
                 spreads.append(spread)
     best = FACTORS[int(np.flatnonzero(total >= FLAT * total.max())[0])]
-    return best * float(np.median(spreads)) if people >= FEWEST else OWN
+    return best * float(np.median(spreads))
 
 
 def revealed(held: HeldOut, count: int) -> tuple[Bag, HeldOut]:

@@ -34,7 +34,7 @@ from migration.training.checkpoint import Checkpoint
 from migration.training.choose import ChannelFitter, Choice, usable
 from migration.training.data import TrainingData, digest
 from migration.training.exposure import held_back
-from migration.training.held_out import Fold, HeldOut, figures
+from migration.training.held_out import FEWEST, Fold, HeldOut, figures
 from migration.training.newcomers import fit_newcomers, with_words
 from migration.training.origin import origin_of
 from migration.training.own import fit_own
@@ -43,9 +43,6 @@ from migration.training.weighing import START, scales_of, weigh
 
 SIZES = {"small": 32, "base": 64, "large": 128}
 DEVICES = ("auto", "cpu", "cuda")
-FEW = 50
-"""With fewer people on both sides than this the weights stay at their start."""
-
 ENOUGH = 600
 """So many people can tell how to weigh the channels; with fewer validation users, training users help in folds."""
 
@@ -223,7 +220,7 @@ def _chosen(fitter: ChannelFitter, corpus: Corpus, config: TrainConfig) -> Chose
     choices = {name: choice for name, (_, choice) in fitted.items()}
     folds = _folds(fitter, corpus, blend, choices)
     words = fit_words(corpus, config.rank, config.seed)
-    if sum(held.size for held, _ in folds) < FEW:
+    if sum(held.size for held, _ in folds) < FEWEST:
         spoken = fit_newcomers(None, blend, corpus, words, config.seed)
         return Chosen(with_words(blend, words, spoken), choices)
     fitter.progress.note("weighing the channels")
@@ -242,7 +239,7 @@ def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping
     people = corpus.overlapping
     fold_of = np.random.default_rng(fitter.seed).permutation(people.size) % FOLDS
     for fold in range(FOLDS):
-        if people.size < FEW or sum(held.size for held, _ in folds) >= ENOUGH:
+        if people.size < FEWEST or sum(held.size for held, _ in folds) >= ENOUGH:
             break
         fitter.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
         rest = corpus.without(corpus.crossed[fold_of == fold])

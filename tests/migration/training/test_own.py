@@ -9,8 +9,8 @@ from migration.channels.companions import fit_companions
 from migration.channels.corpus import Corpus
 from migration.channels.popularity import fit_popularity
 from migration.events import NO_TIME
-from migration.training.held_out import HeldOut
-from migration.training.own import FEWEST, fit_own, revealed
+from migration.training.held_out import FEWEST, HeldOut
+from migration.training.own import fit_own, revealed
 
 TARGETS = 40
 ITEMS = Items(np.arange(TARGETS + 1), np.array([0] * TARGETS + [1]), np.zeros((TARGETS + 1, 0), np.float32))
@@ -48,7 +48,7 @@ def test_companions_count_where_things_go_together(pairs: bool) -> None:
 
 def test_too_few_people_tell_nothing() -> None:
     blend = blend_of(shoppers(100, pairs=True, seed=0))
-    few = HeldOut.of(shoppers(FEWEST // 4, pairs=True, seed=1), TARGETS)
+    few = HeldOut.of(shoppers(FEWEST - 1, pairs=True, seed=1), TARGETS)
     assert fit_own([(few, blend)], targets()) == OWN
     assert fit_own([], targets()) == OWN
 
