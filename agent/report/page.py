@@ -8,6 +8,7 @@ from agent.report import plots
 from agent.report.atlas import Atlas, atlas
 from agent.report.words import WORDS
 from migration.evaluation.claims import claims
+from migration.evaluation.dial import coverage_at
 from migration.evaluation.groups import HISTORY
 from migration.evaluation.intervals import Interval
 from migration.evaluation.scorecard import MAIN, SHOWN, Row, Scorecard
@@ -67,6 +68,7 @@ def render(
         claims=claims(card.rows, ours.name),
         pairs=_pairs(card, [row.name for row in ranked]),
         atlas=drawn,
+        level=_level(card, ours, ranked, words),
         svg=_plots(card, ours, best, ranked, words, curves or {}, drawn),
     )
 
@@ -88,6 +90,16 @@ def signed(value: Interval) -> str:
 def _share(card: Scorecard, ours: Row, best: str | None) -> float | None:
     theirs = card.row(best).figures[MAIN].mean if best else 0.0
     return ours.figures[MAIN].mean / theirs - 1 if theirs else None
+
+
+def _level(card: Scorecard, ours: Row, ranked: list[Row], words: Mapping[str, str]) -> list[str]:
+    """How much of the catalogue the lists hold where the dial leaves them as accurate as each other model."""
+    said = []
+    for row in ranked:
+        share = coverage_at(card.dial, row.figures[MAIN].mean)
+        if row.name != ours.name and share is not None:
+            said.append(words["level"].format(other=row.name, share=share, own=row.overall["coverage@10"]))
+    return said
 
 
 def _pairs(card: Scorecard, names: list[str]) -> dict[str, list[Interval | None]]:

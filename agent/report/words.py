@@ -17,6 +17,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "length_note": "People grouped by the number of items known of them elsewhere.",
         "dial": "Popularity against accuracy",
         "dial_note": "The line is the network under its popularity dial, each point one setting; dots are the others.",
+        "level": "No less accurate than {other} (NDCG@10), the network's lists hold {share:.1%} of the catalogue; "
+        "those of {other}, {own:.1%}.",
         "confidence": "Does it know whom it serves well?",
         "confidence_note": "Tenths of people by the network's own confidence, and how they were served.",
         "map": "People and items, before and after migration",
@@ -72,6 +74,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "length_note": "按用户在其他领域已知的物品数分组。",
         "dial": "流行度与准确度",
         "dial_note": "线为网络在不同流行度旋钮下的表现，每点一种设置；圆点为其他模型。",
+        "level": "NDCG@10 不低于 {other} 时，网络的列表合计覆盖目录的 {share:.1%}；{other} 为 {own:.1%}。",
         "confidence": "它知道自己对谁有把握吗？",
         "confidence_note": "按网络自身置信度把用户分为十组，及各组得到的服务。",
         "map": "迁移前后的用户与物品",

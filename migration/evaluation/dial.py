@@ -41,7 +41,7 @@ def dial_curve(
     for dial in progress.track(dials, "popularity dial", len(dials)):
         lists = best_lists(ranker(dial), task, questions, DEPTH)
         gained = ndcg(hits(lists, questions.truth), np.diff(questions.truth.indptr), DEPTH)
-        shown = exposure(lists, len(task.popularity))
+        shown = exposure(lists, len(task.popularity), questions.among)
         point = DialPoint(
             dial=dial,
             ndcg=intervals({"ndcg": gained}, seed=seed)["ndcg"],

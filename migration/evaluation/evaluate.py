@@ -119,8 +119,7 @@ def measure(
     figures[f"novelty@{SHORT}"] = novelty(short, task.popularity, len(task.log.users))
     figures[f"diversity@{SHORT}"] = themes.diversity(short)
     figures[f"miscalibration@{SHORT}"] = themes.miscalibration(short, questions.truth)
-    shown = exposure(short, len(task.popularity))
-    shown = shown if questions.among is None else shown[questions.among]
+    shown = exposure(short, len(task.popularity), questions.among)
     overall = {
         f"coverage@{SHORT}": coverage(shown),
         f"gini@{SHORT}": gini(shown),

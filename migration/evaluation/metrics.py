@@ -137,9 +137,10 @@ def novelty(lists: Places, popularity: NDArray[np.float32], population: int) -> 
     return np.asarray(bits[lists].mean(axis=1))
 
 
-def exposure(lists: Places, items: int) -> NDArray[np.int64]:
-    """(items,) in how many lists each item of the catalogue stands."""
-    return np.bincount(lists.ravel(), minlength=items)
+def exposure(lists: Places, items: int, among: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    """In how many lists each item of the catalogue stands, or each of those that are ranked at all."""
+    shown = np.bincount(lists.ravel(), minlength=items)
+    return shown if among is None else shown[among]
 
 
 def coverage(shown: NDArray[np.int64]) -> float:

@@ -1,6 +1,7 @@
 """The report: one file that needs nothing else, in two languages, with what was measured."""
 
 import re
+from html import unescape
 
 import numpy as np
 import pytest
@@ -11,12 +12,13 @@ from agent.report.page import curves, render
 from agent.report.words import WORDS
 from migration.evaluation.baselines.neighbours import ItemKNN, UserKNN
 from migration.evaluation.baselines.popularity import Popularity
-from migration.evaluation.dial import dial_curve
+from migration.evaluation.dial import DialPoint, dial_curve
 from migration.evaluation.evaluate import evaluate
+from migration.evaluation.intervals import Interval
 from migration.evaluation.protocols.cold import cold_users
 from migration.evaluation.ranking import ByNetwork
 from migration.evaluation.reliability import deciles
-from migration.evaluation.scorecard import Scorecard
+from migration.evaluation.scorecard import Row, Scorecard
 from migration.evaluation.tune import Entrant, enter_all
 from migration.migrator import Migrator
 from migration.split import split_users
@@ -63,6 +65,24 @@ def test_the_page_needs_nothing_else_and_shows_every_model(card: Scorecard, lang
     assert f"{card.row('network').figures['ndcg@10'].mean:.4f}" in page
     assert WORDS[lang]["dial"] in page
     assert f'lang="{lang}"' in page
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_dial_is_told_at_the_accuracy_of_every_model_that_it_reaches(card: Scorecard, lang: str) -> None:
+    def point(dial: float, ndcg: float, coverage: float) -> DialPoint:
+        mean = Interval(mean=ndcg, low=ndcg, high=ndcg)
+        return DialPoint(dial=dial, ndcg=mean, coverage=coverage, gini=0.5, novelty=1.0)
+
+    def row(name: str, ndcg: float) -> Row:
+        figures = card.row(name).figures | {"ndcg@10": Interval(mean=ndcg, low=ndcg, high=ndcg)}
+        overall = card.row(name).overall | {"coverage@10": 0.0625}
+        return card.row(name).model_copy(update={"figures": figures, "overall": overall})
+
+    rows = (card.row("network"), row("user-kNN", 0.15), row("item-kNN", 0.9))
+    curve = (point(0, 0.1, 0.875), point(1, 0.2, 0.125))
+    page = unescape(render(card.model_copy(update={"rows": rows, "dial": curve}), WORDS[lang]))
+    assert WORDS[lang]["level"].format(other="user-kNN", share=0.5, own=0.0625) in page
+    assert page.count(WORDS[lang]["level"].split("{")[0]) == 1
 
 
 def test_both_languages_say_the_same_things() -> None:

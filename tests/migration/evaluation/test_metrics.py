@@ -142,6 +142,8 @@ def test_coverage_and_exposure_count_items() -> None:
     shown = exposure(np.array([[0, 2], [2, 3]]), 8)
     assert shown.tolist() == [1, 0, 2, 1, 0, 0, 0, 0]
     assert coverage(shown) == 3 / 8
+    ranked = np.array([True, True, True, False, False, False, False, False])
+    assert exposure(np.array([[0, 2], [2, 1]]), 8, ranked).tolist() == [1, 1, 2]
     assert gini(np.ones(8, dtype=np.int64)) == 0
 
 

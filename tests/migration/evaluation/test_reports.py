@@ -1,5 +1,7 @@
 """What stands beside the ranking figures: groups, themes, the dial, reliability, claims, memory."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -86,6 +88,13 @@ def test_the_dial_trades_variety_for_popularity(trial: Trial) -> None:
     assert points[0].coverage > points[2].coverage
     assert points[0].gini < points[2].gini
     assert points[0].novelty > points[2].novelty
+
+
+def test_the_dial_counts_only_what_is_ranked(trial: Trial) -> None:
+    ten = np.arange(len(trial.task.candidates)) < 10
+    questions = replace(trial.test, among=ten)
+    points = dial_curve(lambda dial: Turned(trial.task, dial), trial.task, questions, dials=(1.0,))
+    assert points[0].coverage == 1
 
 
 def test_coverage_at_an_accuracy_lies_between_the_settings_around_it() -> None:
