@@ -1,7 +1,11 @@
 """Servers over a copy of the sample world: an open one, and one that asks for keys."""
 
+import base64
+import hmac
+import json
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +20,22 @@ from tests.worlds.served import serving
 
 SECRET = "a-secret-of-more-than-thirty-two-characters"  # noqa: S105  # signs the tokens of these tests alone
 PLENTY = ServeSettings(rate=100_000, burst=100_000)
+
+
+def unsigned(claims: Mapping[str, object], algorithm: str) -> str:
+    """Head and claims of a JWT, before its signature."""
+    head = {"alg": algorithm, "typ": "JWT"}
+    return ".".join(_encoded(json.dumps(part).encode()) for part in (head, claims))
+
+
+def new_token(user: str, secret: str, seconds: float = 3600) -> str:
+    """A token that names `user` for a while, as whoever stands before the server would make it."""
+    signed = unsigned({"sub": user, "exp": time.time() + seconds}, "HS256")
+    return f"{signed}.{_encoded(hmac.digest(secret.encode(), signed.encode(), 'sha256'))}"
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,13 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from agent.api.app import create_app
 from agent.api.front_ends import chore
-from agent.api.keys import new_token
 from agent.api.remembered import MOST, Remembered
 from agent.api.spoken import plain, spoken
 from agent.bootstrap import Wiring
 from agent.chat.pieces import Text
 from agent.chat.session import Session
 from agent.settings import Settings
-from tests.agent.api.conftest import SECRET, Locked
+from tests.agent.api.conftest import SECRET, Locked, new_token
 from tests.worlds.served import serving
 
 LOVED: ChatCompletionMessageParam = {"role": "user", "content": "I loved Dune and Neuromancer. Films?"}
