@@ -63,6 +63,16 @@ class Item(Value):
         return title if isinstance(title, str) and title else self.name
 
     @property
+    def year(self) -> str:
+        """Attribute `year`, in words; empty where the catalogue has none."""
+        return str(self.attributes.get("year") or "")
+
+    @property
+    def credits(self) -> tuple[str, ...]:
+        """The first two creators and the year, as far as the catalogue has them: which work is meant."""
+        return (*self.creators[:2], *([self.year] if self.year else []))
+
+    @property
     def titles(self) -> tuple[str, ...]:
         """The title, and those in other languages (attributes `title_<language>`); none where the item has none."""
         others = (value for name, value in self.attributes.items() if name.startswith("title_"))

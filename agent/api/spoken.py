@@ -53,7 +53,7 @@ def _listed(one: Recommendation) -> str:
 
 
 def _named(item: Item, lang: Lang) -> str:
-    about = ", ".join(part for part in (", ".join(item.creators[:2]), str(item.attributes.get("year", ""))) if part)
+    about = ", ".join(item.credits)
     return f"**{plain(item.title_in(lang))}**" + (f" ({plain(about)})" if about else "")
 
 

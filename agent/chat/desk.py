@@ -291,11 +291,9 @@ def _conditions(meaning: Meaning) -> Meaning:
 
 
 def _line(item: Item) -> str:
-    year = item.attributes.get("year")
-    facts = ", ".join(part for part in (", ".join(item.creators[:2]), str(year) if year else "") if part)
     other = item.title_in("zh")
     title = item.name if other == item.name else f"{item.name} / {other}"
-    return clean(f"{title} ({facts})", WIDTH) + f" key={item.key}"
+    return clean(f"{title} ({', '.join(item.credits)})", WIDTH) + f" key={item.key}"
 
 
 def _described(item: Item) -> str:

@@ -123,7 +123,7 @@ class Lookups:
                 yield self._lists.strange(draft, mention)
 
     def _told_of(self, item: Item, asks: str, lang: Lang) -> list[str]:
-        title, year = words.titled(item, lang), item.attributes.get("year")
+        title, year = words.titled(item, lang), item.year
         if asks == "who":
             names = words.listed([words.short(name) for name in item.creators], lang)
             return [say(lang, "who", title=title, creators=names) if names else say(lang, "who_unknown", title=title)]

@@ -53,6 +53,5 @@ def same_title(mention: Mention) -> bool:
 
 def choice_label(item: Item) -> str:
     """An item as a choice: sent as it stands, it is understood as that item alone."""
-    year = item.attributes.get("year")
-    notes = ", ".join(str(note) for note in (year, item.domain) if note)
+    notes = ", ".join(note for note in (item.year, item.domain) if note)
     return f"{item.name} ({notes})"

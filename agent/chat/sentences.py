@@ -157,9 +157,7 @@ def label_words(values: Iterable[str], lang: Lang) -> str:
 
 def facts(item: Item, lang: Lang) -> str:
     """Creators and year of an item."""
-    year = item.attributes.get("year")
-    known = [*item.creators[:2], *([str(year)] if year else [])]
-    return plain("，".join(known) if lang == "zh" else ", ".join(known), WIDTH) or "–"
+    return plain(("，" if lang == "zh" else ", ").join(item.credits), WIDTH) or "–"
 
 
 def kinds_of_works(lang: Lang) -> tuple[tuple[str, ...], ...]:

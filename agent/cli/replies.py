@@ -138,8 +138,7 @@ def print_reply(reply: Reply, request: Request, *, as_json: bool, trace: bool) -
 
 def facts(item: Item) -> str:
     """Creators and year, as far as the catalogue has them."""
-    year = item.attributes.get("year")
-    return " · ".join(part for part in (", ".join(item.creators), str(year) if year else "") if part)
+    return " · ".join(part for part in (", ".join(item.creators), item.year) if part)
 
 
 def cost(usage: Usage, lang: Lang) -> str:
