@@ -19,7 +19,7 @@ demo: $(VENV)/.base
 	$(BIN)/segue recommend --likes Dune --likes Neuromancer --to film -k 5
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder # in order: one long file last would be waited for
 
 test-slow: $(VENV)/.dev
 	$(BIN)/pytest -n 2 -m slow

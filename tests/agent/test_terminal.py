@@ -96,7 +96,7 @@ def test_a_damaged_name_of_the_network_in_use_is_told(segue: Segue, workspace_co
     assert "names no version of a network" in told
     assert "segue train --to film" in told
     assert "segue train --to film" in segue("status", workspace=workspace_copy).stdout
-    assert "names no version of a network" in segue("doctor", code=1, workspace=workspace_copy).stdout
+    assert "names no version of a network" in segue("doctor", "--json", code=1, workspace=workspace_copy).stdout
 
 
 def test_a_network_without_its_manifest_does_not_hide_the_rest(segue: Segue, workspace_copy: Path) -> None:
