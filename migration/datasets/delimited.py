@@ -1,7 +1,7 @@
 """CSV, TSV and RecBole's files: a line of names, then a row on each line, separated by one character."""
 
 import csv
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, Literal, Protocol
@@ -83,7 +83,7 @@ class Delimited:
         if len(row) != len(self.columns):
             return f"has {len(row)} fields where the header has {len(self.columns)}"
         try:  # quotes that do not begin and end with a field may have swallowed rows
-            next(self._reader(iter(lines), strict=True))
+            next(self._reader(lines, strict=True))
         except csv.Error:
             return "has a quote out of place"
         return ""
@@ -99,7 +99,7 @@ class Delimited:
         lines = {line for line, _ in strange}
         return [row for row in rows if row[0] not in lines], sorted(broken, key=lambda fault: fault.line)
 
-    def _reader(self, lines: Iterator[str], *, strict: bool = False) -> "_Reader":
+    def _reader(self, lines: Iterable[str], *, strict: bool = False) -> "_Reader":
         csv.field_size_limit(_LONGEST_FIELD)
         return csv.reader(lines, delimiter=self._delimiter, quoting=self._quoting, strict=strict)
 
@@ -130,11 +130,10 @@ class _Lines:
         self.kept: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        self.kept.append(next(self._stream))
-        return self.kept[-1]
+        keep = self.kept.append
+        for line in self._stream:
+            keep(line)
+            yield line
 
 
 class _Reader(Protocol):
