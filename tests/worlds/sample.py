@@ -1,6 +1,7 @@
 """The sample world as a new user makes it: loaded, trained into film and indexed, all through the command.
 
-It is made once for all tests of a run. Who writes into it takes a copy: `workspace_copy`.
+It is made once for all tests of a run, and each worker has a copy. Who writes into it takes one of their own:
+`workspace_copy`.
 """
 
 import shutil
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from agent.cli.main import main
+from tests.worlds.once import once
 
 Segue = Callable[..., Result]
 
@@ -32,11 +34,13 @@ def segue() -> Segue:
 @pytest.fixture(scope="session")
 def workspace(segue: Segue, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the sample, a network into film and its index."""
-    folder = tmp_path_factory.mktemp("journey") / "workspace"
-    segue("sample", "--readers", "700", workspace=folder)
-    segue("train", "--to", "film", "--size", "small", "--budget", "1s", workspace=folder)
-    segue("index", "--to", "film", workspace=folder)
-    return folder
+
+    def make(folder: Path) -> None:
+        segue("sample", "--readers", "700", workspace=folder)
+        segue("train", "--to", "film", "--size", "small", "--budget", "1s", workspace=folder)
+        segue("index", "--to", "film", workspace=folder)
+
+    return once(tmp_path_factory, "workspace", make)
 
 
 @pytest.fixture

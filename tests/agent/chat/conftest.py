@@ -13,16 +13,20 @@ from agent.chat.understanding.scene import World
 from agent.replies import Request
 from agent.settings import LLMSettings, Settings
 from tests.worlds.llm_server import LLMServer, up
+from tests.worlds.once import once
 from tests.worlds.sample import Segue
 
 
 @pytest.fixture(scope="session")
 def two_ways(workspace: Path, segue: Segue, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample world, trained and indexed into film and into book."""
-    folder = Path(shutil.copytree(workspace, tmp_path_factory.mktemp("chat") / "workspace"))
-    segue("train", "--to", "book", "--size", "small", "--budget", "1s", workspace=folder)
-    segue("index", "--to", "book", workspace=folder)
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(workspace, folder)
+        segue("train", "--to", "book", "--size", "small", "--budget", "1s", workspace=folder)
+        segue("index", "--to", "book", workspace=folder)
+
+    return once(tmp_path_factory, "two-ways", make)
 
 
 @pytest.fixture(scope="session")
