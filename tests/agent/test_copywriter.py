@@ -23,7 +23,8 @@ from tests.worlds.shop import FUTURISTS, shelf
 
 PACKS = tuple(built_in_rules().values())
 BLURB = built_in_forms()["blurb"]
-SOLARIS = shelf()["film:solaris"]
+SHELF = shelf()
+SOLARIS = SHELF["film:solaris"]
 STORY = "On a station above a planet covered by a thinking ocean, a psychologist finds his dead wife returned."
 TRUE = f"{STORY} A film by Andrei Tarkovsky."
 FALSE = "The best film of 1968, by Andrei Tarkovsky: a psychologist meets his dead wife on a station above a planet."
@@ -185,7 +186,7 @@ def test_most_honest_answers_lose_at_most_a_sentence(file: str, capsys: pytest.C
         if not one.planted:
             writing, _ = writer(answer(one.text))
             audience = AUDIENCES[one.audience] if one.audience else NOBODY
-            copy = writing.write(Brief(shelf()[one.item], built_in_forms()[one.form], one.lang, audience))
+            copy = writing.write(Brief(SHELF[one.item], built_in_forms()[one.form], one.lang, audience))
             lost = len(list(spans(one.text))) - len(list(spans(copy.variants[0].text)))
             fell = copy.variants[0].how == "offline"
             count["fallen back" if fell else "whole" if copy.how == "llm" else f"cut {lost}"] += 1

@@ -20,7 +20,7 @@ from tests.worlds.shop import FUTURISTS, shelf
 
 FORMS = built_in_forms()
 PACKS = tuple(built_in_rules().values())
-HUNDRED = tuple(sample_items()[n] for n in range(0, 541, 5))[:100]
+HUNDRED = tuple(sample_items()[:541:5][:100])
 FULL = shelf()["film:solaris"]
 
 
