@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -50,6 +51,7 @@ def server(workspace: Path) -> Iterator[tuple["subprocess.Popen[str]", httpx2.Cl
                         break
                 except httpx2.ConnectError:
                     pass
+                time.sleep(0.05)
             yield process, client
     finally:
         if process.poll() is None:
