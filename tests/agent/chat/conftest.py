@@ -54,11 +54,16 @@ def llm_server() -> Iterator[LLMServer]:
         yield server
 
 
+def talking(workspace: Path, server: LLMServer, deadline_s: float) -> Assistant:
+    """An assistant whose language model is the scripted server; what is read but once is part of no deadline."""
+    llm = LLMSettings(model="scripted-1", base_url=server.url, retries=0, deadline_s=deadline_s)
+    wired = Wiring(Settings(workspace=workspace, search_vectors="lexical", llm=llm))
+    Tools(wired).world()
+    wired.recommender("film").recommend(Request(to="film", likes=("book:dune",), rerank=False, explain="offline"))
+    return Assistant(wired, log=False)
+
+
 @pytest.fixture(scope="session")
 def online(two_ways: Path, llm_server: LLMServer) -> Assistant:
     """An assistant with a language model: the scripted server."""
-    llm = LLMSettings(model="scripted-1", base_url=llm_server.url, retries=0, deadline_s=2)
-    wired = Wiring(Settings(workspace=two_ways, search_vectors="lexical", llm=llm))
-    Tools(wired).world()  # what is read but once is not part of any answer's deadline
-    wired.recommender("film").recommend(Request(to="film", likes=("book:dune",), rerank=False, explain="offline"))
-    return Assistant(wired, log=False)
+    return talking(two_ways, llm_server, deadline_s=2)

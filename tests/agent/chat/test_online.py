@@ -1,9 +1,12 @@
 """The assistant with a language model, over the scripted server: tools run, words are checked, faults are survived."""
 
+from pathlib import Path
+
 from agent.chat.assistant import Assistant
 from agent.chat.pieces import Done, Explained, Notice, Piece, Recommendations, Text
 from agent.chat.session import Session, Wishes
 from agent.chat.store import new_session
+from tests.agent.chat.conftest import talking
 from tests.worlds.llm_server import (
     Exchange,
     LLMServer,
@@ -176,9 +179,9 @@ def test_a_dead_endpoint_is_answered_without_it(online: Assistant, llm_server: L
         assert done(pieces).session.wishes.keys("dislike") == ("book:twilight",)
 
 
-def test_an_endpoint_that_drips_is_left_at_the_deadline(online: Assistant, llm_server: LLMServer) -> None:
+def test_an_endpoint_that_drips_is_left_at_the_deadline(two_ways: Path, llm_server: LLMServer) -> None:
     llm_server.play(drip)
-    pieces = heard(online, "I loved Dune, any films?")
+    pieces = heard(talking(two_ways, llm_server, deadline_s=0.3), "I loved Dune, any films?")
     assert done(pieces).turn.how == "degraded"
 
 
