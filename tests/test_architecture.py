@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,15 +54,22 @@ def modules() -> list[Path]:
     return [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every piece of a file's source."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Names of the top-level packages that a file imports, anywhere in it."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names.update(alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
-    return names
+    return frozenset(names)
 
 
 def pickling(node: ast.AST) -> str | None:
@@ -112,9 +120,8 @@ def test_packages_re_export_nothing() -> None:
 def test_nothing_is_pickled() -> None:
     """Neither to a file nor from one process to another: what is read must not be able to run."""
     for path in modules():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not imported(path) & PICKLERS, path
-        assert not {name for node in ast.walk(tree) if (name := pickling(node))}, path
+        assert not {name for node in nodes(path) if (name := pickling(node))}, path
 
 
 @pytest.mark.parametrize(
