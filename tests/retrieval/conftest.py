@@ -14,6 +14,7 @@ from migration.embedder import Vectors
 from migration.profiles import Carried, Profiles
 from retrieval.build import build_index
 from retrieval.generations import Index
+from tests.worlds.once import once
 
 THEMES = ("dragons", "murder", "robots", "romance", "war", "the sea")
 FILMS = 420
@@ -177,9 +178,9 @@ def template(
     tmp_path_factory: pytest.TempPathFactory, films: list[Item], bag: BagMigrator, embedders: Mapping[str, WordEmbedder]
 ) -> Path:
     """An index that was built once; tests that change it take a copy."""
-    folder = tmp_path_factory.mktemp("index") / "film"
-    build_index(batches(films), bag, embedders, folder, version="v1")
-    return folder
+    return once(
+        tmp_path_factory, "index", lambda folder: build_index(batches(films), bag, embedders, folder, version="v1")
+    )
 
 
 @pytest.fixture

@@ -112,6 +112,7 @@ def test_a_reader_is_right_while_another_process_rebuilds(tmp_path: Path) -> Non
             running = process.poll() is None
             found = nearest(index, vector, 10)
             seen |= {size for size, best in right.items() if best == found} or {0}
+            time.sleep(0.005)  # the builder gets its turn
         return seen
 
     with ThreadPoolExecutor() as pool:

@@ -12,7 +12,7 @@ from filelock import FileLock
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A copy, for this worker alone, of the folder that `make` fills; other workers wait for it and copy it too."""
     shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker's folder stands in that of the run
+    if os.environ.get("PYTEST_XDIST_WORKER"):  # each worker's folder stands in that of the run
         shared = shared.parent
     made = shared / f"once-{name}"
     with FileLock(shared / f"once-{name}.lock"):
