@@ -5,13 +5,15 @@ let through. A false text that comes through is what matters most; the part of f
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import NamedTuple
 
 import pytest
 
 from migration.domain import Item
-from tests.prompts.ledger.labelled import HERE, checked, labelled
+from prompts.copy.copies import Checked
+from tests.prompts.ledger.labelled import HERE, Labelled, checked, labelled
 
 KINDS = {
     "number", "year", "name", "award", "price", "ranking", "duration", "ingredient", "only", "first", "best", "free",
@@ -42,11 +44,20 @@ class Figures(NamedTuple):
     wrong: tuple[str, ...]
 
 
-def figures(files: Iterable[str], things: dict[str, Item]) -> Figures:
+Judge = Callable[[Labelled], Checked]
+
+
+@pytest.fixture(scope="module")
+def judge(things: dict[str, Item]) -> Judge:
+    """What the ledger says of a text, which is in a file and in the set as a whole."""
+    return cache(partial(checked, shelf=things))
+
+
+def figures(files: Iterable[str], judge: Judge) -> Figures:
     count: Counter[tuple[bool, bool]] = Counter()
     wrong = []
     for one in (one for file in files for one in labelled(file)):
-        found = checked(one, things)
+        found = judge(one)
         count[found.passed, not one.planted] += 1
         if found.passed == bool(one.planted):
             wrong.append(f"{one.planted or 'true'}: {one.text} {found.causes}")
@@ -70,31 +81,31 @@ def told(capsys: pytest.CaptureFixture[str], name: str, found: Figures) -> None:
 
 @pytest.mark.parametrize(("file", "first"), WRITTEN.items())
 def test_copy_written_to_the_prompt(
-    file: str, first: tuple[float, float], things: dict[str, Item], capsys: pytest.CaptureFixture[str]
+    file: str, first: tuple[float, float], judge: Judge, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Copy as the prompt asks for it: what happens in excerpts of the description, all else in words of the fields."""
-    found = figures([f"written/{file}"], things)
+    found = figures([f"written/{file}"], judge)
     told(capsys, f"{file} (at first sight {first[0]:.3f} and {first[1]:.3f})", found)
     assert found.precision >= 0.98, found.wrong
     assert found.stopped >= 0.98, found.wrong
 
 
-def test_the_set_as_a_whole(things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_set_as_a_whole(judge: Judge, capsys: pytest.CaptureFixture[str]) -> None:
     """What is true is let through; what is refused is asked for once more, with the reason."""
-    found = figures([f"written/{file}" for file in WRITTEN], things)
+    found = figures([f"written/{file}" for file in WRITTEN], judge)
     told(capsys, "all that was written to the prompt", found)
     assert found.precision >= 0.98, found.wrong
     assert found.recall >= 0.95, found.wrong
 
 
 @pytest.mark.parametrize("file", RETOLD)
-def test_copy_in_words_of_its_own(file: str, things: dict[str, Item], capsys: pytest.CaptureFixture[str]) -> None:
+def test_copy_in_words_of_its_own(file: str, judge: Judge, capsys: pytest.CaptureFixture[str]) -> None:
     """Texts that were written when a story could be retold: the false ones do not pass.
 
     Most true ones do not pass either, for no order of words tells them from the false: they are asked for again, as
     excerpts, or composed from the fields.
     """
-    found = figures([f"retold/{file}"], things)
+    found = figures([f"retold/{file}"], judge)
     told(capsys, file, found)
     assert found.stopped >= 0.98, found.wrong
 
