@@ -48,8 +48,6 @@ ALIKE = 2e-3
 LONG, MOST_LONG = 0.04, 4096
 """This share of the distinct vectors, the longest, is scored every time; at most so many."""
 
-SPARE = 100
-"""So many more neighbours than asked for are fetched at once when some may be refused."""
 MOST = 4096
 """Beyond so many neighbours, one exact product over all vectors is quicker than the graph."""
 PART_ASKED = 0.25
@@ -228,35 +226,40 @@ class VectorIndex:
         """
         self._check(query, k)
         permitted = len(self) if allowed is None else int(np.count_nonzero(allowed))
-        wanted = min(k, permitted)
         for fetch in () if exact else self._fetches(query, k, permitted):
-            near = self._near(query, fetch)
-            near = near if allowed is None else near[allowed[near]]
-            if len(near) >= wanted:  # what is not among these, not scored beside and gains nothing scores less
-                return self._best_of(query, k, near, allowed, gains)
+            found, least = self._beside_and(self._near(query, fetch), query, k, allowed, gains)
+            # what is not among these, not scored beside and gains nothing scores less than the last of these
+            if len(found.rows) >= min(k, permitted) and found.scores[-1] >= least:
+                return found
         scores = self.vectors @ query
         if gains is not None:
             scores[gains[0]] += gains[1]
         rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
         return self._ranked(rows, scores[rows], k, "exact")
 
-    def _best_of(
-        self, query: Vectors, k: int, near: Rows, allowed: NDArray[np.bool_] | None, gains: Gains | None
-    ) -> Found:
-        """The `k` best of the rows beside the graph, of those `near` the query, and of those that gain."""
-        near = near[~self._is_beside[near]]
+    def _beside_and(
+        self, near: Rows, query: Vectors, k: int, allowed: NDArray[np.bool_] | None, gains: Gains | None
+    ) -> tuple[Found, float]:
+        """The `k` best of the rows beside the graph, of those `near` the query, and of those that gain.
+
+        And the least inner product of those near the query, whether they are allowed or not.
+        """
+        by_graph = self.vectors[near] @ query
+        fresh = ~self._is_beside[near]
+        rows = np.concatenate([self._beside, near[fresh]])
+        scores = np.concatenate([self._beside_vectors @ query, by_graph[fresh]])
         if gains is not None:
-            fresh = ~self._is_beside
-            fresh[near] = False
-            near = np.concatenate([near, gains[0][fresh[gains[0]]]])
-        rows = np.concatenate([self._beside, near])
-        scores = np.concatenate([self._beside_vectors @ query, self.vectors[near] @ query])
-        if gains is not None:
-            raised = np.zeros(len(self), np.float32)
-            raised[gains[0]] = gains[1]
-            scores += raised[rows]
+            rows, scores = self._with_gains(rows, scores, query, gains)
         kept = slice(None) if allowed is None else allowed[rows]
-        return self._ranked(rows[kept], scores[kept], k, "chroma")
+        return self._ranked(rows[kept], scores[kept], k, "chroma"), float(by_graph.min())
+
+    def _with_gains(self, rows: Rows, scores: Vectors, query: Vectors, gains: Gains) -> Gains:
+        """Some rows and those that gain, each once, and their scores with what they gain."""
+        raised = np.zeros(len(self), np.float32)
+        raised[gains[0]] = gains[1]
+        others = np.setdiff1d(gains[0], rows, assume_unique=True)
+        rows = np.concatenate([rows, others])
+        return rows, np.concatenate([scores, self.vectors[others] @ query]) + raised[rows]
 
     def search_many(self, queries: Vectors, k: int, refused: tuple[Rows, Rows] | None = None) -> tuple[Rows, Vectors]:
         """The `k` best rows (q, k) for each of many queries (q, dim), by exact products, and their scores.
@@ -334,8 +337,7 @@ class VectorIndex:
 
     def _fetches(self, query: Vectors, k: int, permitted: int) -> Iterator[int]:
         """How many neighbours to ask for, more each time; nothing where the exact product does better."""
-        refused = len(self) - permitted
-        fetch = max(k + min(refused, SPARE), k * len(self) // max(1, permitted))
+        fetch = max(k, k * len(self) // max(1, permitted))
         while query.any() and fetch <= self._deepest:
             yield fetch
             fetch *= 2

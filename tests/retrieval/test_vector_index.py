@@ -102,6 +102,28 @@ def test_many_at_once_give_what_each_gives(crowd: VectorIndex, monkeypatch: pyte
         np.testing.assert_allclose(scores[n], crowd.vectors[rows[n]] @ query, rtol=1e-5)
 
 
+@pytest.mark.parametrize("known", [0, 15])
+def test_the_graph_is_asked_for_no_more_than_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    """Most lists begin with long vectors, which are scored anyway: then a refused one costs no more neighbours."""
+    random = np.random.default_rng(7)
+    vectors = random.normal(size=(1000, 8)).astype(np.float32)
+    vectors[:40] *= 8  # the share of the longest that stands beside the graph
+    index, asked, nearest = made(tmp_path / "it", vectors), [], Neighbours.nearest
+
+    def counted(graph: Neighbours, query: np.ndarray, k: int) -> np.ndarray:
+        asked.append(k)
+        return nearest(graph, query, k)
+
+    monkeypatch.setattr(Neighbours, "nearest", counted)
+    allowed = np.ones(1000, dtype=bool)
+    allowed[40 : 40 + known] = False
+    query = vectors[0]
+    found = index.search(query, 5, allowed)
+    assert (found.rows.tolist(), asked) == (slow(index, query, 5, allowed), [5])
+
+
 def test_its_own_figures(crowd: VectorIndex) -> None:
     assert crowd.recall(200) > 0.99
     assert crowd.self_retrieval(50) > 0.95
