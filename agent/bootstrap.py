@@ -21,7 +21,7 @@ from agent.threads import one_thread_each
 from agent.workspace import Workspace
 from migration.domain import Item, ItemKey
 from migration.embedder import Embedder
-from migration.errors import InputError
+from migration.errors import InputError, StoreMissing
 from migration.migrator import Migrator
 from migration.progress import Progress
 from migration.store.store import Store
@@ -55,15 +55,28 @@ class Wiring:
 
     @cached_property
     def store(self) -> Store:
-        """The store of record."""
-        return Store.open(self.settings.database or self.workspace.create().database_url)
+        """The store of record; raises StoreMissing where nothing was put into one yet."""
+        return Store.open(self.database_url, create=False)
 
     @property
     def existing_store(self) -> Store | None:
-        """The store if there is one already; nothing is made."""
-        if self.settings.database or (self.workspace.root / "segue.db").is_file():
+        """The store if there is one already."""
+        try:
             return self.store
-        return None
+        except StoreMissing:
+            return None
+
+    def make_store(self) -> Store:
+        """The store of record, made where there is none: for what fills it."""
+        if not self.settings.database:
+            self.workspace.create()
+        Store.open(self.database_url).close()
+        return self.store
+
+    @property
+    def database_url(self) -> str:
+        """Where the store of record is, or will be."""
+        return self.settings.database or self.workspace.database_url
 
     @property
     def titles(self) -> TitleIndex:

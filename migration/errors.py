@@ -1,6 +1,7 @@
 """What can go wrong, as one short tree. Every error says what was expected, what was found and what to do.
 
-`SegueError`, of which there are `InputError`, `UnknownError`, `StoreError`, `TrainingError` and `ArtifactError` here,
+`SegueError`, of which there are `InputError`, `UnknownError`, `StoreError` (and `StoreMissing`), `TrainingError` and
+`ArtifactError` here,
 and `RetrievalError` with its own in `retrieval/errors.py`.
 """
 
@@ -38,6 +39,10 @@ class UnknownError(SegueError):
 
 class StoreError(SegueError):
     """The database cannot be opened, read or written."""
+
+
+class StoreMissing(StoreError):  # noqa: N818  # the name says what is the matter
+    """There is no store at the address, or nothing was ever put into it."""
 
 
 class TrainingError(SegueError):

@@ -160,8 +160,8 @@ class Assistant:
 
 
 def sessions_of(wired: Wiring) -> Sessions:
-    """The conversations in the database of a program."""
-    return Sessions.open(wired.settings.database or wired.workspace.create().database_url)
+    """The conversations in the database of a program; raises StoreMissing where it has none."""
+    return Sessions.open(wired.database_url, create=False)
 
 
 def _online(wired: Wiring, tools: Tools, offline: Offline) -> Online | None:

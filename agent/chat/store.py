@@ -47,13 +47,17 @@ class Sessions:
         self._ready = False
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, *, create: bool = True) -> Self:
         """Open the conversations in the store at `url`; tables are made when the first one is written.
+
+        Args:
+            url: of the store.
+            create: make its file where there is none.
 
         Raises:
             StoreError: the database cannot be opened.
         """
-        return cls(connect(url))
+        return cls(connect(url, create=create))
 
     def close(self) -> None:
         """Let go of all connections."""

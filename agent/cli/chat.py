@@ -33,8 +33,8 @@ def chat(
     wishes = begun.wishes.model_copy(update={"domain": to}) if to else begun.wishes
     language = lang or (begun.language if begun.turns else wired.settings.language)
     begun = begun.model_copy(update={"wishes": wishes, "language": language})
-    history = None if no_log else wired.workspace.create().root / "chat.history"
     domains = wired.store.domain_names()
+    history = None if no_log else wired.workspace.create().root / "chat.history"
     Talk(assistant, begun, domains=domains, history=history, log=not no_log).go_on()
 
 

@@ -46,7 +46,7 @@ def import_(
     wired = wire(workspace, database)
     options = Options(format=format_, domain=domain, delimiter=delimiter, strict=strict)
     rejects = rejected or wired.workspace.rejected
-    finish(run_import(paths, wired.store, options, rejected=rejects, progress=wired.progress), as_json=as_json)
+    finish(run_import(paths, wired.make_store(), options, rejected=rejects, progress=wired.progress), as_json=as_json)
 
 
 def finish(report: "ImportReport", *, as_json: bool) -> None:

@@ -95,16 +95,17 @@ def _llm(wired: Wiring) -> Finding:
 
 
 def _store(wired: Wiring) -> Finding:
-    domains = wired.store.domains()
+    store = wired.existing_store
+    domains = store.domains() if store else []
     held = ", ".join(f"{summary.domain} ({summary.items:,} items, {summary.events:,} events)" for summary in domains)
-    if not domains:
+    if store is None or not domains:
         return Finding(
             part="store",
             state="note",
-            found=f"{wired.store.url} is empty",
+            found=f"{store.url} is empty" if store else f"there is none in {wired.workspace.root}",
             advice="Run `segue sample` or `segue import PATH`.",
         )
-    return Finding(part="store", state="ok", found=f"{wired.store.url}: {held}")
+    return Finding(part="store", state="ok", found=f"{store.url}: {held}")
 
 
 def _targets(wired: Wiring) -> Iterator[Finding]:

@@ -30,8 +30,9 @@ def load_sample(wired: Wiring, *, readers: int, seed: int) -> SampleReport:
     """Store the sample's works and the simulated people's events; loading it again changes nothing."""
     items = sample_items()
     world = simulate(items, readers=readers, seed=seed)
-    wired.store.put_items(items)
-    counts = wired.store.put_events(world.events)
+    store = wired.make_store()
+    store.put_items(items)
+    counts = store.put_events(world.events)
     domains = sorted({item.domain for item in items})
     return SampleReport(
         items={domain: sum(item.domain == domain for item in items) for domain in domains},

@@ -59,12 +59,12 @@ class Status(Value):
 
 def status(wired: Wiring) -> Status:
     """Look at everything, change nothing."""
-    store = wired.store
+    store = wired.existing_store
     return Status(
         workspace=str(wired.workspace.root),
-        database=store.url,
-        domains=tuple(store.domains()),
-        overlap={" + ".join(pair): users for pair, users in store.overlap().items()},
+        database=store.url if store else "",
+        domains=tuple(store.domains()) if store else (),
+        overlap={" + ".join(pair): users for pair, users in store.overlap().items()} if store else {},
         targets=tuple(_target(wired, target) for target in wired.workspace.targets()),
     )
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
 
-from migration.errors import StoreError
+from migration.errors import StoreError, StoreMissing
 
+FILL = "Name another workspace (--workspace), or fill this one with `segue import PATH` or `segue sample`."
 ADDRESSES = "An address is sqlite:///FOLDER/segue.db or postgresql://USER@HOST/NAME"
 BUSY_SECONDS = 60
 AGAIN_SECONDS = 0.01
@@ -87,7 +88,7 @@ def _check_file(address: URL, create: bool) -> None:
         raise StoreError("A store in SQLite wants a file.", ADDRESSES)
     file = Path(address.database)
     if not file.exists() and not create:
-        raise StoreError(f"There is no store at {file}.", "Fill one with `segue import PATH`.")
+        raise StoreMissing(f"There is no store at {file}.", FILL)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

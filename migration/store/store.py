@@ -15,11 +15,11 @@ from rapidfuzz import process
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, inspect, select, update
 
 from migration.domain import History, Item, ItemKey
-from migration.errors import StoreError, UnknownError
+from migration.errors import StoreError, StoreMissing, UnknownError
 from migration.events import EventLog
 from migration.store import behaviour, catalogue, summary
 from migration.store.behaviour import moment
-from migration.store.engine import connect, reading, translated, writing
+from migration.store.engine import FILL, connect, reading, translated, writing
 from migration.store.ids import find_users, has_domain, user_keys
 from migration.store.rows import Counts, DomainSummary, EventBatch, ImportBatch, UserRow
 from migration.store.tables import SCHEMA, events, imports, items, marks, metadata, users
@@ -304,7 +304,7 @@ class Store:
         with reading(self._engine) as connection:
             ready = inspect(connection).has_table(marks.name)
         if not ready and not create:
-            raise StoreError(f"{self.url} holds no data of Segue.", "Fill a store with `segue import PATH`.")
+            raise StoreMissing(f"{self.url} holds no data of Segue.", FILL)
         if not ready:
             with writing(self._engine) as connection:
                 metadata.create_all(connection)
