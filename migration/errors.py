@@ -1,8 +1,7 @@
 """What can go wrong, as one short tree. Every error says what was expected, what was found and what to do.
 
-`SegueError`, of which there are `InputError`, `UnknownError`, `StoreError` (and `StoreMissing`), `TrainingError` and
-`ArtifactError` here,
-and `RetrievalError` with its own in `retrieval/errors.py`.
+`SegueError`, of which there are `InputError`, `UnknownError`, `StoreError` with `StoreMissing`, `TrainingError` and
+`ArtifactError` here, and `RetrievalError` with its own in `retrieval/errors.py`.
 """
 
 import shlex
