@@ -18,13 +18,13 @@ from migration.errors import ArtifactError, InputError, command
 from migration.events import EventLog
 from migration.profiles import Profiles
 from migration.progress import QUIET, Progress
-from retrieval import chroma, folders, vector_index
+from retrieval import chroma, folders, vector_builder, vector_files
 from retrieval.facets import Facets, FacetsDraft
 from retrieval.folders import Manifest, Part
 from retrieval.generations import FACETS, IDS, ITEMS, TEXT, TEXT_ROWS
 from retrieval.health import ENOUGH_ITSELF, try_out
 from retrieval.selftest import DEPTHS
-from retrieval.vector_index import SearchedBy
+from retrieval.vector_files import SearchedBy
 
 LEAST_RECALL = 0.99
 WIDEST = 3200
@@ -236,7 +236,7 @@ def _write_part(folder: Path, vectors: Vectors, queries: Vectors | None, progres
     some = random.permutation(len(queries))[: MEASURED + SCOUTS]
     queries = np.asarray(queries[some], dtype=np.float32)
     measured = min(MEASURED, (len(queries) + 1) // 2)
-    vector_index.build(folder, vectors, queries[:measured], progress)
+    vector_builder.build(folder, vectors, queries[:measured], progress)
     return queries[measured:]
 
 
@@ -246,7 +246,7 @@ def _settle(generation: Path, scouts: Mapping[str, Vectors], progress: Progress)
     wanting = set(scouts)
     while True:
         for name in wanting:
-            vector_index.complete(generation / name, scouts[name], max(DEPTHS))
+            vector_builder.complete(generation / name, scouts[name], max(DEPTHS))
         figures = try_out(generation)
         wanting = {name for name in wanting if _poor(generation / name, figures[name])}
         if not wanting:
@@ -257,17 +257,17 @@ def _settle(generation: Path, scouts: Mapping[str, Vectors], progress: Progress)
 
 def _poor(part: Path, figures: Mapping[str, float]) -> bool:
     low = figures["recall"] < LEAST_RECALL or figures["itself"] < ENOUGH_ITSELF
-    return low and vector_index.describe(part).search == "chroma"
+    return low and vector_files.describe(part).search == "chroma"
 
 
 def _improve(part: Path, ef: int, recall: float, progress: Progress) -> int:
     """Let the graph of a part keep more in view, or do without it; the neighbours that it then keeps in view."""
     if ef < WIDEST:
-        chroma.set_ef(part / vector_index.GRAPH, 2 * ef)
+        chroma.set_ef(part / vector_files.GRAPH, 2 * ef)
         return 2 * ef
     progress.note(f"{part.name}: Chroma reaches a recall of {recall:.4f} only, so it is searched exactly")
-    vector_index.set_mode(part, "exact")
-    shutil.rmtree(part / vector_index.GRAPH)
+    vector_files.set_mode(part, "exact")
+    shutil.rmtree(part / vector_files.GRAPH)
     return ef
 
 
@@ -283,7 +283,7 @@ def _manifest(
     parts = {}
     for name, embedder in names.items():
         ef, recall = settled[name]
-        shape = vector_index.describe(generation / name)
+        shape = vector_files.describe(generation / name)
         parts[name] = Part(**shape._asdict(), ef_search=ef, recall=recall, embedder=embedder)
     return Manifest(
         target=migrator.target,

@@ -29,7 +29,7 @@ from migration.domain import Value
 from migration.errors import command
 from migration.progress import Progress
 from retrieval.errors import IndexBroken, IndexBusy, IndexMissing, rebuild, target_of
-from retrieval.vector_index import SearchedBy
+from retrieval.vector_files import SearchedBy
 
 CURRENT, MANIFEST, LOCK, OWNER = "CURRENT", "manifest.json", ".lock", ".owner"
 PREFIX = "g-"

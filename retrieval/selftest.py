@@ -9,7 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from retrieval.vector_index import MODE, VectorIndex
+from retrieval.vector_files import MODE
+from retrieval.vector_index import VectorIndex
 
 DEPTHS = (10, 200)
 """Recall is measured at these lengths of a list; the lower one counts."""

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from migration.progress import QUIET
-from retrieval import vector_index
+from retrieval import vector_builder, vector_files, vector_index
 from retrieval.chroma import Neighbours
 from retrieval.errors import IndexStale
-from retrieval.vector_index import Found, VectorIndex, distinct
+from retrieval.vector_builder import distinct
+from retrieval.vector_index import Found, VectorIndex
 
 
 def made(folder: Path, vectors: np.ndarray) -> VectorIndex:
-    vector_index.build(folder, vectors, vectors[:5], QUIET)
+    vector_builder.build(folder, vectors, vectors[:5], QUIET)
     return VectorIndex(folder)
 
 
@@ -139,16 +140,16 @@ def test_what_a_graph_does_not_give_people_is_scored_beside_it(tmp_path: Path, m
 
     monkeypatch.setattr(Neighbours, "nearest", blind)
     sample, scouts = random.normal(size=(2, 400, 8)).astype(np.float32)
-    vector_index.build(tmp_path / "it", random.normal(size=(900, 8)).astype(np.float32), sample, QUIET)
+    vector_builder.build(tmp_path / "it", random.normal(size=(900, 8)).astype(np.float32), sample, QUIET)
     before = VectorIndex(tmp_path / "it")
-    missed = vector_index.complete(tmp_path / "it", scouts, 100)
+    missed = vector_builder.complete(tmp_path / "it", scouts, 100)
     after = VectorIndex(tmp_path / "it")
     assert before.recall(100) < 0.95
     assert after.recall(100) > 0.999
-    assert vector_index.describe(tmp_path / "it").beside == 36 + missed
+    assert vector_files.describe(tmp_path / "it").beside == 36 + missed
     for query in sample[:20]:
         check(after, after.search(query, 50), query, slow(after, query, 50))
-    assert vector_index.complete(tmp_path / "it", scouts[:0], 100) == 0  # what was found before is not kept
+    assert vector_builder.complete(tmp_path / "it", scouts[:0], 100) == 0  # what was found before is not kept
     assert VectorIndex(tmp_path / "it").recall(100) == before.recall(100)
 
 
@@ -169,7 +170,7 @@ def test_tiny_indexes(tmp_path: Path, count: int) -> None:
     index = made(tmp_path / "it", np.eye(3, dtype=np.float32)[:count])
     assert index.search(np.array([1, 2, 3], np.float32), 5).rows.tolist() == list(range(count))[::-1]
     assert index.recall(200) == index.self_retrieval(9) == 1.0
-    assert vector_index.complete(tmp_path / "it", np.ones((4, 3), np.float32), 5) == 0
+    assert vector_builder.complete(tmp_path / "it", np.ones((4, 3), np.float32), 5) == 0
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
