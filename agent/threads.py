@@ -1,8 +1,11 @@
 """How many threads a product of matrices takes."""
 
+from functools import cache
+
 import threadpoolctl
 
 
+@cache  # looking for the libraries takes two milliseconds, and one time is enough
 def one_thread_each() -> None:
     """From now on every product in this process takes one thread.
 
