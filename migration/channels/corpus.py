@@ -60,13 +60,12 @@ class Corpus:
         span = slice(start, start + len(rows))
         return learned_table(rows.astype(np.float32), self.text[span], self.count[span], start, self.near)
 
-    def lived(self, table: ItemTable) -> ItemTable:
-        """The table of target items with the rows of those who vouch alone for the items that nobody took."""
-        if self.near is None:
-            return table
-        rows = table.rows.copy()
-        mix(rows, self.near, table.rows, table.vouched)
-        return replace(table, rows=rows)
+    def lived(self, table: ItemTable, share: float = 1.0) -> ItemTable:
+        """The table of target items with, for each that nobody took, `share` of the row of those who vouch for it."""
+        rows = table.rows * (self.count[: self.targets] > 0)[:, None]
+        if self.near is not None:
+            mix(rows, self.near, table.rows, share)
+        return replace(table, rows=rows, vouched=share)
 
     @cached_property
     def near(self) -> csr_array | None:

@@ -5,7 +5,7 @@ events in each (or, when the moment of the request is known, the bin of that mom
 carry them, and what they leave out is noise.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -77,6 +77,10 @@ class Moment:
         """The items' lives along the axes."""
         return self.life.gather(items)
 
+    def lending(self, share: float, corpus: Corpus) -> "Moment":
+        """The same, but items that nobody of the corpus took have `share` of the lives of those who vouch for them."""
+        return replace(self, life=corpus.lived(self.life, share))
+
 
 def fit_moment(corpus: Corpus, settings: MomentSettings) -> Moment:
     """Lives log(1 + gain C K) of the target items, C their training events in each bin; needs dates.
@@ -98,7 +102,7 @@ def fit_moment(corpus: Corpus, settings: MomentSettings) -> Moment:
     share, dated = _shares(corpus.bag.sources, start, width, bins)
     usual = share[dated > 0].mean(axis=0)
     unseen = np.zeros((corpus.text.shape[1] + 1, axes.shape[1]), np.float32)
-    return Moment(corpus.lived(ItemTable(life @ axes, unseen, vouched=1.0)), axes, usual, start, float(width))
+    return Moment(corpus.lived(ItemTable(life @ axes, unseen)), axes, usual, start, float(width))
 
 
 def _axes(life: Vectors, rank: int) -> Vectors:

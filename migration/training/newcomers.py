@@ -1,6 +1,7 @@
-"""How much words count for items that nobody took yet: tried on items that somebody took, as if nobody had."""
+"""How items that nobody took yet are placed: tried on items that somebody took, as if nobody had."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,8 @@ from migration.channels.spectral import Spectral
 from migration.channels.words import Words, fit_words
 from migration.training.held_out import FEWEST, FLAT, ROWS, HeldOut, ndcg_and_recall, objective
 
-HIDDEN = 0.2
-"""So many of the target items that somebody took are taken for new."""
+PARTS = 5
+"""The target items that somebody took are taken for new one part after the other, so that all of them tell."""
 
 FACTORS = (0.1, 0.2, 0.3, 0.4, 0.6)
 """What is tried, in standard deviations of people's scores of new items. With more, new items that share a word with
@@ -28,16 +29,35 @@ somebody's history stand above what they would surely like."""
 UNTOLD = 0.2
 """What is taken where nobody can tell."""
 
-
-def with_words(blend: Blend, words: Words | None, weight: float) -> Blend:
-    """The same blend with the channel of words, whose scores are about 1 already."""
-    return blend if words is None else blend.with_channel(words, weight)
+LENT = (1.0, 0.5, 0.25)
+"""Shares of the lives of those who vouch for a new item that are tried: their dates are but a guess of its own."""
 
 
-def fit_newcomers(held: HeldOut | None, blend: Blend, corpus: Corpus, words: Words | None, seed: int) -> float:
-    """The weight of words that serves people best among new items: NDCG@10 + 0.1 Recall@200; where flat, the lowest.
+@dataclass(frozen=True)
+class Newcomers:
+    """How items that nobody took yet are placed.
 
-    Some of the items that the corpus has met are placed as if it had not, and ranked among themselves.
+    Attributes:
+        words: weight of the channel of words.
+        lent: share of the lives of those who vouch for an item that it has itself.
+    """
+
+    words: float = 0.0
+    lent: float = LENT[0]
+
+    def placed(self, blend: Blend, corpus: Corpus, words: Words | None) -> Blend:
+        """The blend with them, and with the channel of words, whose scores are about 1 already; all of one corpus."""
+        lent = replace(blend, channels=tuple(self._lent(channel, corpus) for channel in blend.channels))
+        return lent if words is None else lent.with_channel(words, self.words)
+
+    def _lent(self, channel: Channel, corpus: Corpus) -> Channel:
+        return channel.lending(self.lent, corpus) if isinstance(channel, Moment) else channel
+
+
+def fit_newcomers(held: HeldOut | None, blend: Blend, corpus: Corpus, words: Words | None, seed: int) -> Newcomers:
+    """What serves people best among new items: NDCG@10 + 0.1 Recall@200; where flat, the whole life, the fewest words.
+
+    Items that the corpus has met are placed as if it had not, and ranked among themselves.
 
     Args:
         held: held-out people; None where there are none.
@@ -47,39 +67,64 @@ def fit_newcomers(held: HeldOut | None, blend: Blend, corpus: Corpus, words: Wor
         seed: of the draw of the items.
     """
     if words is None:
-        return 0.0
-    met = np.flatnonzero(corpus.count[: corpus.targets])
-    count = max(1, int(HIDDEN * len(met)))
-    new = np.sort(np.random.default_rng(seed).choice(met, count, replace=False))
+        return Newcomers()
+    judges = held or HeldOut.of(corpus.overlapping, corpus.targets)
+    parts = _parts(corpus, seed)[: None if held else 1]  # one tells the spread of scores as well as all do
+    tried = [_tried(judges, *_as_new(new, blend, corpus, words.dim, seed), new) for new in parts]
+    if not tried:
+        return Newcomers(UNTOLD)
+    spreads = np.concatenate([spread for _, spread in tried], axis=1)
+    spread = np.median(spreads, axis=1) if spreads.size else np.ones(len(spreads))
+    if held is None or held.size < FEWEST:
+        return Newcomers(UNTOLD * float(spread[0]))
+    told = np.sum([objectives for objectives, _ in tried], axis=0)
+    way, factor = np.argwhere(told >= FLAT * told.max())[0]
+    return Newcomers(FACTORS[factor] * float(spread[way]), LENT[way])
+
+
+def _parts(corpus: Corpus, seed: int) -> list[NDArray[np.int64]]:
+    """The target items that are taken for new together: met ones, and with words, as nothing else would place them."""
+    worded = np.diff(corpus.said.start)[: corpus.targets] > 0
+    met = np.random.default_rng(seed).permutation(np.flatnonzero((corpus.count[: corpus.targets] > 0) & worded))
+    return [np.sort(met[part::PARTS]) for part in range(min(PARTS, len(met)))]
+
+
+def _as_new(
+    new: NDArray[np.int64], blend: Blend, corpus: Corpus, dim: int, seed: int
+) -> tuple[list[Blend], Words | None]:
+    """The blend as if nobody had taken the `new` items, for each share of lives that can be lent; and the words."""
     rest = replace(corpus, bag=corpus.bag.keep(~np.isin(corpus.bag.item, new)))
     silent = replace(blend, channels=tuple(_unmet(channel, rest) for channel in blend.channels))
-    judges = held or HeldOut.of(corpus.overlapping, corpus.targets)
-    told, spreads = _tried(judges, silent, fit_words(rest, words.dim, seed), new)
-    best = FACTORS[int(np.flatnonzero(told >= FLAT * told.max())[0])]
-    spread = float(np.median(spreads)) if len(spreads) else 1.0
-    return spread * (best if held and len(spreads) >= FEWEST else UNTOLD)
+    dated = any(isinstance(channel, Moment) for channel in blend.channels)
+    shares = LENT if dated else LENT[:1]
+    return [Newcomers(lent=share).placed(silent, rest, None) for share in shares], fit_words(rest, dim, seed)
 
 
 def _tried(
-    judges: HeldOut, silent: Blend, words: Words | None, new: NDArray[np.int64]
+    judges: HeldOut, ways: Sequence[Blend], words: Words | None, new: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """The objective, summed over those who took some of the `new` items, under each of the `FACTORS`.
+    """(ways, factors) the objective, summed over those who took some of the `new` items, under each of the `FACTORS`.
 
-    And how far each of these people's scores, without words, spread over the items.
+    And how far these people's scores, without words, spread over the items: (ways, people).
     """
     items = Items(new, np.full(len(new), TARGET), np.zeros((len(new), 0), np.float32))
-    told, spreads = np.zeros(len(FACTORS)), [np.zeros(0, np.float32)]
+    places = [way.items(items) for way in ways]
+    told, spreads = np.zeros((len(ways), len(FACTORS))), [np.zeros((len(ways), 0), np.float32)]
     for start in range(0, judges.size, ROWS):
         stop = min(start + ROWS, judges.size)
-        taken, histories = judges.taken(start, stop)[:, new], judges.histories.people(start, stop)
-        asked = taken.any(axis=1)
-        scores = silent.users(histories)[asked] @ silent.items(items).T
-        said = words.users(histories)[asked] @ words.items(items).T if words else np.zeros_like(scores)
-        spreads.append(scores.std(axis=1))
-        for n, factor in enumerate(FACTORS if asked.any() else ()):
-            moved = scores + np.float32(factor) * spreads[-1][:, None] * said
-            told[n] += objective(*ndcg_and_recall(moved, taken[asked])).sum()
-    return told, np.concatenate(spreads)
+        taken = judges.taken(start, stop)[:, new]
+        asked = np.flatnonzero(taken.any(axis=1))
+        if not len(asked):
+            continue
+        histories = judges.histories.people(start, stop).chosen(asked)
+        users = ways[0].users(histories)  # the ways differ in items alone
+        spoken = words.users(histories) @ words.items(items).T if words else np.float32(0)
+        scores = np.stack([users @ place.T for place in places])
+        spreads.append(scores.std(axis=2))
+        for n, factor in enumerate(FACTORS):
+            moved = scores + np.float32(factor) * spreads[-1][:, :, None] * spoken
+            told[:, n] += [objective(*ndcg_and_recall(one, taken[asked])).sum() for one in moved]
+    return told, np.concatenate(spreads, axis=1)
 
 
 def _unmet(channel: Channel, rest: Corpus) -> Channel:
@@ -87,11 +132,9 @@ def _unmet(channel: Channel, rest: Corpus) -> Channel:
     match channel:
         case Popularity():
             return fit_popularity(rest)
-        case Moment():
-            return replace(channel, life=rest.lived(channel.life))
         case Als():
             return replace(channel, factors=rest.table(channel.factors.rows))
         case Spectral() | Ridge() | Classic():
             return replace(channel, offered=rest.table(channel.offered.rows))
         case _:
-            return channel  # the others go by the text of every item
+            return channel  # the others go by the text of every item, and time by what `Newcomers` lends

@@ -19,7 +19,7 @@ from migration.channels.channel import Channel
 from migration.channels.companions import fit_companions
 from migration.channels.corpus import Corpus
 from migration.channels.popularity import fit_popularity
-from migration.channels.words import Words, fit_words
+from migration.channels.words import fit_words
 from migration.confidence import Confidence
 from migration.domain import Item, ItemKey
 from migration.embedder import Embedder
@@ -35,7 +35,7 @@ from migration.training.choose import ChannelFitter, Choice, usable
 from migration.training.data import TrainingData, digest
 from migration.training.exposure import held_back
 from migration.training.held_out import FEWEST, Fold, HeldOut, figures
-from migration.training.newcomers import fit_newcomers, with_words
+from migration.training.newcomers import Newcomers, fit_newcomers
 from migration.training.origin import origin_of
 from migration.training.own import fit_own
 from migration.training.runs import Records, Run
@@ -81,10 +81,14 @@ class TrainConfig:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What validation users decided: the weighed channels, the settings of each, and how far to trust the whole."""
+    """What validation users decided: the weighed channels, the settings of each, and how far to trust the whole.
+
+    `newcomers` is how the blend places items that nobody took.
+    """
 
     blend: Blend
     choices: dict[str, Choice]
+    newcomers: Newcomers
     confidence: Confidence | None = None
 
 
@@ -221,16 +225,16 @@ def _chosen(fitter: ChannelFitter, corpus: Corpus, config: TrainConfig) -> Chose
     folds = _folds(fitter, corpus, blend, choices)
     words = fit_words(corpus, config.rank, config.seed)
     if sum(held.size for held, _ in folds) < FEWEST:
-        spoken = fit_newcomers(None, blend, corpus, words, config.seed)
-        return Chosen(with_words(blend, words, spoken), choices)
+        newcomers = fit_newcomers(None, blend, corpus, words, config.seed)
+        return Chosen(newcomers.placed(blend, corpus, words), choices, newcomers)
     fitter.progress.note("weighing the channels")
     weights, trust = weigh(folds, fitter.items, config.seed)
     weighed = [(held, replace(judged, weights=weights, trust=trust)) for held, judged in folds]
     own = fit_own(weighed, fitter.items)
     confidence = fit_confidence(weighed, fitter.items, config.seed)
     blend = replace(blend, weights=weights, trust=trust, own=own)
-    spoken = fit_newcomers(fitter.held, blend, corpus, words, config.seed)
-    return Chosen(with_words(blend, words, spoken), choices, confidence)
+    newcomers = fit_newcomers(fitter.held, blend, corpus, words, config.seed)
+    return Chosen(newcomers.placed(blend, corpus, words), choices, newcomers, confidence)
 
 
 def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Fold]:
@@ -254,9 +258,8 @@ def _refitted(fitter: ChannelFitter, corpus: Corpus, chosen: Chosen, rank: int) 
     fitted = [fitter.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
     again = _blended((*fitted, fit_popularity(corpus)), corpus, fitter.items, chosen.blend.weights)
     again = replace(again, trust=chosen.blend.trust, own=chosen.blend.own)
-    spoken = chosen.blend.weights.get(Words.name, 0.0)
     words = fit_words(corpus, rank, fitter.seed)
-    return replace(chosen, blend=with_words(again, words, spoken))
+    return replace(chosen, blend=chosen.newcomers.placed(again, corpus, words))
 
 
 def _blended(channels: tuple[Channel, ...], corpus: Corpus, items: Items, weights: Mapping[str, float]) -> Blend:

@@ -1,4 +1,4 @@
-"""Which words cross over, against the definition written out; and what they count for among new items."""
+"""Which words cross over, against the definition written out; and how new items are placed by them and by time."""
 
 from dataclasses import replace
 
@@ -8,15 +8,17 @@ import pytest
 from migration.blend import Blend
 from migration.channels.bag import Items
 from migration.channels.corpus import Corpus
+from migration.channels.moment import MomentSettings, fit_moment
 from migration.channels.popularity import fit_popularity
 from migration.channels.spectral import SpectralSettings, fit_spectral
 from migration.channels.words import EXPECTED, SEEN, fit_words
 from migration.domain import Item, ItemKey
 from migration.events import EventLog
 from migration.progress import QUIET
+from migration.training import newcomers
 from migration.training.data import TrainingData
 from migration.training.held_out import HeldOut
-from migration.training.newcomers import FACTORS, UNTOLD, fit_newcomers, with_words
+from migration.training.newcomers import FACTORS, UNTOLD, Newcomers, fit_newcomers
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 
@@ -57,18 +59,58 @@ def test_what_nobody_took_is_placed_by_those_who_vouch(corpus: Corpus) -> None:
     np.testing.assert_allclose(rows[new], (by_text + corpus.near @ rows)[new] / 2, rtol=1e-4, atol=1e-5)
 
 
-def test_words_count_by_what_they_do_for_items_taken_for_new(corpus: Corpus) -> None:
-    channels = fit_spectral(corpus, SpectralSettings(8), 0), fit_popularity(corpus)
-    blend = Blend(channels, {c.name: 1.0 for c in channels}, {c.name: 1.0 for c in channels})
+@pytest.mark.parametrize("share", [1.0, 0.5])
+def test_what_nobody_took_has_a_share_of_the_lives_of_those_who_vouch(corpus: Corpus, share: float) -> None:
+    moment = fit_moment(corpus, MomentSettings(8))
+    lives = moment.lending(0.25, corpus).lending(share, corpus).items(_places(corpus))
+    taken = corpus.count[:60] > 0
+    assert corpus.near is not None
+    np.testing.assert_array_equal(lives[taken], moment.life.rows[taken])
+    np.testing.assert_allclose(lives[~taken], share * (corpus.near @ moment.life.rows)[~taken], rtol=1e-5)
+    unmet = Items(np.full(60, -1), np.zeros(60, np.int64), corpus.text[:60], corpus.said.first(60), corpus.near)
+    np.testing.assert_allclose(moment.lending(share, corpus).items(unmet)[~taken], lives[~taken], rtol=1e-5)
+
+
+def test_words_count_by_what_they_do_for_items_taken_for_new(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    blend = _blend(corpus, spectral=1.0)
     words = fit_words(corpus, 8, 0)
     held = HeldOut.of(corpus.overlapping, corpus.targets)
-    untold = fit_newcomers(None, blend, corpus, words, 0)
-    told = fit_newcomers(held, blend, corpus, words, 0)
-    assert told / untold * UNTOLD == pytest.approx(min(FACTORS, key=lambda f: abs(f - told / untold * UNTOLD)))
-    assert fit_newcomers(held, blend, corpus, None, 0) == 0
-    served = with_words(blend, words, told)
-    assert [channel.name for channel in served.channels] == ["spectral", "words", "popularity"]
-    assert with_words(blend, None, 0.0) is blend
+    told = fit_newcomers(held, blend, corpus, words, 0).words
+    alone = []
+    for factor in FACTORS:
+        monkeypatch.setattr(newcomers, "FACTORS", (factor,))
+        alone.append(fit_newcomers(held, blend, corpus, words, 0).words)
+    np.testing.assert_allclose(alone, np.array(FACTORS) / FACTORS[0] * alone[0])
+    assert told in alone
+    assert fit_newcomers(held, blend, corpus, None, 0) == Newcomers()
+    served = Newcomers(told).placed(blend, corpus, words)
+    assert [channel.name for channel in served.channels] == ["spectral", "moment", "words", "popularity"]
+    assert served.weights["words"] == told
+
+
+def test_lives_are_lent_less_where_they_mislead(corpus: Corpus) -> None:
+    held, words = HeldOut.of(corpus.overlapping, corpus.targets), fit_words(corpus, 8, 0)
+    without_dates = _blend(corpus, spectral=1.0, moment=0.0)
+    misled = _blend(corpus, spectral=1.0, moment=1.0)  # in this world things are taken at any time
+    assert fit_newcomers(held, without_dates, corpus, words, 0).lent == 1
+    assert fit_newcomers(held, misled, corpus, words, 0).lent < 1
+    assert fit_newcomers(None, misled, corpus, words, 0).lent == 1
+
+
+def test_where_no_item_that_somebody_took_has_words_nothing_can_be_told(corpus: Corpus) -> None:
+    held, words = HeldOut.of(corpus.overlapping, corpus.targets), fit_words(corpus, 8, 0)
+    speechless = replace(corpus, said=corpus.said.only(corpus.count == 0))
+    assert fit_newcomers(held, _blend(corpus, spectral=1.0), speechless, words, 0) == Newcomers(UNTOLD)
+
+
+def _blend(corpus: Corpus, **weights: float) -> Blend:
+    channels = (
+        fit_spectral(corpus, SpectralSettings(8), 0),
+        fit_moment(corpus, MomentSettings(8)),
+        fit_popularity(corpus),
+    )
+    counts = {"moment": 0.0, "popularity": 1.0} | weights
+    return Blend(channels, {channel.name: 1.0 for channel in channels}, counts)
 
 
 def _places(corpus: Corpus) -> Items:

@@ -18,6 +18,7 @@ from migration.errors import TrainingError
 from migration.events import EventLog, event_log
 from migration.migrator import Migrator
 from migration.split import Split
+from migration.training import newcomers
 from migration.training.train import TrainConfig, Trained, train
 from migration.training.weighing import START
 
@@ -164,6 +165,19 @@ def test_refit_learns_from_everybody(world: World, trained: Trained, tmp_path: P
     made = train(log, items, "film", folder=tmp_path / "film", config=SMALL)
     assert Migrator.load(made.folder).config["data"]["people"] == len(log.users)
     assert Migrator.load(trained.folder).config["data"]["people"] < len(log.users)
+
+
+def test_refit_places_new_items_as_was_chosen(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log, items = world
+    monkeypatch.setattr(newcomers, "LENT", (0.5,))
+    split = Split(frozenset(log.users[:200]), frozenset(log.users[200:]), frozenset())
+    config = TrainConfig(size=8, channels=("spectral", "moment"))
+    made = train(log, items, "film", folder=tmp_path / "film", config=config, split=split, apart=tmp_path / "apart")
+    before = Migrator.load(next((tmp_path / "apart").iterdir())).config
+    after = Migrator.load(made.folder).config
+    for told in before, after:
+        assert next(c for c in told["channels"] if c["name"] == "moment")["values"]["life.vouched"] == 0.5
+    assert before["blend"]["weights"]["words"] == after["blend"]["weights"]["words"] > 0
 
 
 def test_a_measured_model_has_seen_no_event_of_held_out_people(world: World, tmp_path: Path) -> None:
