@@ -1,7 +1,7 @@
 """The channels side by side: one vector per person, one per item, one inner product; and what is lifted beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -89,17 +89,6 @@ class Blend:
         lifts = self.companions.lifts(people)
         lifts.data *= np.float32(self.own)
         return lifts
-
-    def with_channel(self, channel: Channel, weight: float) -> "Blend":
-        """The same with one more channel, before popularity; its scale is 1."""
-        popularity = self.popularity
-        others = (one for one in self.channels if one is not popularity)
-        return replace(
-            self,
-            channels=(*others, channel, popularity),
-            scales={**self.scales, channel.name: 1.0},
-            weights={**self.weights, channel.name: weight},
-        )
 
     def items(self, items: Items) -> Vectors:
         """Target items (n, dim)."""

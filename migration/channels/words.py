@@ -1,4 +1,4 @@
-"""L: which words cross over, word by word. It speaks for items that nobody took yet; the others speak for themselves.
+"""L: which words cross over, word by word. For items that nobody took yet it may count for more or less.
 
 A term crosses when those who took source items with it took target items with it too, more often than chance: its
 lift. A person and an item then score the sum over the terms of both, each by the logarithm of its lift. Of these
@@ -6,7 +6,7 @@ scores the strongest singular vectors are kept: the best approximation by so few
 as many axes of the texts themselves would be spent on words that many items share.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -35,7 +35,7 @@ class Words:
 
     Attributes:
         taken: rows of the source items.
-        offered: rows of the target items; zero for those that somebody took.
+        offered: rows of the target items.
         column: (k,) the places of the terms that cross among all terms.
         from_source: (k, d) what each of them brings into a profile.
         to_target: (k, d) and where it places an item.
@@ -61,6 +61,12 @@ class Words:
         """The mean of the places of an item's terms."""
         return self._rows(items, self.offered, self.to_target)
 
+    def louder(self, unmet: NDArray[np.bool_], factor: float) -> "Words":
+        """The same with the rows of target items that nobody took (`unmet`) and of new ones times `factor`."""
+        rows = self.offered.rows.copy()
+        rows[unmet] *= np.float32(factor)
+        return replace(self, offered=replace(self.offered, rows=rows), to_target=self.to_target * np.float32(factor))
+
     def _rows(self, items: Items, table: ItemTable, terms: Vectors) -> Vectors:
         rows = table.gather(items)
         if items.said is not None:
@@ -71,31 +77,35 @@ class Words:
 def fit_words(corpus: Corpus, rank: int, seed: int) -> Words | None:
     """SVD of X L Y': X people by the source terms that they met, L log lifts, Y target items by their terms.
 
-    The scores of training people and items have a mean square of 1. None where no term crosses.
+    The scores of training people and items have a mean square of 1, or are 0 where no term crosses. None without words.
     """
     if not len(corpus.said.idf):
         return None
     column, lift = _crossing(corpus)
-    if not len(column):
-        return None
     share = csr_array(corpus.said.shares[:, column])
     source, target = csr_array(share[corpus.targets :]), csr_array(share[: corpus.targets])
     pooled, _ = corpus.split(corpus.overlapping.pooled)
     left, values, right = truncated_svd(_product(_scaled(pooled @ source, lift), target), rank, seed, power=2)
     strong = values > values.max(initial=0) * FAINT
     if not strong.any():
-        return None
+        return _silent(corpus)
     spread = np.sqrt(np.sum(values**2) / (len(left) * corpus.targets))
     from_source = lift[:, None] * (target.T @ right[strong].T) / spread
     to_target = lift[:, None] * (source.T @ (pooled.T @ left[:, strong])) / values[strong]
-    unmet = (corpus.count[: corpus.targets] == 0)[:, None]
     return Words(
         _table(source @ from_source, corpus, corpus.targets),
-        _table((target @ to_target) * unmet, corpus, 0),
+        _table(target @ to_target, corpus, 0),
         column.astype(np.int32),
         from_source.astype(np.float32),
         to_target.astype(np.float32),
     )
+
+
+def _silent(corpus: Corpus) -> Words:
+    taken, offered = (np.zeros((n, 1)) for n in (len(corpus.count) - corpus.targets, corpus.targets))
+    none = np.zeros((0, 1), np.float32)
+    tables = _table(taken, corpus, corpus.targets), _table(offered, corpus, 0)
+    return Words(*tables, np.zeros(0, np.int32), none, none)
 
 
 def _crossing(corpus: Corpus) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

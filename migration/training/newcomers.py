@@ -38,34 +38,41 @@ class Newcomers:
     """How items that nobody took yet are placed.
 
     Attributes:
-        words: weight of the channel of words.
+        words: weight of the channel of words for them.
         lent: share of the lives of those who vouch for an item that it has itself.
     """
 
     words: float = 0.0
     lent: float = LENT[0]
 
-    def placed(self, blend: Blend, corpus: Corpus, words: Words | None) -> Blend:
-        """The blend with them, and with the channel of words, whose scores are about 1 already; all of one corpus."""
-        lent = replace(blend, channels=tuple(self._lent(channel, corpus) for channel in blend.channels))
-        return lent if words is None else lent.with_channel(words, self.words)
+    def placed(self, blend: Blend, corpus: Corpus) -> Blend:
+        """The blend with them: what its channels say of items that the corpus has not met, and of all new ones."""
+        unmet = corpus.count[: corpus.targets] == 0
 
-    def _lent(self, channel: Channel, corpus: Corpus) -> Channel:
-        return channel.lending(self.lent, corpus) if isinstance(channel, Moment) else channel
+        def place(channel: Channel) -> Channel:
+            match channel:
+                case Moment():
+                    return channel.lending(self.lent, corpus)
+                case Words():
+                    return channel.louder(unmet, self.words * blend.scales[channel.name] / blend.weights[channel.name])
+                case _:
+                    return channel
+
+        return replace(blend, channels=tuple(place(channel) for channel in blend.channels))
 
 
-def fit_newcomers(held: HeldOut | None, blend: Blend, corpus: Corpus, words: Words | None, seed: int) -> Newcomers:
+def fit_newcomers(held: HeldOut | None, blend: Blend, corpus: Corpus, seed: int) -> Newcomers:
     """What serves people best among new items: NDCG@10 + 0.1 Recall@200; where flat, the whole life, the fewest words.
 
     Items that the corpus has met are placed as if it had not, and ranked among themselves.
 
     Args:
         held: held-out people; None where there are none.
-        blend: of channels that have seen nothing of them, without words.
+        blend: of channels that have seen nothing of them.
         corpus: what the channels were fitted on.
-        words: the channel of words, fitted on the same.
         seed: of the draw of the items.
     """
+    words = next((channel for channel in blend.channels if isinstance(channel, Words)), None)
     if words is None:
         return Newcomers()
     judges = held or HeldOut.of(corpus.overlapping, corpus.targets)
@@ -94,10 +101,10 @@ def _as_new(
 ) -> tuple[list[Blend], Words | None]:
     """The blend as if nobody had taken the `new` items, for each share of lives that can be lent; and the words."""
     rest = replace(corpus, bag=corpus.bag.keep(~np.isin(corpus.bag.item, new)))
-    silent = replace(blend, channels=tuple(_unmet(channel, rest) for channel in blend.channels))
+    silent = replace(blend, channels=tuple(_unmet(c, rest) for c in blend.channels if not isinstance(c, Words)))
     dated = any(isinstance(channel, Moment) for channel in blend.channels)
     shares = LENT if dated else LENT[:1]
-    return [Newcomers(lent=share).placed(silent, rest, None) for share in shares], fit_words(rest, dim, seed)
+    return [Newcomers(lent=share).placed(silent, rest) for share in shares], fit_words(rest, dim, seed)
 
 
 def _tried(

@@ -48,6 +48,9 @@ ENOUGH = 600
 
 FOLDS = 5
 
+WORDS = 2
+"""Times as many numbers as in another channel hold which words cross: there are many such words, and few are alike."""
+
 CHOOSING = 0.4
 """Share of the time budget after which no further settings are tried."""
 
@@ -81,9 +84,13 @@ class TrainConfig:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What validation users decided: the weighed channels, the settings of each, and how far to trust the whole.
+    """What validation users decided.
 
-    `newcomers` is how the blend places items that nobody took.
+    Attributes:
+        blend: the weighed channels.
+        choices: the settings of each.
+        newcomers: how the blend places items that nobody took.
+        confidence: how far to trust the whole.
     """
 
     blend: Blend
@@ -219,25 +226,30 @@ def _chosen(fitter: ChannelFitter, corpus: Corpus, config: TrainConfig) -> Chose
     """Fit every channel that the data allow, under its best settings, weigh them, and learn how far to trust them."""
     names = usable(config.channels, corpus)
     fitted = {name: fitter.choose(name, config.rank, corpus) for name in names}
-    channels = (*(channel for channel, _ in fitted.values()), fit_popularity(corpus))
+    channels = (*(channel for channel, _ in fitted.values()), *_closing(corpus, config.rank, config.seed))
     blend = _blended(channels, corpus, fitter.items, {channel.name: START[channel.name] for channel in channels})
     choices = {name: choice for name, (_, choice) in fitted.items()}
-    folds = _folds(fitter, corpus, blend, choices)
-    words = fit_words(corpus, config.rank, config.seed)
+    folds = _folds(fitter, corpus, blend, choices, config.rank)
     if sum(held.size for held, _ in folds) < FEWEST:
-        newcomers = fit_newcomers(None, blend, corpus, words, config.seed)
-        return Chosen(newcomers.placed(blend, corpus, words), choices, newcomers)
+        newcomers = fit_newcomers(None, blend, corpus, config.seed)
+        return Chosen(newcomers.placed(blend, corpus), choices, newcomers)
     fitter.progress.note("weighing the channels")
     weights, trust = weigh(folds, fitter.items, config.seed)
     weighed = [(held, replace(judged, weights=weights, trust=trust)) for held, judged in folds]
     own = fit_own(weighed, fitter.items)
     confidence = fit_confidence(weighed, fitter.items, config.seed)
     blend = replace(blend, weights=weights, trust=trust, own=own)
-    newcomers = fit_newcomers(fitter.held, blend, corpus, words, config.seed)
-    return Chosen(newcomers.placed(blend, corpus, words), choices, newcomers, confidence)
+    newcomers = fit_newcomers(fitter.held, blend, corpus, config.seed)
+    return Chosen(newcomers.placed(blend, corpus), choices, newcomers, confidence)
 
 
-def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Fold]:
+def _closing(corpus: Corpus, rank: int, seed: int) -> tuple[Channel, ...]:
+    """The channels that nothing has to be chosen for: words, where any cross, and popularity."""
+    words = fit_words(corpus, WORDS * rank, seed)
+    return (*((words,) if words else ()), fit_popularity(corpus))
+
+
+def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice], rank: int) -> list[Fold]:
     """The validation users; where they are few, also folds of the training users, with channels fitted without each."""
     folds = [(fitter.held, blend)] if fitter.held else []
     people = corpus.overlapping
@@ -248,7 +260,7 @@ def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping
         fitter.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
         rest = corpus.without(corpus.crossed[fold_of == fold])
         fitted = [fitter.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()]
-        without = _blended((*fitted, fit_popularity(rest)), rest, fitter.items, blend.weights)
+        without = _blended((*fitted, *_closing(rest, rank, fitter.seed)), rest, fitter.items, blend.weights)
         folds.append((HeldOut.of(people.chosen(np.flatnonzero(fold_of == fold)), corpus.targets), without))
     return folds
 
@@ -256,10 +268,10 @@ def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping
 def _refitted(fitter: ChannelFitter, corpus: Corpus, chosen: Chosen, rank: int) -> Chosen:
     """The same with every channel fitted again, on another corpus, under the settings chosen before."""
     fitted = [fitter.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
-    again = _blended((*fitted, fit_popularity(corpus)), corpus, fitter.items, chosen.blend.weights)
+    channels = (*fitted, *_closing(corpus, rank, fitter.seed))
+    again = _blended(channels, corpus, fitter.items, chosen.blend.weights)
     again = replace(again, trust=chosen.blend.trust, own=chosen.blend.own)
-    words = fit_words(corpus, rank, fitter.seed)
-    return replace(chosen, blend=chosen.newcomers.placed(again, corpus, words))
+    return replace(chosen, blend=chosen.newcomers.placed(again, corpus))
 
 
 def _blended(channels: tuple[Channel, ...], corpus: Corpus, items: Items, weights: Mapping[str, float]) -> Blend:

@@ -14,11 +14,21 @@ from migration.channels.popularity import Popularity
 from migration.embedder import Vectors
 from migration.training.held_out import FLAT, ROWS, Fold, HeldOut, ndcg_and_recall, objective, shortened
 
-START = {"als": 0.7, "spectral": 0.25, "ridge": 0.2, "tower": 1.5, "classic": 0.2, "moment": 0.0, "popularity": 0.7}
+START = {
+    "als": 0.7,
+    "spectral": 0.25,
+    "ridge": 0.2,
+    "tower": 1.5,
+    "classic": 0.2,
+    "words": 0.3,
+    "moment": 0.0,
+    "popularity": 0.7,
+}
 """Weights to start from, in units of one standard deviation of each channel's scores (popularity: as it is)."""
 
-LEAST_POPULARITY = 0.05
-"""Popularity never counts for nothing: it is all that a person without a history is served by."""
+LEAST = {"popularity": 0.05, "words": 0.05}
+"""What never counts for nothing: popularity is all that a person without a history is served by, and words are what
+places an item that nobody took."""
 
 MOMENTS = (0, 0.3, 1, 2, 4, 7, 10, 14, 20, 30)
 """Weights of time that are looked at first."""
@@ -122,7 +132,7 @@ def _climb(pool: Pool, weights: Mapping[str, float], rounds: int = 4) -> tuple[d
         for name in pool.parts:
             now = best[name]
             steps = [now * factor for factor in (0, 0.5, 0.75, 1.3, 2)] if now else [0.1, 0.3, 1]
-            least = LEAST_POPULARITY if name == Popularity.name else 0.0
+            least = LEAST.get(name, 0.0)
             best, score = _best_of(pool, best, score, name, [max(step, least) for step in steps])
         if score <= before:
             break

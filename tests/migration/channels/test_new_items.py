@@ -7,6 +7,7 @@ import pytest
 
 from migration.blend import Blend
 from migration.channels.bag import Items
+from migration.channels.channel import Channel
 from migration.channels.corpus import Corpus
 from migration.channels.moment import MomentSettings, fit_moment
 from migration.channels.popularity import fit_popularity
@@ -19,6 +20,7 @@ from migration.training import newcomers
 from migration.training.data import TrainingData
 from migration.training.held_out import HeldOut
 from migration.training.newcomers import FACTORS, UNTOLD, Newcomers, fit_newcomers
+from migration.words import SILENT
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 
@@ -43,11 +45,7 @@ def test_scores_are_the_log_lifts_of_what_both_say(corpus: Corpus) -> None:
     share = corpus.said.shares.toarray()
     expected = bag.pooled.toarray()[:, 60:] @ share[60:] @ (np.maximum(lift, 0)[:, None] * share[:60].T)
     scores = words.users(bag) @ words.items(_places(corpus)).T
-    assert not scores[:, corpus.count[:60] > 0].any()
-    unmet = corpus.count[:60] == 0
-    np.testing.assert_allclose(
-        scores[:, unmet], expected[:, unmet] / np.sqrt((expected**2).mean()), rtol=1e-3, atol=1e-3
-    )
+    np.testing.assert_allclose(scores, expected / np.sqrt((expected**2).mean()), rtol=1e-3, atol=1e-3)
 
 
 def test_what_nobody_took_is_placed_by_those_who_vouch(corpus: Corpus) -> None:
@@ -72,45 +70,67 @@ def test_what_nobody_took_has_a_share_of_the_lives_of_those_who_vouch(corpus: Co
 
 
 def test_words_count_by_what_they_do_for_items_taken_for_new(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    blend = _blend(corpus, spectral=1.0)
     words = fit_words(corpus, 8, 0)
+    assert words is not None
+    blend = _blend(fit_spectral(corpus, SpectralSettings(8), 0), words, fit_popularity(corpus))
     held = HeldOut.of(corpus.overlapping, corpus.targets)
-    told = fit_newcomers(held, blend, corpus, words, 0).words
+    told = fit_newcomers(held, blend, corpus, 0).words
     alone = []
     for factor in FACTORS:
         monkeypatch.setattr(newcomers, "FACTORS", (factor,))
-        alone.append(fit_newcomers(held, blend, corpus, words, 0).words)
+        alone.append(fit_newcomers(held, blend, corpus, 0).words)
     np.testing.assert_allclose(alone, np.array(FACTORS) / FACTORS[0] * alone[0])
     assert told in alone
-    assert fit_newcomers(held, blend, corpus, None, 0) == Newcomers()
-    served = Newcomers(told).placed(blend, corpus, words)
-    assert [channel.name for channel in served.channels] == ["spectral", "moment", "words", "popularity"]
-    assert served.weights["words"] == told
+    assert fit_newcomers(held, _blend(fit_popularity(corpus)), corpus, 0) == Newcomers()
+
+
+def test_words_count_apart_for_what_nobody_took(corpus: Corpus) -> None:
+    words = fit_words(corpus, 8, 0)
+    assert words is not None
+    blend = replace(_blend(words, fit_popularity(corpus)), scales={"words": 2.0, "popularity": 1.0})
+    placed = Newcomers(words=3.0).placed(replace(blend, weights={"words": 0.5, "popularity": 1.0}), corpus)
+    people, unmet = corpus.overlapping.people(0, 5), corpus.count[:60] == 0
+    scores = placed.users(people, popularity=0.0) @ placed.items(_places(corpus)).T
+    alone = words.users(people) @ words.items(_places(corpus)).T
+    np.testing.assert_allclose(scores[:, unmet], 3 * alone[:, unmet], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(scores[:, ~unmet], alone[:, ~unmet] / 4, rtol=1e-4, atol=1e-5)
+
+
+def test_where_no_term_crosses_words_say_nothing(corpus: Corpus) -> None:
+    apart = replace(corpus, said=corpus.said.only(np.arange(len(corpus.count)) >= 60))
+    words = fit_words(apart, 8, 0)
+    assert words is not None
+    assert words.dim == 1
+    assert not words.items(_places(corpus)).any()
+    assert fit_words(replace(corpus, said=SILENT), 8, 0) is None
 
 
 def test_lives_are_lent_less_where_they_mislead(corpus: Corpus) -> None:
-    held, words = HeldOut.of(corpus.overlapping, corpus.targets), fit_words(corpus, 8, 0)
-    without_dates = _blend(corpus, spectral=1.0, moment=0.0)
-    misled = _blend(corpus, spectral=1.0, moment=1.0)  # in this world things are taken at any time
-    assert fit_newcomers(held, without_dates, corpus, words, 0).lent == 1
-    assert fit_newcomers(held, misled, corpus, words, 0).lent < 1
-    assert fit_newcomers(None, misled, corpus, words, 0).lent == 1
+    held = HeldOut.of(corpus.overlapping, corpus.targets)
+    without_dates = _dated(corpus, 0.0)
+    misled = _dated(corpus, 1.0)  # in this world things are taken at any time
+    assert fit_newcomers(held, without_dates, corpus, 0).lent == 1
+    assert fit_newcomers(held, misled, corpus, 0).lent < 1
+    assert fit_newcomers(None, misled, corpus, 0).lent == 1
 
 
 def test_where_no_item_that_somebody_took_has_words_nothing_can_be_told(corpus: Corpus) -> None:
-    held, words = HeldOut.of(corpus.overlapping, corpus.targets), fit_words(corpus, 8, 0)
+    held = HeldOut.of(corpus.overlapping, corpus.targets)
     speechless = replace(corpus, said=corpus.said.only(corpus.count == 0))
-    assert fit_newcomers(held, _blend(corpus, spectral=1.0), speechless, words, 0) == Newcomers(UNTOLD)
+    assert fit_newcomers(held, _dated(corpus, 0.0), speechless, 0) == Newcomers(UNTOLD)
 
 
-def _blend(corpus: Corpus, **weights: float) -> Blend:
-    channels = (
-        fit_spectral(corpus, SpectralSettings(8), 0),
-        fit_moment(corpus, MomentSettings(8)),
-        fit_popularity(corpus),
-    )
-    counts = {"moment": 0.0, "popularity": 1.0} | weights
-    return Blend(channels, {channel.name: 1.0 for channel in channels}, counts)
+def _dated(corpus: Corpus, moment: float) -> Blend:
+    words = fit_words(corpus, 8, 0)
+    assert words is not None
+    channels = fit_spectral(corpus, SpectralSettings(8), 0), fit_moment(corpus, MomentSettings(8)), words
+    blend = _blend(*channels, fit_popularity(corpus))
+    return replace(blend, weights={**blend.weights, "moment": moment})
+
+
+def _blend(*channels: Channel) -> Blend:
+    ones = {channel.name: 1.0 for channel in channels}
+    return Blend(channels, ones, ones)
 
 
 def _places(corpus: Corpus) -> Items:
