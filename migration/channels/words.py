@@ -30,6 +30,13 @@ FAINT = 1e-6
 
 
 @dataclass(frozen=True)
+class WordsSettings:
+    """Choices of a fit. There are many words that cross, and few are alike, so `rank` is larger than elsewhere."""
+
+    rank: int = 128
+
+
+@dataclass(frozen=True)
 class Words:
     """The fitted channel.
 
@@ -74,18 +81,16 @@ class Words:
         return rows
 
 
-def fit_words(corpus: Corpus, rank: int, seed: int) -> Words | None:
+def fit_words(corpus: Corpus, settings: WordsSettings, seed: int) -> Words:
     """SVD of X L Y': X people by the source terms that they met, L log lifts, Y target items by their terms.
 
-    The scores of training people and items have a mean square of 1, or are 0 where no term crosses. None without words.
+    The scores of training people and items have a mean square of 1, or are 0 where no term crosses.
     """
-    if not len(corpus.said.idf):
-        return None
     column, lift = _crossing(corpus)
     share = csr_array(corpus.said.shares[:, column])
     source, target = csr_array(share[corpus.targets :]), csr_array(share[: corpus.targets])
     pooled, _ = corpus.split(corpus.overlapping.pooled)
-    left, values, right = truncated_svd(_product(_scaled(pooled @ source, lift), target), rank, seed, power=2)
+    left, values, right = truncated_svd(_product(_scaled(pooled @ source, lift), target), settings.rank, seed, power=2)
     strong = values > values.max(initial=0) * FAINT
     if not strong.any():
         return _silent(corpus)

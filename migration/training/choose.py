@@ -15,6 +15,7 @@ from migration.channels.popularity import Popularity, fit_popularity
 from migration.channels.ridge import Ridge, RidgeSettings, fit_ridge
 from migration.channels.spectral import Spectral, SpectralSettings, fit_spectral
 from migration.channels.tower import Tower
+from migration.channels.words import Words, WordsSettings, fit_words
 from migration.embedder import Vectors
 from migration.events import NO_TIME
 from migration.progress import Progress
@@ -25,7 +26,8 @@ from migration.training.models import GradientSettings, TowerSettings, model_for
 from migration.training.runs import Run
 from migration.training.weighing import START, scales_of
 
-Settings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings | GradientSettings
+ClosedSettings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings | WordsSettings
+Settings = ClosedSettings | GradientSettings
 
 DENSE = 30
 """Mean number of items per person from which larger ranks are offered."""
@@ -62,6 +64,7 @@ def variants(name: str, rank: int, corpus: Corpus) -> list[Settings]:
             RidgeSettings(rank, penalty=100, scaled=False),
         ],
         "moment": [MomentSettings(rank, spread=spread) for spread in (1.0, 0.5, 2.0)],
+        "words": [WordsSettings(2 * rank)],
         "tower": [TowerSettings(rank)],
         "classic": [GradientSettings(rank)],
     }
@@ -158,17 +161,16 @@ class ChannelFitter:
 
 
 def usable(names: Sequence[str], corpus: Corpus) -> list[str]:
-    """The channels, among `names`, that the data allow: the tower needs words, the moment needs dates on both sides."""
+    """The channels, among `names`, that the data allow: tower and words need texts, the moment dates on both sides."""
     dated = corpus.bag.keep(corpus.bag.time != NO_TIME)
     without = set()
     if corpus.text.shape[1] == 0:
         without.add(Tower.name)
     if not len(dated.sources) or not len(dated.targets):
         without.add(Moment.name)
+    if not len(corpus.said.idf):
+        without.add(Words.name)
     return [name for name in names if name not in without]
-
-
-ClosedSettings = AlsSettings | SpectralSettings | RidgeSettings | MomentSettings
 
 
 def _closed(corpus: Corpus, settings: ClosedSettings, seed: int) -> Channel:
@@ -181,6 +183,8 @@ def _closed(corpus: Corpus, settings: ClosedSettings, seed: int) -> Channel:
             return fit_ridge(corpus, settings, seed)
         case MomentSettings():
             return fit_moment(corpus, settings)
+        case WordsSettings():
+            return fit_words(corpus, settings, seed)
 
 
 def _kind(settings: ClosedSettings) -> type[Channel]:
@@ -189,6 +193,7 @@ def _kind(settings: ClosedSettings) -> type[Channel]:
         SpectralSettings: Spectral,
         RidgeSettings: Ridge,
         MomentSettings: Moment,
+        WordsSettings: Words,
     }
     return kinds[type(settings)]
 

@@ -16,7 +16,7 @@ from migration.channels.moment import Moment
 from migration.channels.popularity import Popularity, fit_popularity
 from migration.channels.ridge import Ridge
 from migration.channels.spectral import Spectral
-from migration.channels.words import Words, fit_words
+from migration.channels.words import Words, WordsSettings, fit_words
 from migration.training.held_out import FEWEST, FLAT, ROWS, HeldOut, ndcg_and_recall, objective
 
 PARTS = 5
@@ -96,19 +96,17 @@ def _parts(corpus: Corpus, seed: int) -> list[NDArray[np.int64]]:
     return [np.sort(met[part::PARTS]) for part in range(min(PARTS, len(met)))]
 
 
-def _as_new(
-    new: NDArray[np.int64], blend: Blend, corpus: Corpus, dim: int, seed: int
-) -> tuple[list[Blend], Words | None]:
+def _as_new(new: NDArray[np.int64], blend: Blend, corpus: Corpus, dim: int, seed: int) -> tuple[list[Blend], Words]:
     """The blend as if nobody had taken the `new` items, for each share of lives that can be lent; and the words."""
     rest = replace(corpus, bag=corpus.bag.keep(~np.isin(corpus.bag.item, new)))
     silent = replace(blend, channels=tuple(_unmet(c, rest) for c in blend.channels if not isinstance(c, Words)))
     dated = any(isinstance(channel, Moment) for channel in blend.channels)
     shares = LENT if dated else LENT[:1]
-    return [Newcomers(lent=share).placed(silent, rest) for share in shares], fit_words(rest, dim, seed)
+    return [Newcomers(lent=share).placed(silent, rest) for share in shares], fit_words(rest, WordsSettings(dim), seed)
 
 
 def _tried(
-    judges: HeldOut, ways: Sequence[Blend], words: Words | None, new: NDArray[np.int64]
+    judges: HeldOut, ways: Sequence[Blend], words: Words, new: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     """(ways, factors) the objective, summed over those who took some of the `new` items, under each of the `FACTORS`.
 
@@ -125,7 +123,7 @@ def _tried(
             continue
         histories = judges.histories.people(start, stop).chosen(asked)
         users = ways[0].users(histories)  # the ways differ in items alone
-        spoken = words.users(histories) @ words.items(items).T if words else np.float32(0)
+        spoken = words.users(histories) @ words.items(items).T
         scores = np.stack([users @ place.T for place in places])
         spreads.append(scores.std(axis=2))
         for n, factor in enumerate(FACTORS):

@@ -19,7 +19,6 @@ from migration.channels.channel import Channel
 from migration.channels.companions import fit_companions
 from migration.channels.corpus import Corpus
 from migration.channels.popularity import fit_popularity
-from migration.channels.words import fit_words
 from migration.confidence import Confidence
 from migration.domain import Item, ItemKey
 from migration.embedder import Embedder
@@ -48,9 +47,6 @@ ENOUGH = 600
 
 FOLDS = 5
 
-WORDS = 2
-"""Times as many numbers as in another channel hold which words cross: there are many such words, and few are alike."""
-
 CHOOSING = 0.4
 """Share of the time budget after which no further settings are tried."""
 
@@ -73,7 +69,7 @@ class TrainConfig:
     size: str | int = "base"
     seed: int = 0
     budget_s: float = 600.0
-    channels: tuple[str, ...] = ("als", "spectral", "ridge", "tower", "classic", "moment")
+    channels: tuple[str, ...] = ("als", "spectral", "ridge", "tower", "classic", "moment", "words")
     device: str = "auto"
 
     @property
@@ -186,7 +182,7 @@ def train(  # noqa: PLR0913  # what to learn from, where to put it, and how; eac
             if apart:
                 writer.write(corpus, chosen, place_apart(apart, before), before, refit=False)
             corpus = data.corpus()
-            chosen = _refitted(fitter, corpus, chosen, config.rank)
+            chosen = _refitted(fitter, corpus, chosen)
         made = writer.write(corpus, chosen, folder, origin, refit=refit)
     checkpoint.clear()
     return made
@@ -226,10 +222,10 @@ def _chosen(fitter: ChannelFitter, corpus: Corpus, config: TrainConfig) -> Chose
     """Fit every channel that the data allow, under its best settings, weigh them, and learn how far to trust them."""
     names = usable(config.channels, corpus)
     fitted = {name: fitter.choose(name, config.rank, corpus) for name in names}
-    channels = (*(channel for channel, _ in fitted.values()), *_closing(corpus, config.rank, config.seed))
+    channels = (*(channel for channel, _ in fitted.values()), fit_popularity(corpus))
     blend = _blended(channels, corpus, fitter.items, {channel.name: START[channel.name] for channel in channels})
     choices = {name: choice for name, (_, choice) in fitted.items()}
-    folds = _folds(fitter, corpus, blend, choices, config.rank)
+    folds = _folds(fitter, corpus, blend, choices)
     if sum(held.size for held, _ in folds) < FEWEST:
         newcomers = fit_newcomers(None, blend, corpus, config.seed)
         return Chosen(newcomers.placed(blend, corpus), choices, newcomers)
@@ -243,13 +239,7 @@ def _chosen(fitter: ChannelFitter, corpus: Corpus, config: TrainConfig) -> Chose
     return Chosen(newcomers.placed(blend, corpus), choices, newcomers, confidence)
 
 
-def _closing(corpus: Corpus, rank: int, seed: int) -> tuple[Channel, ...]:
-    """The channels that nothing has to be chosen for: words, where any cross, and popularity."""
-    words = fit_words(corpus, WORDS * rank, seed)
-    return (*((words,) if words else ()), fit_popularity(corpus))
-
-
-def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice], rank: int) -> list[Fold]:
+def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping[str, Choice]) -> list[Fold]:
     """The validation users; where they are few, also folds of the training users, with channels fitted without each."""
     folds = [(fitter.held, blend)] if fitter.held else []
     people = corpus.overlapping
@@ -260,16 +250,15 @@ def _folds(fitter: ChannelFitter, corpus: Corpus, blend: Blend, choices: Mapping
         fitter.progress.note(f"few validation users: fold {fold + 1} of the training users judges too")
         rest = corpus.without(corpus.crossed[fold_of == fold])
         fitted = [fitter.fit(f"fold{fold}-{name}", rest, choice, final=True)[0] for name, choice in choices.items()]
-        without = _blended((*fitted, *_closing(rest, rank, fitter.seed)), rest, fitter.items, blend.weights)
+        without = _blended((*fitted, fit_popularity(rest)), rest, fitter.items, blend.weights)
         folds.append((HeldOut.of(people.chosen(np.flatnonzero(fold_of == fold)), corpus.targets), without))
     return folds
 
 
-def _refitted(fitter: ChannelFitter, corpus: Corpus, chosen: Chosen, rank: int) -> Chosen:
+def _refitted(fitter: ChannelFitter, corpus: Corpus, chosen: Chosen) -> Chosen:
     """The same with every channel fitted again, on another corpus, under the settings chosen before."""
     fitted = [fitter.fit(f"final-{name}", corpus, choice, final=True)[0] for name, choice in chosen.choices.items()]
-    channels = (*fitted, *_closing(corpus, rank, fitter.seed))
-    again = _blended(channels, corpus, fitter.items, chosen.blend.weights)
+    again = _blended((*fitted, fit_popularity(corpus)), corpus, fitter.items, chosen.blend.weights)
     again = replace(again, trust=chosen.blend.trust, own=chosen.blend.own)
     return replace(chosen, blend=chosen.newcomers.placed(again, corpus))
 

@@ -23,7 +23,7 @@ from migration.top import top
 from migration.training.train import TrainConfig, Trained, train
 
 World = tuple[EventLog, dict[ItemKey, Item]]
-SMALL = TrainConfig(size=8, channels=("als", "spectral", "tower", "moment"))
+SMALL = TrainConfig(size=8, channels=("als", "spectral", "tower", "moment", "words"))
 
 
 def history(*items: str, user: str = "stranger", described: tuple[Item, ...] = (), action: str = "interact") -> History:

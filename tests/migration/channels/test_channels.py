@@ -17,7 +17,7 @@ from migration.channels.one_less import OneLess
 from migration.channels.popularity import fit_popularity
 from migration.channels.ridge import RidgeSettings, fit_ridge
 from migration.channels.spectral import SpectralSettings, fit_spectral
-from migration.channels.words import Words, fit_words
+from migration.channels.words import WordsSettings, fit_words
 from migration.domain import Item, ItemKey
 from migration.events import NO_TIME, EventLog
 from migration.progress import QUIET
@@ -27,12 +27,6 @@ from migration.training.models import GradientSettings, TowerSettings, model_for
 World = tuple[EventLog, dict[ItemKey, Item]]
 
 
-def words_of(corpus: Corpus) -> Words:
-    words = fit_words(corpus, 8, 0)
-    assert words is not None
-    return words
-
-
 FITS: dict[str, Callable[[Corpus], Channel]] = {
     "als": lambda corpus: fit_als(corpus, AlsSettings(8), 0),
     "spectral": lambda corpus: fit_spectral(corpus, SpectralSettings(8), 0),
@@ -40,7 +34,7 @@ FITS: dict[str, Callable[[Corpus], Channel]] = {
     "moment": lambda corpus: fit_moment(corpus, MomentSettings()),
     "tower": lambda corpus: model_for(corpus, TowerSettings(8), 0, "cpu").channel(),
     "classic": lambda corpus: model_for(corpus, GradientSettings(8), 0, "cpu").channel(),
-    "words": words_of,
+    "words": lambda corpus: fit_words(corpus, WordsSettings(8), 0),
     "popularity": fit_popularity,
 }
 

@@ -12,7 +12,7 @@ from migration.channels.corpus import Corpus
 from migration.channels.moment import MomentSettings, fit_moment
 from migration.channels.popularity import fit_popularity
 from migration.channels.spectral import SpectralSettings, fit_spectral
-from migration.channels.words import EXPECTED, SEEN, fit_words
+from migration.channels.words import EXPECTED, SEEN, WordsSettings, fit_words
 from migration.domain import Item, ItemKey
 from migration.events import EventLog
 from migration.progress import QUIET
@@ -20,7 +20,6 @@ from migration.training import newcomers
 from migration.training.data import TrainingData
 from migration.training.held_out import HeldOut
 from migration.training.newcomers import FACTORS, UNTOLD, Newcomers, fit_newcomers
-from migration.words import SILENT
 
 World = tuple[EventLog, dict[ItemKey, Item]]
 
@@ -35,8 +34,7 @@ def corpus(world: World) -> Corpus:
 
 
 def test_scores_are_the_log_lifts_of_what_both_say(corpus: Corpus) -> None:
-    words = fit_words(corpus, 60, 0)
-    assert words is not None
+    words = fit_words(corpus, WordsSettings(60), 0)
     bag, stands = corpus.overlapping, corpus.said.stands.toarray()
     taken = bag.matrix(bag.weight).toarray()
     here, there = (taken[:, 60:] @ stands[60:]) > 0, (taken[:, :60] @ stands[:60]) > 0
@@ -70,8 +68,7 @@ def test_what_nobody_took_has_a_share_of_the_lives_of_those_who_vouch(corpus: Co
 
 
 def test_words_count_by_what_they_do_for_items_taken_for_new(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = fit_words(corpus, 8, 0)
-    assert words is not None
+    words = fit_words(corpus, WordsSettings(8), 0)
     blend = _blend(fit_spectral(corpus, SpectralSettings(8), 0), words, fit_popularity(corpus))
     held = HeldOut.of(corpus.overlapping, corpus.targets)
     told = fit_newcomers(held, blend, corpus, 0).words
@@ -85,8 +82,7 @@ def test_words_count_by_what_they_do_for_items_taken_for_new(corpus: Corpus, mon
 
 
 def test_words_count_apart_for_what_nobody_took(corpus: Corpus) -> None:
-    words = fit_words(corpus, 8, 0)
-    assert words is not None
+    words = fit_words(corpus, WordsSettings(8), 0)
     blend = replace(_blend(words, fit_popularity(corpus)), scales={"words": 2.0, "popularity": 1.0})
     placed = Newcomers(words=3.0).placed(replace(blend, weights={"words": 0.5, "popularity": 1.0}), corpus)
     people, unmet = corpus.overlapping.people(0, 5), corpus.count[:60] == 0
@@ -98,11 +94,9 @@ def test_words_count_apart_for_what_nobody_took(corpus: Corpus) -> None:
 
 def test_where_no_term_crosses_words_say_nothing(corpus: Corpus) -> None:
     apart = replace(corpus, said=corpus.said.only(np.arange(len(corpus.count)) >= 60))
-    words = fit_words(apart, 8, 0)
-    assert words is not None
+    words = fit_words(apart, WordsSettings(8), 0)
     assert words.dim == 1
     assert not words.items(_places(corpus)).any()
-    assert fit_words(replace(corpus, said=SILENT), 8, 0) is None
 
 
 def test_lives_are_lent_less_where_they_mislead(corpus: Corpus) -> None:
@@ -121,8 +115,7 @@ def test_where_no_item_that_somebody_took_has_words_nothing_can_be_told(corpus: 
 
 
 def _dated(corpus: Corpus, moment: float) -> Blend:
-    words = fit_words(corpus, 8, 0)
-    assert words is not None
+    words = fit_words(corpus, WordsSettings(8), 0)
     channels = fit_spectral(corpus, SpectralSettings(8), 0), fit_moment(corpus, MomentSettings(8)), words
     blend = _blend(*channels, fit_popularity(corpus))
     return replace(blend, weights={**blend.weights, "moment": moment})

@@ -23,7 +23,7 @@ from migration.training.train import TrainConfig, Trained, train
 from migration.training.weighing import START
 
 World = tuple[EventLog, dict[ItemKey, Item]]
-SMALL = TrainConfig(size=8, channels=("als", "spectral", "tower", "classic", "moment"))
+SMALL = TrainConfig(size=8, channels=("als", "spectral", "tower", "classic", "moment", "words"))
 
 
 class Stopped:
@@ -156,7 +156,7 @@ def test_without_validation_users_training_users_judge_in_folds_if_they_are_enou
     made = train(log, items, "film", folder=tmp_path / "film", config=SMALL, split=everybody)
     assert made.figures == {}
     weights = Migrator.load(made.folder).config["blend"]["weights"]
-    assert weights.pop("words") > 0
+    assert weights["words"] > 0
     assert (weights == {name: START[name] for name in weights}) == start
 
 
@@ -171,7 +171,7 @@ def test_refit_places_new_items_as_was_chosen(world: World, tmp_path: Path, monk
     log, items = world
     monkeypatch.setattr(newcomers, "LENT", (0.5,))
     split = Split(frozenset(log.users[:200]), frozenset(log.users[200:]), frozenset())
-    config = TrainConfig(size=8, channels=("spectral", "moment"))
+    config = TrainConfig(size=8, channels=("spectral", "moment", "words"))
     made = train(log, items, "film", folder=tmp_path / "film", config=config, split=split, apart=tmp_path / "apart")
     before = Migrator.load(next((tmp_path / "apart").iterdir())).config
     after = Migrator.load(made.folder).config
