@@ -67,7 +67,7 @@ class Wiring:
             return None
 
     def make_store(self) -> Store:
-        """The store of record, made where there is none: for what fills it."""
+        """The store of record, made where there is none: for what fills it, and for a server that waits for that."""
         if not self.settings.database:
             self.workspace.create()
         Store.open(self.database_url).close()

@@ -80,7 +80,7 @@ def create_app(wired: Wiring) -> FastAPI:
     settings = wired.settings
     keys = keyring(settings)
     metrics, readiness = Metrics(), Readiness(wired)
-    wired.store.domain_names()  # opened before threads ask for it, and refused here if it cannot be read
+    wired.make_store()  # a server may be there before its data; one that cannot be read is refused here
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

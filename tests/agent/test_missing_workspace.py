@@ -17,7 +17,6 @@ READING = [
     ["copy", "--to", "film", "--item", "Alien"],
     ["chats", "list"],
     ["chat"],
-    ["serve", "--port", "0"],
 ]
 
 

@@ -49,7 +49,7 @@ def write(path: Path, events: Sequence[Event], **more: Sequence[object]) -> None
 
 def trained(workspace: Path, data: Path) -> tuple[Wiring, TrainReport]:
     wired = Wiring(Settings(workspace=workspace, search_vectors="lexical"))
-    run_import([data], wired.store)
+    run_import([data], wired.make_store())
     report = train_network(wired, TARGET, sources=[], config=QUICK)
     index_domain(wired, TARGET)
     return wired, report
