@@ -66,11 +66,6 @@ class Said:
         return self._matrix(weight / length[self.row])
 
     @cached_property
-    def shares(self) -> csr_array:
-        """(n, terms) 1 / (number of terms in the text): a long text says less with each."""
-        return self._matrix(1 / np.diff(self.start)[self.row])
-
-    @cached_property
     def stands(self) -> csr_array:
         """(n, terms) 1 where a term stands."""
         return self._matrix(np.ones(len(self.term)))

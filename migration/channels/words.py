@@ -1,9 +1,9 @@
 """L: which words cross over, word by word. For items that nobody took yet it may count for more or less.
 
 A term crosses when those who took source items with it took target items with it too, more often than chance: its
-lift. A person and an item then score the sum over the terms of both, each by the logarithm of its lift. Of these
-scores the strongest singular vectors are kept: the best approximation by so few numbers (Eckart and Young, 1936), where
-as many axes of the texts themselves would be spent on words that many items share.
+lift. A person and an item then score the sum over the terms of both, each by the logarithm of its lift and by its
+TF-IDF in both. Of these scores the strongest singular vectors are kept: the best approximation by so few numbers
+(Eckart and Young, 1936), where as many axes of the texts themselves would be spent on words that many items share.
 """
 
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ FAINT = 1e-6
 class WordsSettings:
     """Choices of a fit. There are many words that cross, and few are alike, so `rank` is larger than elsewhere."""
 
-    rank: int = 128
+    rank: int = 256
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class Words:
         return self.offered.dim
 
     def users(self, people: People) -> Vectors:
-        """People u = n^-0.5 sum over their source items of the mean of what the items' terms bring."""
+        """People u = n^-0.5 sum over their source items of what the items' terms bring, by TF-IDF."""
         return people.sources.pool(self._rows(people.items, self.taken, self.from_source))
 
     def items(self, items: Items) -> Vectors:
-        """The mean of the places of an item's terms."""
+        """The sum of the places of an item's terms, by TF-IDF."""
         return self._rows(items, self.offered, self.to_target)
 
     def louder(self, unmet: NDArray[np.bool_], factor: float) -> "Words":
@@ -77,18 +77,18 @@ class Words:
     def _rows(self, items: Items, table: ItemTable, terms: Vectors) -> Vectors:
         rows = table.gather(items)
         if items.said is not None:
-            rows += items.said.shares[:, self.column] @ terms
+            rows += items.said.weighted[:, self.column] @ terms
         return rows
 
 
 def fit_words(corpus: Corpus, settings: WordsSettings, seed: int) -> Words:
-    """SVD of X L Y': X people by the source terms that they met, L log lifts, Y target items by their terms.
+    """SVD of X L Y': X people by the source terms that they met, L log lifts, Y target items by their terms (TF-IDF).
 
     The scores of training people and items have a mean square of 1, or are 0 where no term crosses.
     """
     column, lift = _crossing(corpus)
-    share = csr_array(corpus.said.shares[:, column])
-    source, target = csr_array(share[corpus.targets :]), csr_array(share[: corpus.targets])
+    terms = csr_array(corpus.said.weighted[:, column])
+    source, target = csr_array(terms[corpus.targets :]), csr_array(terms[: corpus.targets])
     pooled, _ = corpus.split(corpus.overlapping.pooled)
     left, values, right = truncated_svd(_product(_scaled(pooled @ source, lift), target), settings.rank, seed, power=2)
     strong = values > values.max(initial=0) * FAINT

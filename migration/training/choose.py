@@ -64,7 +64,7 @@ def variants(name: str, rank: int, corpus: Corpus) -> list[Settings]:
             RidgeSettings(rank, penalty=100, scaled=False),
         ],
         "moment": [MomentSettings(rank, spread=spread) for spread in (1.0, 0.5, 2.0)],
-        "words": [WordsSettings(2 * rank)],
+        "words": [WordsSettings(4 * rank)],
         "tower": [TowerSettings(rank)],
         "classic": [GradientSettings(rank)],
     }

@@ -4,7 +4,7 @@ import hashlib
 
 from migration.split import Split
 
-RECIPE = 5
+RECIPE = 6
 """Raised whenever the same data and settings come to make another network: what was kept is then trained anew."""
 
 

@@ -40,8 +40,8 @@ def test_scores_are_the_log_lifts_of_what_both_say(corpus: Corpus) -> None:
     here, there = (taken[:, 60:] @ stands[60:]) > 0, (taken[:, :60] @ stands[:60]) > 0
     both, chance = (here & there).sum(axis=0), here.sum(axis=0) * there.sum(axis=0) / bag.size
     lift = np.log((both + SEEN) / (chance + EXPECTED)) * stands[60:].any(axis=0) * stands[:60].any(axis=0)
-    share = corpus.said.shares.toarray()
-    expected = bag.pooled.toarray()[:, 60:] @ share[60:] @ (np.maximum(lift, 0)[:, None] * share[:60].T)
+    weighted = corpus.said.weighted.toarray()
+    expected = bag.pooled.toarray()[:, 60:] @ weighted[60:] @ (np.maximum(lift, 0)[:, None] * weighted[:60].T)
     scores = words.users(bag) @ words.items(_places(corpus)).T
     np.testing.assert_allclose(scores, expected / np.sqrt((expected**2).mean()), rtol=1e-3, atol=1e-3)
 
@@ -90,6 +90,13 @@ def test_words_count_apart_for_what_nobody_took(corpus: Corpus) -> None:
     alone = words.users(people) @ words.items(_places(corpus)).T
     np.testing.assert_allclose(scores[:, unmet], 3 * alone[:, unmet], rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(scores[:, ~unmet], alone[:, ~unmet] / 4, rtol=1e-4, atol=1e-5)
+
+
+def test_items_read_by_their_words_alone_stand_where_known_ones_of_the_same_words_do(corpus: Corpus) -> None:
+    words = fit_words(corpus, WordsSettings(60), 0)
+    unmet = Items(np.full(60, -1), np.zeros(60, np.int64), corpus.text[:60], corpus.said.first(60), corpus.near)
+    known = words.users(corpus.overlapping) @ words.items(_places(corpus)).T
+    np.testing.assert_allclose(words.users(corpus.overlapping) @ words.items(unmet).T, known, rtol=1e-3, atol=1e-3)
 
 
 def test_where_no_term_crosses_words_say_nothing(corpus: Corpus) -> None:
