@@ -11,6 +11,7 @@ from migration.channels.bag import Bag, Items
 from migration.channels.channel import Channel
 from migration.channels.moment import Moment
 from migration.channels.popularity import Popularity
+from migration.channels.words import Words
 from migration.embedder import Vectors
 from migration.training.held_out import FLAT, ROWS, Fold, HeldOut, ndcg_and_recall, objective, shortened
 
@@ -26,7 +27,7 @@ START = {
 }
 """Weights to start from, in units of one standard deviation of each channel's scores (popularity: as it is)."""
 
-LEAST = {"popularity": 0.05, "words": 0.05}
+LEAST = {Popularity.name: 0.05, Words.name: 0.05}
 """What never counts for nothing: popularity is all that a person without a history is served by, and words are what
 places an item that nobody took."""
 
@@ -112,15 +113,18 @@ def scales_of(channels: Sequence[Channel], bag: Bag, items: Items) -> dict[str, 
 
 
 def search_weights(pool: Pool, weights: Mapping[str, float]) -> dict[str, float]:
-    """Coordinate ascent; with a time channel from two starts, because its weight ranges over orders of magnitude.
+    """Coordinate ascent from several starts, as it ends on the nearest height; the highest is kept.
 
-    One start has the weight of time that suits the other weights best, the other one has it at 1.
+    The weight of time ranges over orders of magnitude: one start has the one that suits the other weights best, one has
+    it at 1. Words say much in shops and little in dense data: one more start is nearly without them.
     """
-    if Moment.name not in pool.parts:
-        return _climb(pool, weights)[0]
-    scanned, _ = _best_of(pool, dict(weights), -1.0, Moment.name, MOMENTS)
-    climbs = [_climb(pool, start) for start in (scanned, {**weights, Moment.name: 1.0})]
-    return max(climbs, key=lambda climb: climb[1])[0]
+    starts = [dict(weights)]
+    if Moment.name in pool.parts:
+        scanned, _ = _best_of(pool, dict(weights), -1.0, Moment.name, MOMENTS)
+        starts = [scanned, {**weights, Moment.name: 1.0}]
+    if Words.name in pool.parts:
+        starts.append({**starts[0], Words.name: LEAST[Words.name]})
+    return max((_climb(pool, start) for start in starts), key=lambda climb: climb[1])[0]
 
 
 def _climb(pool: Pool, weights: Mapping[str, float], rounds: int = 4) -> tuple[dict[str, float], float]:
