@@ -15,7 +15,6 @@ from migration.migrator import Migrator
 from migration.training.train import Trained
 
 ROOT = Path(migration.__path__[0]).parent
-WORLD = str(Path(__file__).parents[1] / "conftest.py")
 
 KINDS = """
 import runpy, sys
@@ -70,6 +69,7 @@ with first_of_several() as first:
     raise SystemExit("the first one gives up" if first else "a helper goes on")
 """
 
+ONE = (sys.executable,)
 TWO = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--local-addr", "127.0.0.1", "--nproc-per-node=2")
 
 
@@ -77,9 +77,10 @@ def run(command: tuple[str, ...], program: str, folder: Path, *told: str) -> sub
     script = folder / "program.py"
     folder.mkdir(exist_ok=True)
     script.write_text(program)
+    world = str(Path(__file__).parents[1] / "conftest.py")
     path = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1", "HOME": str(folder)}
     return subprocess.run(
-        [*command, str(script), str(folder), WORLD, *told],
+        [*command, str(script), str(folder), world, *told],
         env=path,
         capture_output=True,
         text=True,
@@ -102,11 +103,9 @@ def ended(command: tuple[str, ...], program: str, folder: Path, *told: str) -> s
     return done
 
 
-def test_two_processes_train_what_one_trains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "one").mkdir()
-    monkeypatch.setattr(sys, "argv", ["", str(tmp_path / "one"), WORLD, "3"])
-    exec(KINDS, {})  # noqa: S102 - the one process is this one
-    ended(TWO, KINDS, tmp_path / "two", "1 3")  # stopped after one epoch, and resumed
+def test_two_processes_train_what_one_trains(tmp_path: Path) -> None:
+    for name, command, stops in (("one", ONE, "3"), ("two", TWO, "1 3")):  # stopped after one epoch, and resumed
+        ended(command, KINDS, tmp_path / name, stops)
     files = sorted(file.name for file in (tmp_path / "one").glob("*.safetensors"))
     assert len(files) == 3
     for file in files:
