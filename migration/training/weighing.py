@@ -28,8 +28,8 @@ START = {
 """Weights to start from, in units of one standard deviation of each channel's scores (popularity: as it is)."""
 
 LEAST = {Popularity.name: 0.05, Words.name: 0.05}
-"""What never counts for nothing: popularity is all that a person without a history is served by, and words are what
-places an item that nobody took."""
+"""What never counts for nothing: popularity is all that a person without a history is served by; words place what
+nobody took, by a weight of its own that is told as so many times this one."""
 
 MOMENTS = (0, 0.3, 1, 2, 4, 7, 10, 14, 20, 30)
 """Weights of time that are looked at first."""

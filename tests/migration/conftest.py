@@ -10,7 +10,9 @@ import pytest
 from migration.domain import Item, ItemKey
 from migration.events import EventLog, event_log
 from migration.migrator import Migrator
+from migration.progress import QUIET
 from migration.split import split_users
+from migration.training.data import TrainingData
 from migration.training.train import TrainConfig, Trained, train
 
 DAY = 86400
@@ -51,6 +53,13 @@ def make_world(people: int = 300, items: int = 60, seed: int = 0, *, dates: bool
 @pytest.fixture(scope="session")
 def world() -> World:
     return make_world()
+
+
+@pytest.fixture(scope="session")
+def data(world: World) -> TrainingData:
+    """What a training into film reads of the small world."""
+    log, items = world
+    return TrainingData.read(log, items, "film", None, QUIET)
 
 
 @pytest.fixture(scope="session")

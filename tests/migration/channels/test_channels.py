@@ -18,13 +18,9 @@ from migration.channels.popularity import fit_popularity
 from migration.channels.ridge import RidgeSettings, fit_ridge
 from migration.channels.spectral import SpectralSettings, fit_spectral
 from migration.channels.words import WordsSettings, fit_words
-from migration.domain import Item, ItemKey
-from migration.events import NO_TIME, EventLog
-from migration.progress import QUIET
+from migration.events import NO_TIME
 from migration.training.data import TrainingData
 from migration.training.models import GradientSettings, TowerSettings, model_for
-
-World = tuple[EventLog, dict[ItemKey, Item]]
 
 
 FITS: dict[str, Callable[[Corpus], Channel]] = {
@@ -37,12 +33,6 @@ FITS: dict[str, Callable[[Corpus], Channel]] = {
     "words": lambda corpus: fit_words(corpus, WordsSettings(8), 0),
     "popularity": fit_popularity,
 }
-
-
-@pytest.fixture(scope="module")
-def data(world: World) -> TrainingData:
-    log, items = world
-    return TrainingData.read(log, items, "film", None, QUIET)
 
 
 @pytest.fixture(scope="module")

@@ -9,19 +9,8 @@ from migration.blend import Blend
 from migration.channels.bag import Bag
 from migration.channels.popularity import fit_popularity
 from migration.channels.spectral import SpectralSettings, fit_spectral
-from migration.domain import Item, ItemKey
-from migration.events import EventLog
-from migration.progress import QUIET
 from migration.training.data import TrainingData
 from migration.training.exposure import PEOPLE, held_back
-
-World = tuple[EventLog, dict[ItemKey, Item]]
-
-
-@pytest.fixture(scope="module")
-def data(world: World) -> TrainingData:
-    log, items = world
-    return TrainingData.read(log, items, "film", None, QUIET)
 
 
 @pytest.fixture(scope="module")
