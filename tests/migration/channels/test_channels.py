@@ -22,7 +22,6 @@ from migration.events import NO_TIME
 from migration.training.data import TrainingData
 from migration.training.models import GradientSettings, TowerSettings, model_for
 
-
 FITS: dict[str, Callable[[Corpus], Channel]] = {
     "als": lambda corpus: fit_als(corpus, AlsSettings(8), 0),
     "spectral": lambda corpus: fit_spectral(corpus, SpectralSettings(8), 0),
