@@ -16,7 +16,7 @@ from migration.channels.channel import Channel
 from migration.channels.popularity import Popularity
 from migration.embedder import Vectors
 from migration.top import Places, top
-from migration.training.held_out import ROWS
+from migration.training.held_out import stretches
 
 PEOPLE = 4000
 """So many people's lists are drawn up, evenly spaced among all. Half as many show less at the same accuracy."""
@@ -26,6 +26,9 @@ LIST = 10
 
 POOL = 2000
 """Items of which a list can be made up: each person's best before anything is held back."""
+
+SPREAD = 256
+"""So many people's scores tell how far scores spread."""
 
 ROUNDS, STEP, LISTS = 32, 0.04, 2000
 """An item in e of LISTS lists is held back by STEP log(1 + e) standard deviations of the scores, each round. Small
@@ -37,7 +40,7 @@ def held_back(blend: Blend, people: Bag, items: Items) -> Blend:
     drawn = np.linspace(0, people.size - 1, min(PEOPLE, people.size)).astype(np.int64)
     users = blend.users(people.sources.chosen(drawn), popularity=None)
     places = blend.items(items)
-    step = STEP * float((users[:ROWS] @ places.T).std())
+    step = STEP * float((users[:SPREAD] @ places.T).std())
     pool, scores = _pools(users, places)
     shown = np.zeros(len(places), np.float32)
     for _ in range(ROUNDS):
@@ -50,8 +53,8 @@ def held_back(blend: Blend, people: Bag, items: Items) -> Blend:
 def _pools(users: Vectors, places: Vectors) -> tuple[Places, Vectors]:
     """(people, pool) the best items of each person, and their scores."""
     pools, scores = [], []
-    for start in range(0, len(users), ROWS):
-        everything = users[start : start + ROWS] @ places.T
+    for start, stop in stretches(len(users), len(places)):
+        everything = users[start:stop] @ places.T
         pools.append(top(everything, min(POOL, len(places))))
         scores.append(np.take_along_axis(everything, pools[-1], axis=1))
     return np.concatenate(pools), np.concatenate(scores)

@@ -1,5 +1,6 @@
 """People of whom the target side is hidden, and how well vectors or scores serve them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -9,11 +10,15 @@ from numpy.typing import NDArray
 from migration.blend import Blend
 from migration.channels.bag import Bag
 from migration.embedder import Vectors
+from migration.top import top
 
 Figure = TypeVar("Figure", float, NDArray[np.float64])
 
-ROWS = 256
-"""People scored at once: bounds the memory of dense scores."""
+CELLS = 6_000_000
+"""So many scores are held at once: larger arrays go back to the system each time, and are fetched anew."""
+
+LIST, POOL = 10, 200
+"""How long the lists are by which people are judged, and the pools that hold what they took."""
 
 RECALL_COUNTS = 0.1
 """How much Recall@200 counts beside NDCG@10: the first places matter most, and lists are drawn from the pool."""
@@ -52,6 +57,13 @@ class HeldOut:
         return out
 
 
+def stretches(people: int, targets: int) -> Iterator[tuple[int, int]]:
+    """Where to start and stop, so that no more than `CELLS` scores of people (rows) and targets are held at once."""
+    step = max(1, CELLS // max(1, targets))
+    for start in range(0, people, step):
+        yield start, min(start + step, people)
+
+
 def figures(held: HeldOut, users: Vectors, items: Vectors) -> tuple[float, float]:
     """Mean NDCG@10 and Recall@200 of people (n, d) over all target items (j, d)."""
     ndcg, recall = _of_people(held, users, items).mean(axis=1) if held.size else np.zeros(2)
@@ -71,8 +83,7 @@ def objective(ndcg: Figure, recall: Figure) -> Figure:
 def _of_people(held: HeldOut, users: Vectors, items: Vectors) -> NDArray[np.float64]:
     """(2, people) NDCG@10 and Recall@200."""
     parts = [np.zeros((2, 0))]
-    for start in range(0, held.size, ROWS):
-        stop = min(start + ROWS, held.size)
+    for start, stop in stretches(held.size, held.targets):
         taken = held.taken(start, stop)
         parts.append(ndcg_and_recall(users[start:stop] @ items.T, taken))
     return np.concatenate(parts, axis=1)
@@ -86,14 +97,12 @@ def ndcg_and_recall(
     `total` (people,) is how many items each truly took where `taken` does not show them all.
     """
     total = taken.sum(axis=1) if total is None else total
-    depth = min(200, scores.shape[1])
-    top = np.argpartition(-scores, depth - 1, axis=1)[:, :depth]
-    best = np.take_along_axis(top, np.argsort(-np.take_along_axis(scores, top, 1), axis=1)[:, :10], 1)
-    gain = 1 / np.log2(np.arange(2, 12))
-    ideal = np.concatenate([[1], np.cumsum(gain)])[np.minimum(total, 10)]
-    found = np.take_along_axis(taken, best, 1)
-    ndcg = (found @ gain[: found.shape[1]]) / ideal
-    recall = np.take_along_axis(taken, top, 1).sum(axis=1) / np.maximum(total, 1)
+    found = np.take_along_axis(taken, top(scores, min(POOL, scores.shape[1])), axis=1)
+    gain = 1 / np.log2(np.arange(2, LIST + 2))
+    ideal = np.concatenate([[1], np.cumsum(gain)])[np.minimum(total, LIST)]
+    first = found[:, :LIST]
+    ndcg = (first @ gain[: first.shape[1]]) / ideal
+    recall = found.sum(axis=1) / np.maximum(total, 1)
     return np.stack([ndcg, recall])
 
 

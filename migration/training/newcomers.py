@@ -17,7 +17,7 @@ from migration.channels.popularity import Popularity, fit_popularity
 from migration.channels.ridge import Ridge
 from migration.channels.spectral import Spectral
 from migration.channels.words import Words, WordsSettings, fit_words
-from migration.training.held_out import FEWEST, FLAT, ROWS, HeldOut, ndcg_and_recall, objective
+from migration.training.held_out import FEWEST, FLAT, HeldOut, ndcg_and_recall, objective, stretches
 
 PARTS = 5
 """The target items that somebody took are taken for new one part after the other, so that all of them tell."""
@@ -115,8 +115,7 @@ def _tried(
     items = Items(new, np.full(len(new), TARGET), np.zeros((len(new), 0), np.float32))
     places = [way.items(items) for way in ways]
     told, spreads = np.zeros((len(ways), len(FACTORS))), [np.zeros((len(ways), 0), np.float32)]
-    for start in range(0, judges.size, ROWS):
-        stop = min(start + ROWS, judges.size)
+    for start, stop in stretches(judges.size, judges.targets):
         taken = judges.taken(start, stop)[:, new]
         asked = np.flatnonzero(taken.any(axis=1))
         if not len(asked):

@@ -4,7 +4,7 @@ import hashlib
 
 from migration.split import Split
 
-RECIPE = 7
+RECIPE = 8
 """Raised whenever the same data and settings come to make another network: what was kept is then trained anew."""
 
 

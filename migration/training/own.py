@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from migration.blend import OWN, Blend
 from migration.channels.bag import Bag, Items
-from migration.training.held_out import FEWEST, FLAT, ROWS, Fold, HeldOut, ndcg_and_recall, objective
+from migration.training.held_out import FEWEST, FLAT, Fold, HeldOut, ndcg_and_recall, objective, stretches
 
 REVEALED = (1, 3, 5)
 """So many of their target items are revealed, the first ones: what is known of people lies before what is asked."""
@@ -23,22 +23,31 @@ ENOUGH = 500
 def fit_own(folds: Sequence[Fold], items: Items) -> float:
     """The weight of the companions that serves best those who have a few target items: NDCG@10 + 0.1 Recall@200.
 
-    Where several are about as good, the lowest of them; where too few can be asked, what is taken untold.
+    Where several are about as good, or could be by chance (within one standard error of the best, person by person:
+    Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3), the lowest of them; where too few can
+    be asked, what is taken untold.
     """
     if sum(int((held.truth.lengths > REVEALED[0]).sum()) for held, _ in folds) < FEWEST:
         return OWN
-    total, spreads = np.zeros(len(FACTORS)), []
+    told, spreads = [], []
     for held, blend in folds:
         for count in REVEALED:
             shown, rest = revealed(held, count)
             asked = min(rest.size, ENOUGH)
-            for start in range(0, asked, ROWS):
-                stop = min(start + ROWS, asked)
+            for start, stop in stretches(asked, held.targets):
                 figures, spread = _tried(shown.people(start, stop), _part(rest, start, stop), blend, items)
-                total += figures
+                told.append(figures)
                 spreads.append(spread)
-    best = FACTORS[int(np.flatnonzero(total >= FLAT * total.max())[0])]
-    return best * float(np.median(spreads))
+    return _lowest(np.concatenate(told, axis=1)) * float(np.median(spreads))
+
+
+def _lowest(told: NDArray[np.float64]) -> float:
+    """The lowest of the `FACTORS` that may be the best, where `told` (factors, people) is how each serves each."""
+    mean = told.mean(axis=1)
+    lost = told[mean.argmax()] - told
+    chance = lost.std(axis=1) / np.sqrt(told.shape[1])
+    good = (mean >= FLAT * mean.max()) | (lost.mean(axis=1) <= chance)
+    return FACTORS[int(np.flatnonzero(good)[0])]
 
 
 def revealed(held: HeldOut, count: int) -> tuple[Bag, HeldOut]:
@@ -72,7 +81,7 @@ def _part(held: HeldOut, start: int, stop: int) -> HeldOut:
 
 
 def _tried(shown: Bag, rest: HeldOut, blend: Blend, items: Items) -> tuple[NDArray[np.float64], float]:
-    """The objective, summed over people, under each of the `FACTORS`; and the usual spread of a person's scores."""
+    """(factors, people) the objective under each of the `FACTORS`; and the usual spread of a person's scores."""
     scores = blend.users(rest.histories) @ blend.items(items).T
     lifts = replace(blend, own=1.0).lifts(rest.histories)
     gain = np.float32(0) if lifts is None else lifts.toarray()
@@ -80,4 +89,4 @@ def _tried(shown: Bag, rest: HeldOut, blend: Blend, items: Items) -> tuple[NDArr
     taken = rest.taken(0, rest.size)
     scores[shown.person, shown.item] = -np.inf
     found = [ndcg_and_recall(scores + np.float32(factor * spread) * gain, taken) for factor in FACTORS]
-    return np.array([objective(*one).sum() for one in found]), spread
+    return np.array([objective(*one) for one in found]), spread

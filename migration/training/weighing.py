@@ -1,7 +1,8 @@
 """What each channel counts for, and how far short histories are to be trusted: chosen on held-out people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,10 @@ from migration.channels.moment import Moment
 from migration.channels.popularity import Popularity
 from migration.channels.words import Words
 from migration.embedder import Vectors
-from migration.training.held_out import FLAT, ROWS, Fold, HeldOut, ndcg_and_recall, objective, shortened
+from migration.top import Places, top
+from migration.training.held_out import FLAT, Fold, HeldOut, ndcg_and_recall, objective, shortened, stretches
+
+Table = TypeVar("Table", Vectors, NDArray[np.bool_])
 
 START = {
     "als": 0.7,
@@ -73,29 +77,39 @@ def pool_of(held: HeldOut, blend: Blend, items: Items, depth: int = 250) -> Pool
     things = {c.name: c.items(items) for c in blend.channels}
     depth = min(depth, held.targets)
     pieces = []
-    for start in range(0, held.size, ROWS):
-        stop = min(start + ROWS, held.size)
+    for start, stop in stretches(held.size, held.targets):
         scores: dict[str, Vectors] = {name: people[name][start:stop] @ things[name].T for name in people}
         lift = np.float32(blend.weights[Popularity.name]) * scores[Popularity.name]
         whole = np.zeros_like(lift)
         for name, score in scores.items():
             whole += np.float32(blend.weights[name]) * score
         probes = [whole, *(score + lift for score in scores.values())]
-        top = np.concatenate([np.argpartition(-probe, depth - 1, axis=1)[:, :depth] for probe in probes], axis=1)
-        top.sort(axis=1)
+        best, fresh = _united([top(probe, depth) for probe in probes])
         taken = held.taken(start, stop)
-        fresh = np.concatenate([np.ones((len(top), 1), bool), top[:, 1:] != top[:, :-1]], axis=1)
-        parts = {name: np.take_along_axis(score, top, 1) for name, score in scores.items()}
-        pieces.append(Pool(parts, fresh, np.take_along_axis(taken, top, 1), taken.sum(axis=1)))
+        parts = {name: np.take_along_axis(score, best, 1) for name, score in scores.items()}
+        pieces.append(Pool(parts, fresh, np.take_along_axis(taken, best, 1), taken.sum(axis=1)))
     return joined(pieces)
 
 
+def _united(lists: Sequence[Places]) -> tuple[Places, NDArray[np.bool_]]:
+    """(people, width) the places of all lists (people, n) in order, and where each stands first; repeats come last."""
+    places = np.sort(np.concatenate(lists, axis=1), axis=1)
+    fresh = np.concatenate([np.ones((len(places), 1), bool), places[:, 1:] != places[:, :-1]], axis=1)
+    order = np.argsort(~fresh, axis=1, kind="stable")[:, : int(fresh.sum(axis=1).max(initial=1))]
+    return np.take_along_axis(places, order, axis=1), np.take_along_axis(fresh, order, axis=1)
+
+
 def joined(pools: Sequence[Pool]) -> Pool:
-    """The people of several pools of one width as one pool."""
+    """The people of several pools as one pool, as wide as the widest."""
+    width = max(pool.valid.shape[1] for pool in pools)
+
+    def together(tables: Iterable[Table]) -> Table:
+        return np.concatenate([np.pad(table, ((0, 0), (0, width - table.shape[1]))) for table in tables])
+
     return Pool(
-        {name: np.concatenate([pool.parts[name] for pool in pools]) for name in pools[0].parts},
-        np.concatenate([pool.valid for pool in pools]),
-        np.concatenate([pool.taken for pool in pools]),
+        {name: together(pool.parts[name] for pool in pools) for name in pools[0].parts},
+        together(pool.valid for pool in pools),
+        together(pool.taken for pool in pools),
         np.concatenate([pool.total for pool in pools]),
     )
 
