@@ -23,9 +23,8 @@ ENOUGH = 500
 def fit_own(folds: Sequence[Fold], items: Items) -> float:
     """The weight of the companions that serves best those who have a few target items: NDCG@10 + 0.1 Recall@200.
 
-    Where several are about as good, or could be by chance (within one standard error of the best, person by person:
-    Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3), the lowest of them; where too few can
-    be asked, what is taken untold.
+    Where several are about as good, the lowest of them; nothing where that gains no more than chance may (one standard
+    error, person by person), and what is taken untold where too few can be asked.
     """
     if sum(int((held.truth.lengths > REVEALED[0]).sum()) for held, _ in folds) < FEWEST:
         return OWN
@@ -38,16 +37,15 @@ def fit_own(folds: Sequence[Fold], items: Items) -> float:
                 figures, spread = _tried(shown.people(start, stop), _part(rest, start, stop), blend, items)
                 told.append(figures)
                 spreads.append(spread)
-    return _lowest(np.concatenate(told, axis=1)) * float(np.median(spreads))
+    return _chosen(np.concatenate(told, axis=1)) * float(np.median(spreads))
 
 
-def _lowest(told: NDArray[np.float64]) -> float:
-    """The lowest of the `FACTORS` that may be the best, where `told` (factors, people) is how each serves each."""
+def _chosen(told: NDArray[np.float64]) -> float:
+    """The one of the `FACTORS` to take, where `told` (factors, people) is how each serves each."""
     mean = told.mean(axis=1)
-    lost = told[mean.argmax()] - told
-    chance = lost.std(axis=1) / np.sqrt(told.shape[1])
-    good = (mean >= FLAT * mean.max()) | (lost.mean(axis=1) <= chance)
-    return FACTORS[int(np.flatnonzero(good)[0])]
+    best = int(np.flatnonzero(mean >= FLAT * mean.max())[0])
+    gained = told[best] - told[0]
+    return FACTORS[best] if gained.mean() > gained.std() / np.sqrt(len(gained)) else FACTORS[0]
 
 
 def revealed(held: HeldOut, count: int) -> tuple[Bag, HeldOut]:
