@@ -4,6 +4,7 @@ The first process is the program: it reads the store, fits what has a closed for
 others only help with what is trained by gradient: they wait for a trainer, and run its epochs with the first.
 """
 
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ def first_of_several() -> Iterator[bool]:
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         yield True
         return
+    # PyTorch loads this with the first optimiser, and keeps for good a group that is there by then: the group's threads
+    # would outlive it, and abort a process that has done its work
+    importlib.import_module("torch._dynamo")
     distributed.init_process_group("gloo", timeout=PATIENCE)
     try:
         processes = Processes()

@@ -1,7 +1,6 @@
 """Two processes of a real `torchrun` train what one process trains."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +45,7 @@ with first_of_several() as first:
                 fitted = fit_by_gradient(model, None, stop_after=int(stop), file=file, progress=QUIET)
             parts = taken_apart(fitted.channel)[0]
             save_file({key: np.ascontiguousarray(part) for key, part in parts.items()}, folder / f"{name}.safetensors")
+print(*(name.read_text().strip() for name in Path("/proc/self/task").glob("*/comm")))
 """
 
 WHOLE = """
@@ -90,22 +90,16 @@ def run(command: tuple[str, ...], program: str, folder: Path, *told: str) -> sub
 
 
 def ended(command: tuple[str, ...], program: str, folder: Path, *told: str) -> subprocess.CompletedProcess[str]:
-    """A run that ended well.
-
-    Once in a great many runs PyTorch aborts a process that has done its work, while gloo's threads are taken down
-    (github.com/pytorch/pytorch/issues/190489): that says nothing of the training, which is then run again.
-    """
+    """A run that ended well."""
     done = run(command, program, folder, *told)
-    if "terminate called without an active exception" in done.stderr:
-        shutil.rmtree(folder)
-        done = run(command, program, folder, *told)
     assert done.returncode == 0, done.stderr
     return done
 
 
 def test_two_processes_train_what_one_trains(tmp_path: Path) -> None:
     for name, command, stops in (("one", ONE, "3"), ("two", TWO, "1 3")):  # stopped after one epoch, and resumed
-        ended(command, KINDS, tmp_path / name, stops)
+        done = ended(command, KINDS, tmp_path / name, stops)
+        assert "gloo" not in done.stdout, "threads of the group are left, and may abort the process when it ends"
     files = sorted(file.name for file in (tmp_path / "one").glob("*.safetensors"))
     assert len(files) == 3
     for file in files:
