@@ -103,8 +103,8 @@ class VectorIndex:
         permitted = len(self) if allowed is None else int(np.count_nonzero(allowed))
         for fetch in () if exact else self._fetches(query, k, permitted):
             found, least = self._beside_and(self._near(query, fetch), query, k, allowed, gains)
-            # what is not among these, not scored beside and gains nothing scores less than the last of these
-            if len(found.rows) >= min(k, permitted) and found.scores[-1] >= least:
+            # what is not among these, not scored beside and gains nothing scores no more than the last of these
+            if len(found.rows) >= min(k, permitted) and found.scores[-1] > least:
                 return found
         scores = self.vectors @ query
         if gains is not None:
@@ -211,10 +211,13 @@ class VectorIndex:
             raise ValueError("expected k of at least 1 and a query of finite numbers")
 
     def _fetches(self, query: Vectors, k: int, permitted: int) -> Iterator[int]:
-        """How many neighbours to ask for, more each time; nothing where the exact product does better."""
+        """How many neighbours to ask for, more each time; nothing where the exact product does better.
+
+        One more than is wanted: where it scores less, nothing that scores as much as the last one is left out.
+        """
         fetch = max(k, k * len(self) // max(1, permitted))
         while query.any() and fetch <= self._deepest:
-            yield fetch
+            yield fetch + 1
             fetch *= 2
 
     def _near(self, query: Vectors, count: int) -> Rows:
@@ -232,7 +235,7 @@ class VectorIndex:
 
     @cached_property
     def _deepest(self) -> int:
-        """So many neighbours, at most, the graph is asked for; none where there is no graph."""
+        """The longest list for which the graph is asked; 0 where there is no graph."""
         return min(MOST, int(PART_ASKED * len(self._points)))
 
     @cached_property

@@ -107,7 +107,10 @@ def test_many_at_once_give_what_each_gives(crowd: VectorIndex, monkeypatch: pyte
 def test_the_graph_is_asked_for_no_more_than_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: int
 ) -> None:
-    """Most lists begin with long vectors, which are scored anyway: then a refused one costs no more neighbours."""
+    """Most lists begin with long vectors, which are scored anyway: then a refused one costs no more neighbours.
+
+    One more than the list is long tells that nothing as good as its last one is left out.
+    """
     random = np.random.default_rng(7)
     vectors = random.normal(size=(1000, 8)).astype(np.float32)
     vectors[:40] *= 8  # the share of the longest that stands beside the graph
@@ -122,7 +125,19 @@ def test_the_graph_is_asked_for_no_more_than_is_needed(
     allowed[40 : 40 + known] = False
     query = vectors[0]
     found = index.search(query, 5, allowed)
-    assert (found.rows.tolist(), asked) == (slow(index, query, 5, allowed), [5])
+    assert (found.rows.tolist(), asked) == (slow(index, query, 5, allowed), [6])
+
+
+def test_equals_stand_in_the_order_of_their_rows_however_few_are_wanted(tmp_path: Path) -> None:
+    """A plateau: many vectors that differ, and that a query scores alike. The graph gives any of them first."""
+    random = np.random.default_rng(8)
+    vectors = random.integers(-8, 9, size=(2000, 8)).astype(np.float32)
+    vectors[:, 0] = np.where(np.arange(2000) % 16 == 3, 8, random.integers(-8, 8, size=2000))
+    index = made(tmp_path / "it", vectors)
+    query = np.eye(8, dtype=np.float32)[0]
+    for wanted in (1, 3, 10, 60):
+        found = index.search(query, wanted)
+        assert found.rows.tolist() == slow(index, query, wanted)
 
 
 def test_its_own_figures(crowd: VectorIndex) -> None:
